@@ -1,0 +1,122 @@
+import type { Batch, StructType } from '@graticule/columnar';
+import type { Attribute, Expression, JoinType, NamedExpression, SortOrder } from './expression.js';
+import type { Extent, Source } from './source.js';
+
+/** Resolved logical plan: plain frozen nodes; every name is an attribute id. `outputOf(node)` gives the columns. */
+export type LogicalNode =
+  | ScanNode | LocalNode | RangeNode | ProjectNode | FilterNode | AggregateNode | SortNode | LimitNode | JoinNode
+  | UnionNode | SubqueryAliasNode | KernelNode | WriteLayerNode;
+
+export interface ScanNode {
+  readonly kind: 'scan';
+  readonly source: Source;
+  readonly output: readonly Attribute[];
+  /** Rows whose geometry does not touch it are not read; exact (tested per feature) and applied by the source. */
+  readonly extent: Extent | null;
+  /** Conjuncts that the source may use to skip data; they are still evaluated above. Filled by the optimiser. */
+  readonly pushedFilters: readonly Expression[];
+}
+
+/** Rows that came with the plan (createDataFrame). Held by the coordinator, sent with the tasks. */
+export interface LocalNode {
+  readonly kind: 'local';
+  readonly output: readonly Attribute[];
+  readonly batches: readonly Batch[];
+}
+
+export interface RangeNode {
+  readonly kind: 'range';
+  readonly output: readonly Attribute[];
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly step: bigint;
+}
+
+export interface ProjectNode {
+  readonly kind: 'project';
+  readonly input: LogicalNode;
+  readonly expressions: readonly NamedExpression[];
+}
+
+export interface FilterNode {
+  readonly kind: 'filter';
+  readonly input: LogicalNode;
+  readonly condition: Expression;
+}
+
+/** results: attributes of the keys, and aliases over expressions of keys and AggregateCalls. No keys: one row always. */
+export interface AggregateNode {
+  readonly kind: 'aggregate';
+  readonly input: LogicalNode;
+  readonly keys: readonly NamedExpression[];
+  readonly results: readonly NamedExpression[];
+}
+
+export interface SortNode {
+  readonly kind: 'sort';
+  readonly input: LogicalNode;
+  readonly orders: readonly SortOrder[];
+  /** false: only within partitions. */
+  readonly global: boolean;
+}
+
+export interface LimitNode {
+  readonly kind: 'limit';
+  readonly input: LogicalNode;
+  /** null: no limit, only the offset. */
+  readonly count: number | null;
+  readonly offset: number;
+}
+
+export interface JoinNode {
+  readonly kind: 'join';
+  readonly left: LogicalNode;
+  readonly right: LogicalNode;
+  readonly type: JoinType;
+  readonly condition: Expression | null;
+}
+
+/** By position; all inputs have been projected to equal types. */
+export interface UnionNode {
+  readonly kind: 'union';
+  readonly inputs: readonly LogicalNode[];
+  readonly output: readonly Attribute[];
+}
+
+/** Gives the input's columns a qualifier. Disappears in the physical plan. */
+export interface SubqueryAliasNode {
+  readonly kind: 'subqueryAlias';
+  readonly input: LogicalNode;
+  readonly alias: string;
+}
+
+/** How the rows of an operator's input must be spread over its tasks. */
+export type Requirement =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'single' }
+  | { readonly kind: 'broadcast' }
+  | { readonly kind: 'hash'; readonly keys: readonly Expression[] };
+
+/**
+ * A named pure function over batches that the executor's kernel registry knows (spatial join, bin geometry ...).
+ * This is what tools are lowered to where no relational operator fits. parameters: JSON.
+ */
+export interface KernelNode {
+  readonly kind: 'kernel';
+  readonly kernel: string;
+  readonly inputs: readonly LogicalNode[];
+  readonly requirements: readonly Requirement[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly output: readonly Attribute[];
+}
+
+/** Writes all rows to one hosted-layer file at `path`; its result is one row (see writeLayerSchema). */
+export interface WriteLayerNode {
+  readonly kind: 'writeLayer';
+  readonly input: LogicalNode;
+  readonly name: string;
+  readonly path: string;
+  readonly output: readonly Attribute[];
+}
+
+export type { StructType };

@@ -1,0 +1,155 @@
+import type { StructType } from '@graticule/columnar';
+import type { AggregateCall, Expression, JoinType, SortOrder } from './expression.js';
+import type { Extent, Source } from './source.js';
+
+/**
+ * What one task runs: a tree of operators whose leaves are scans, local rows or the outputs of other stages.
+ * Plain data; travels to executors as JSON (plan/json.ts). All expressions are bound by position.
+ */
+export type PhysicalNode =
+  | PhysicalScan | PhysicalLocal | PhysicalRange | StageInput | PhysicalProject | PhysicalFilter | PhysicalAggregate
+  | PhysicalSort | PhysicalTopK | PhysicalLimit | HashJoin | NestedLoopJoin | PhysicalUnion | PhysicalKernel
+  | PhysicalWriteLayer;
+
+interface Node {
+  /** Columns and types of the batches it produces. */
+  readonly schema: StructType;
+}
+
+/** Reads the splits that the task brings for `scanId`. */
+export interface PhysicalScan extends Node {
+  readonly kind: 'scan';
+  readonly scanId: number;
+  readonly source: Source;
+  readonly extent: Extent | null;
+  readonly pushedFilters: readonly Expression[];
+}
+
+/** Rows sent with the task as Arrow IPC under `localId`. */
+export interface PhysicalLocal extends Node {
+  readonly kind: 'local';
+  readonly localId: number;
+}
+
+/** Task p of n produces its contiguous share of start, start + step ... (exclusive end). */
+export interface PhysicalRange extends Node {
+  readonly kind: 'range';
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly step: bigint;
+}
+
+/**
+ * Output of an earlier stage. 'partition': task p reads output partition p of every task of that stage, in task order;
+ * 'forward': task p reads the output of task p; 'all': every task reads everything (broadcast).
+ */
+export interface StageInput extends Node {
+  readonly kind: 'stageInput';
+  readonly stage: number;
+  readonly mode: 'partition' | 'forward' | 'all';
+}
+
+export interface PhysicalProject extends Node {
+  readonly kind: 'project';
+  readonly input: PhysicalNode;
+  readonly expressions: readonly Expression[];
+}
+
+export interface PhysicalFilter extends Node {
+  readonly kind: 'filter';
+  readonly input: PhysicalNode;
+  readonly condition: Expression;
+}
+
+/**
+ * partial: rows -> keys, then the state columns of each aggregate (see AggregateFunction.state);
+ * final: such states, merged -> keys, then one result column per aggregate; complete: rows -> final result at once.
+ * Without keys `final` and `complete` give exactly one row.
+ */
+export interface PhysicalAggregate extends Node {
+  readonly kind: 'aggregate';
+  readonly mode: 'partial' | 'final' | 'complete';
+  readonly input: PhysicalNode;
+  readonly keys: readonly Expression[];
+  readonly aggregates: readonly AggregateCall[];
+}
+
+export interface PhysicalSort extends Node {
+  readonly kind: 'sort';
+  readonly input: PhysicalNode;
+  readonly orders: readonly SortOrder[];
+}
+
+/** The first `count` rows of the sorted input, sorted. */
+export interface PhysicalTopK extends Node {
+  readonly kind: 'topK';
+  readonly input: PhysicalNode;
+  readonly orders: readonly SortOrder[];
+  readonly count: number;
+}
+
+export interface PhysicalLimit extends Node {
+  readonly kind: 'limit';
+  readonly input: PhysicalNode;
+  readonly count: number | null;
+  readonly offset: number;
+}
+
+/** Build side is hashed whole in each task, the other side streams. Row order follows the streamed side. */
+export interface HashJoin extends Node {
+  readonly kind: 'hashJoin';
+  readonly left: PhysicalNode;
+  readonly right: PhysicalNode;
+  readonly build: 'left' | 'right';
+  readonly leftKeys: readonly Expression[];
+  readonly rightKeys: readonly Expression[];
+  /** Per key: null equals null (`<=>`). */
+  readonly nullSafe: readonly boolean[];
+  readonly type: JoinType;
+  /** Over left columns then right columns. */
+  readonly condition: Expression | null;
+}
+
+export interface NestedLoopJoin extends Node {
+  readonly kind: 'nestedLoopJoin';
+  readonly left: PhysicalNode;
+  readonly right: PhysicalNode;
+  readonly build: 'left' | 'right';
+  readonly type: JoinType;
+  readonly condition: Expression | null;
+}
+
+export interface PhysicalUnion extends Node {
+  readonly kind: 'union';
+  readonly inputs: readonly PhysicalNode[];
+}
+
+export interface PhysicalKernel extends Node {
+  readonly kind: 'kernel';
+  readonly kernel: string;
+  readonly inputs: readonly PhysicalNode[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface PhysicalWriteLayer extends Node {
+  readonly kind: 'writeLayer';
+  readonly input: PhysicalNode;
+  readonly name: string;
+  readonly path: string;
+}
+
+/** How a task's output rows are spread over output partitions for the consuming stage. */
+export type Distribution =
+  | { readonly kind: 'single' }
+  | { readonly kind: 'hash'; readonly keys: readonly Expression[]; readonly partitions: number }
+  | { readonly kind: 'roundRobin'; readonly partitions: number };
+
+/** Operators between exchanges; `tasks` copies run, one per partition. Stages are in topological order, ids = positions. */
+export interface Stage {
+  readonly id: number;
+  readonly root: PhysicalNode;
+  readonly tasks: number;
+  readonly output: Distribution;
+  /** Stages whose output this one reads. */
+  readonly inputs: readonly number[];
+}

@@ -1,0 +1,87 @@
+/**
+ * What a scan reads, as data. The coordinator takes it from its catalog and passes it through plans; only the executor
+ * opens it (describe, split, read). Paths are as the executors see them.
+ */
+export type Source = DatasetSource | LayerSource | FeatureServiceSource | CollectionSource;
+
+/** One dataset (sub-folder) of a big data file share. */
+export interface DatasetSource {
+  readonly kind: 'dataset';
+  /** For messages: `share/dataset`. */
+  readonly name: string;
+  readonly folder: string;
+  /** The dataset's entry of the share's manifest (format, schema, geometry, time). */
+  readonly manifest: DatasetManifest;
+}
+
+/** A hosted layer file of our own (FlatGeobuf). */
+export interface LayerSource {
+  readonly kind: 'layer';
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A layer of a feature service elsewhere, read by paged queries. */
+export interface FeatureServiceSource {
+  readonly kind: 'featureService';
+  readonly url: string;
+  readonly token?: string;
+  readonly where?: string;
+}
+
+/** An inline feature collection of `inputLayers`: Esri JSON. */
+export interface CollectionSource {
+  readonly kind: 'collection';
+  readonly layerDefinition: Readonly<Record<string, unknown>>;
+  readonly featureSet: Readonly<Record<string, unknown>>;
+}
+
+export type EsriFieldType =
+  | 'esriFieldTypeString' | 'esriFieldTypeSmallInteger' | 'esriFieldTypeInteger' | 'esriFieldTypeBigInteger'
+  | 'esriFieldTypeSingle' | 'esriFieldTypeDouble' | 'esriFieldTypeDate' | 'esriFieldTypeOID' | 'esriFieldTypeGUID'
+  | 'esriFieldTypeGlobalID' | 'esriFieldTypeXML' | 'esriFieldTypeBlob';
+
+/** A dataset entry of a share's manifest, in the words of the REST resource. */
+export interface DatasetManifest {
+  readonly name: string;
+  readonly format: {
+    readonly type: 'delimited' | 'parquet' | 'shapefile' | 'orc' | 'geojson' | 'flatgeobuf';
+    readonly extension: string;
+    readonly fieldDelimiter?: string;
+    readonly recordTerminator?: string;
+    readonly quoteChar?: string;
+    readonly hasHeaderRow?: boolean;
+    readonly encoding?: string;
+  };
+  readonly schema: { readonly fields: readonly { readonly name: string; readonly type: EsriFieldType }[] };
+  readonly geometry?: {
+    readonly geometryType: 'esriGeometryPoint' | 'esriGeometryMultipoint' | 'esriGeometryPolyline' | 'esriGeometryPolygon';
+    readonly spatialReference: { readonly wkid?: number; readonly latestWkid?: number; readonly wkt?: string };
+    readonly fields: readonly { readonly name: string; readonly formats: readonly string[] }[];
+  };
+  readonly time?: {
+    readonly timeType: 'instant' | 'interval';
+    readonly timeReference: { readonly timeZone: string };
+    readonly fields: readonly {
+      readonly name: string;
+      readonly formats: readonly string[];
+      readonly role?: 'startTime' | 'endTime';
+    }[];
+  };
+}
+
+/** A part of a source that one task reads; made by the executor's planner for this source, opaque to the coordinator. */
+export interface Split {
+  /** Estimated size of the decoded data, to balance tasks. */
+  readonly bytes: number;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** An envelope that rows must touch, in the stated coordinate system (wkid). */
+export interface Extent {
+  readonly xmin: number;
+  readonly ymin: number;
+  readonly xmax: number;
+  readonly ymax: number;
+  readonly wkid: number;
+}
