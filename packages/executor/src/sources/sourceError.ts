@@ -1,0 +1,19 @@
+/** Stable codes of what can be wrong with a source that the user named. */
+export type SourceErrorCode =
+  | 'SOURCE_NOT_FOUND'
+  | 'SOURCE_UNSUPPORTED'
+  | 'SOURCE_MALFORMED'
+  | 'SOURCE_UNKNOWN_FIELD'
+  | 'SOURCE_SERVICE_FAILED'
+  | 'SINK_UNSUPPORTED';
+
+/** The input or output that the user named cannot be used as it is; running again does not help. */
+export class SourceError extends Error {
+  readonly code: SourceErrorCode;
+
+  constructor(code: SourceErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SourceError';
+    this.code = code;
+  }
+}
