@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'bench/src/**/*.test.{ts,mjs}', 'scripts/**/*.test.mjs'],
+    // Every test file in a process of its own: worker threads, sockets and native modules do not meet.
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
