@@ -1,0 +1,134 @@
+import type { Column, DataType } from '@graticule/columnar';
+import type { LiteralValue } from '../plan/expression.js';
+
+/** Which Spark's behaviour expressions follow where 2.x and 3.x differ. */
+export type SparkVersion = '2.2' | '3.3';
+
+/** What a function may know besides its arguments. Settings are fixed for the whole query. */
+export interface EvaluationContext {
+  readonly compat: SparkVersion;
+  /** IANA name or fixed offset of `spark.sql.session.timeZone`. */
+  readonly timeZone: string;
+  /** How to_date, to_timestamp, date_format ... read patterns. */
+  readonly timeParserPolicy: 'LEGACY' | 'CORRECTED' | 'EXCEPTION';
+  /** Time of the query, microseconds since 1970-01-01 UTC: current_timestamp. */
+  readonly queryMicros: bigint;
+  /** Index of the partition that is computed. */
+  readonly task: number;
+  /** Rows of this partition that came before the batch, set by the operator (monotonically_increasing_id, rand). */
+  rowOffset: number;
+}
+
+/** An argument as the analyser sees it. literal: its value when the argument is a literal (null for the null literal). */
+export interface ArgumentType {
+  readonly type: DataType;
+  readonly nullable: boolean;
+  readonly literal?: LiteralValue;
+}
+
+export interface ResultType {
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+/**
+ * What one argument is cast to before the call, by Spark's implicit rules:
+ * a DataType: exactly that; 'any': left alone; 'numeric': numbers stay, strings become double, null becomes double;
+ * 'integral': byte to long stay, other numbers and strings become int; 'fraction': float and double stay, all else double;
+ * 'string' etc. by name; 'dateOrTimestamp': dates and timestamps stay, strings become timestamp;
+ * 'array' | 'map' | 'struct': must already be one; 'stringOrBinary': binary stays, all else string;
+ * 'ordered': any type that can be compared (not map).
+ */
+export type InputType =
+  | DataType
+  | 'any'
+  | 'numeric'
+  | 'integral'
+  | 'fraction'
+  | 'stringOrBinary'
+  | 'dateOrTimestamp'
+  | 'array'
+  | 'map'
+  | 'struct'
+  | 'ordered';
+
+/**
+ * How the arguments of a call are coerced.
+ * each: argument i to types[i]; the last `optional` ones may be missing; `repeated`: the last type serves any number more.
+ * widest: all arguments (at least `min`) to their widest common type (string wins against any atomic type).
+ * comparison: two arguments by the comparison rules (string against number: the number's type ...).
+ * arithmetic: two arguments to their common numeric type, strings to double (decimals keep their own precision).
+ * custom: `types` gives the type of every argument.
+ */
+export type InputTypes =
+  | {
+      readonly rule: 'each';
+      readonly types: readonly InputType[];
+      readonly optional?: number;
+      readonly repeated?: boolean;
+    }
+  | { readonly rule: 'widest'; readonly min: number; readonly max?: number }
+  | { readonly rule: 'comparison' }
+  | { readonly rule: 'arithmetic' }
+  | {
+      readonly rule: 'custom';
+      readonly min: number;
+      readonly max: number;
+      types(args: readonly ArgumentType[], compat: SparkVersion): readonly DataType[];
+    };
+
+interface Definition {
+  /** The first is Spark's own name, the one that default column names show; all in lower case. */
+  readonly names: readonly string[];
+  /** One line for the reference. */
+  readonly doc: string;
+  readonly inputTypes: InputTypes;
+  /** Types after coercion. Throws ArgumentError when the call cannot be typed. */
+  resultType(args: readonly ArgumentType[], compat: SparkVersion): ResultType;
+}
+
+export interface ScalarFunction extends Definition {
+  readonly kind: 'scalar';
+  /** Not moved, merged or folded by the optimiser when false. */
+  readonly deterministic: boolean;
+  /**
+   * A column argument of length 1 stands for the same value in every row (literals). The result has `length` rows.
+   * type: the call's result type.
+   */
+  evaluate(args: readonly Column[], length: number, context: EvaluationContext, type: DataType): Column;
+}
+
+export interface AggregateFunction extends Definition {
+  readonly kind: 'aggregate';
+  /** Whether a DISTINCT changes nothing (min, max ...). */
+  readonly ignoresDuplicates: boolean;
+  /** Types of the state columns that travel from partial to final aggregation. */
+  stateTypes(args: readonly ArgumentType[]): readonly DataType[];
+  create(args: readonly ArgumentType[], type: DataType, context: EvaluationContext): Accumulator;
+}
+
+/** Holds one aggregate for all groups of a task. Group ids are dense from 0; `groups` is their number so far. */
+export interface Accumulator {
+  /** Row i of the argument columns (literals are repeated) belongs to group groupIds[i]. */
+  update(groupIds: Int32Array, columns: readonly Column[], length: number, groups: number): void;
+  merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void;
+  state(groups: number): readonly Column[];
+  result(groups: number): Column;
+}
+
+/** explode and its kin: rows of a generator's output schema per input row; run by the generate operator. */
+export interface GeneratorFunction extends Definition {
+  readonly kind: 'generator';
+}
+
+/** Only valid with OVER. */
+export interface WindowFunction extends Definition {
+  readonly kind: 'window';
+}
+
+export type FunctionDefinition = ScalarFunction | AggregateFunction | GeneratorFunction | WindowFunction;
+
+/** The user's call cannot be typed or evaluated; the message says what was expected and found. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+}
