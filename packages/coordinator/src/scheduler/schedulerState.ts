@@ -1,0 +1,315 @@
+import type { Stage } from '@graticule/sql';
+
+/**
+ * The scheduler's core: events in, commands out; no I/O, no clock. An operation is one execution of one plan; its tasks
+ * are copies of its stages' trees, one per partition. Shells (scheduler.ts) carry the commands out and report back.
+ *
+ * Rules: a task may start when every task of its input stages has succeeded and their output is still held by a live
+ * executor. Failures marked `user` end the operation at once; others are tried ATTEMPTS_MAX times. When an executor
+ * is lost, its unfinished tasks and those finished ones whose output somebody still needs are run again elsewhere.
+ * Reports carry attempts: one about an older attempt changes nothing, and repeating a report is harmless.
+ */
+export const ATTEMPTS_MAX = 4;
+
+export interface TaskKey {
+  readonly operation: string;
+  readonly stage: number;
+  readonly task: number;
+}
+
+export interface TaskFailure {
+  /** user: bad input or script; lostInput: an input partition is gone; internal: anything else. */
+  readonly kind: 'user' | 'lostInput' | 'internal';
+  readonly code: string;
+  readonly message: string;
+  readonly detail: string;
+  /** lostInput: whose output is gone. */
+  readonly lost?: { readonly stage: number; readonly task: number };
+}
+
+export type SchedulerEvent =
+  | { readonly kind: 'executorJoined'; readonly executor: string; readonly slots: number }
+  | { readonly kind: 'executorLost'; readonly executor: string }
+  | { readonly kind: 'submitted'; readonly operation: string; readonly stages: readonly Stage[] }
+  | { readonly kind: 'taskSucceeded'; readonly key: TaskKey; readonly attempt: number; readonly executor: string }
+  | {
+      readonly kind: 'taskFailed';
+      readonly key: TaskKey;
+      readonly attempt: number;
+      readonly executor: string;
+      readonly failure: TaskFailure;
+    }
+  /** The output of a root task could not be fetched. */
+  | { readonly kind: 'resultLost'; readonly operation: string; readonly task: number }
+  | { readonly kind: 'cancelled'; readonly operation: string }
+  /** Nobody needs the operation's output any more. */
+  | { readonly kind: 'released'; readonly operation: string };
+
+/** Where a task left its output. */
+export interface OutputLocation {
+  readonly executor: string;
+  readonly attempt: number;
+}
+
+export type SchedulerCommand =
+  | {
+      readonly kind: 'launch';
+      readonly key: TaskKey;
+      readonly attempt: number;
+      readonly executor: string;
+      readonly stage: Stage;
+      /** Per input stage, the locations of its tasks' outputs in task order. */
+      readonly inputs: ReadonlyMap<number, readonly OutputLocation[]>;
+    }
+  | { readonly kind: 'finished'; readonly operation: string; readonly results: readonly OutputLocation[] }
+  | { readonly kind: 'failed'; readonly operation: string; readonly failure: TaskFailure }
+  | { readonly kind: 'cancel' | 'release'; readonly operation: string; readonly executors: readonly string[] };
+
+type TaskStatus =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'running'; readonly executor: string }
+  | { readonly kind: 'succeeded'; readonly executor: string };
+
+interface TaskState {
+  status: TaskStatus;
+  /** Number of the latest launch, from 1. */
+  attempt: number;
+  failures: number;
+}
+
+interface OperationState {
+  readonly id: string;
+  readonly stages: readonly Stage[];
+  readonly tasks: readonly TaskState[][];
+  /** Executors that may hold something of the operation. */
+  readonly touched: Set<string>;
+  finished: boolean;
+}
+
+interface ExecutorState {
+  readonly id: string;
+  slots: number;
+  running: number;
+}
+
+export interface OperationProgress {
+  readonly completed: number;
+  readonly total: number;
+}
+
+export class SchedulerState {
+  /** Live executors in the order they joined. */
+  readonly #executors = new Map<string, ExecutorState>();
+  /** Operations that are not released, oldest first. */
+  readonly #operations = new Map<string, OperationState>();
+
+  handle(event: SchedulerEvent): SchedulerCommand[] {
+    const commands: SchedulerCommand[] = [];
+    switch (event.kind) {
+      case 'executorJoined':
+        this.#executors.set(event.executor, { id: event.executor, slots: event.slots, running: 0 });
+        break;
+      case 'executorLost':
+        this.#loseExecutor(event.executor);
+        break;
+      case 'submitted':
+        this.#submit(event.operation, event.stages);
+        break;
+      case 'taskSucceeded':
+        this.#succeed(event.key, event.attempt, event.executor, commands);
+        break;
+      case 'taskFailed':
+        this.#fail(event, commands);
+        break;
+      case 'resultLost':
+        this.#loseOutput(event.operation, -1, event.task);
+        break;
+      case 'cancelled':
+        this.#drop(event.operation, 'cancel', commands);
+        break;
+      case 'released':
+        this.#drop(event.operation, 'release', commands);
+        break;
+    }
+    this.#launchReady(commands);
+    return commands;
+  }
+
+  progress(operation: string): OperationProgress | null {
+    const state = this.#operations.get(operation);
+    if (!state) return null;
+    let completed = 0;
+    let total = 0;
+    for (const tasks of state.tasks) {
+      total += tasks.length;
+      for (const task of tasks) if (task.status.kind === 'succeeded') completed++;
+    }
+    return { completed, total };
+  }
+
+  /** Tasks running on each live executor. */
+  runningTasks(): ReadonlyMap<string, number> {
+    return new Map([...this.#executors.values()].map((executor) => [executor.id, executor.running]));
+  }
+
+  #submit(id: string, stages: readonly Stage[]): void {
+    if (this.#operations.has(id)) throw new Error(`operation ${id} was submitted twice`);
+    const tasks = stages.map((stage) =>
+      Array.from({ length: stage.tasks }, (): TaskState => ({ status: { kind: 'waiting' }, attempt: 0, failures: 0 })),
+    );
+    this.#operations.set(id, { id, stages, tasks, touched: new Set(), finished: false });
+  }
+
+  #succeed(key: TaskKey, attempt: number, executor: string, commands: SchedulerCommand[]): void {
+    const operation = this.#operations.get(key.operation);
+    const task = operation?.tasks[key.stage][key.task];
+    if (!operation || !task || task.attempt !== attempt || task.status.kind !== 'running') return;
+    this.#freeSlot(executor);
+    task.status = { kind: 'succeeded', executor };
+    this.#finishIfComplete(operation, commands);
+  }
+
+  #finishIfComplete(operation: OperationState, commands: SchedulerCommand[]): void {
+    const roots = operation.tasks[operation.tasks.length - 1];
+    if (operation.finished || !roots.every((task) => task.status.kind === 'succeeded')) return;
+    operation.finished = true;
+    commands.push({ kind: 'finished', operation: operation.id, results: roots.map(locationOf) });
+  }
+
+  #fail(event: SchedulerEvent & { kind: 'taskFailed' }, commands: SchedulerCommand[]): void {
+    const { key, failure } = event;
+    const operation = this.#operations.get(key.operation);
+    const task = operation?.tasks[key.stage][key.task];
+    if (!operation || !task || task.attempt !== event.attempt || task.status.kind !== 'running') return;
+    this.#freeSlot(event.executor);
+    task.status = { kind: 'waiting' };
+    if (failure.kind === 'lostInput' && failure.lost) {
+      this.#loseOutput(operation.id, failure.lost.stage, failure.lost.task);
+    }
+    task.failures++;
+    if (failure.kind === 'user' || task.failures >= ATTEMPTS_MAX) {
+      this.#drop(operation.id, 'cancel', commands);
+      commands.push({ kind: 'failed', operation: operation.id, failure });
+    }
+  }
+
+  #loseExecutor(executor: string): void {
+    if (!this.#executors.delete(executor)) return;
+    for (const operation of this.#operations.values()) {
+      operation.touched.delete(executor);
+      for (const tasks of operation.tasks) {
+        for (const task of tasks) {
+          if (task.status.kind === 'running' && task.status.executor === executor) task.status = { kind: 'waiting' };
+        }
+      }
+      // Finished output is needed again only if a consumer is unfinished; walk from the root down.
+      for (let stage = operation.stages.length - 1; stage >= 0; stage--) {
+        if (!this.#outputNeeded(operation, stage)) continue;
+        for (const task of operation.tasks[stage]) {
+          if (task.status.kind === 'succeeded' && task.status.executor === executor) {
+            task.status = { kind: 'waiting' };
+            operation.finished = false;
+          }
+        }
+      }
+    }
+  }
+
+  #outputNeeded(operation: OperationState, stage: number): boolean {
+    if (stage === operation.stages.length - 1) return true;
+    return operation.stages.some(
+      (consumer) =>
+        consumer.inputs.includes(stage) &&
+        operation.tasks[consumer.id].some((task) => task.status.kind !== 'succeeded'),
+    );
+  }
+
+  /** stage -1: the root. */
+  #loseOutput(id: string, stage: number, index: number): void {
+    const operation = this.#operations.get(id);
+    if (!operation) return;
+    const task = operation.tasks.at(stage)?.[index];
+    if (task?.status.kind !== 'succeeded') return;
+    task.status = { kind: 'waiting' };
+    operation.finished = false;
+  }
+
+  #drop(id: string, kind: 'cancel' | 'release', commands: SchedulerCommand[]): void {
+    const operation = this.#operations.get(id);
+    if (!operation) return;
+    for (const tasks of operation.tasks) {
+      for (const task of tasks) if (task.status.kind === 'running') this.#freeSlot(task.status.executor);
+    }
+    this.#operations.delete(id);
+    commands.push({ kind, operation: id, executors: [...operation.touched] });
+  }
+
+  #freeSlot(executor: string): void {
+    const state = this.#executors.get(executor);
+    if (state && state.running > 0) state.running--;
+  }
+
+  #launchReady(commands: SchedulerCommand[]): void {
+    let free = 0;
+    for (const executor of this.#executors.values()) free += executor.slots - executor.running;
+    for (const operation of this.#operations.values()) {
+      if (operation.finished) continue;
+      for (const stage of this.#neededStages(operation)) {
+        if (free <= 0) return;
+        if (!stage.inputs.every((input) => operation.tasks[input].every((t) => t.status.kind === 'succeeded'))) continue;
+        const inputs = new Map(stage.inputs.map((input) => [input, operation.tasks[input].map(locationOf)]));
+        const tasks = operation.tasks[stage.id];
+        for (let index = 0; index < tasks.length && free > 0; index++) {
+          const task = tasks[index];
+          if (task.status.kind !== 'waiting') continue;
+          const executor = this.#chooseExecutor(inputs, index);
+          task.attempt++;
+          task.status = { kind: 'running', executor: executor.id };
+          executor.running++;
+          free--;
+          operation.touched.add(executor.id);
+          const key = { operation: operation.id, stage: stage.id, task: index };
+          commands.push({ kind: 'launch', key, attempt: task.attempt, executor: executor.id, stage, inputs });
+        }
+      }
+    }
+  }
+
+  /** Stages whose output the root or an unfinished stage still needs, in topological order. */
+  #neededStages(operation: OperationState): Stage[] {
+    const needed = new Set<number>();
+    const visit = (id: number): void => {
+      if (needed.has(id) || operation.tasks[id].every((task) => task.status.kind === 'succeeded')) return;
+      needed.add(id);
+      operation.stages[id].inputs.forEach(visit);
+    };
+    visit(operation.stages.length - 1);
+    return operation.stages.filter((stage) => needed.has(stage.id));
+  }
+
+  /** The executor with a free slot that holds most inputs of partition `index`; ties: most free slots, then oldest. */
+  #chooseExecutor(inputs: ReadonlyMap<number, readonly OutputLocation[]>, index: number): ExecutorState {
+    let best: ExecutorState | null = null;
+    let bestScore = -1;
+    for (const executor of this.#executors.values()) {
+      const free = executor.slots - executor.running;
+      if (free <= 0) continue;
+      let held = 0;
+      for (const locations of inputs.values()) {
+        if (locations[index]?.executor === executor.id) held += 1;
+      }
+      const score = held * 1_000_000 + free;
+      if (score > bestScore) {
+        best = executor;
+        bestScore = score;
+      }
+    }
+    if (!best) throw new Error('no executor has a free slot');
+    return best;
+  }
+}
+
+function locationOf(task: TaskState): OutputLocation {
+  if (task.status.kind !== 'succeeded') throw new Error('a task without output has no location');
+  return { executor: task.status.executor, attempt: task.attempt };
+}
