@@ -5,3 +5,8 @@ export type * from './plan/physical.js';
 export type * from './plan/kernel.js';
 export type * from './plan/unresolved.js';
 export * from './functions/registry.js';
+export * from './errors.js';
+export * from './plan/attribute.js';
+export * from './plan/expressions.js';
+export * from './plan/walk.js';
+export * from './plan/json.js';

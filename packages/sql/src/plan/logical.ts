@@ -5,7 +5,7 @@ import type { Extent, Source } from './source.js';
 /** Resolved logical plan: plain frozen nodes; every name is an attribute id. `outputOf(node)` gives the columns. */
 export type LogicalNode =
   | ScanNode | LocalNode | RangeNode | ProjectNode | FilterNode | AggregateNode | SortNode | LimitNode | JoinNode
-  | UnionNode | SubqueryAliasNode | KernelNode | WriteLayerNode;
+  | UnionNode | SubqueryAliasNode | KernelNode | WriteLayerNode | SharedNode | TailNode | RepartitionNode;
 
 export interface ScanNode {
   readonly kind: 'scan';
@@ -15,6 +15,8 @@ export interface ScanNode {
   readonly extent: Extent | null;
   /** Conjuncts that the source may use to skip data; they are still evaluated above. Filled by the optimiser. */
   readonly pushedFilters: readonly Expression[];
+  /** Size of the decoded data, if it is known before reading; decides which join side is broadcast. */
+  readonly estimatedBytes?: number;
 }
 
 /** Rows that came with the plan (createDataFrame). Held by the coordinator, sent with the tasks. */
@@ -117,6 +119,33 @@ export interface WriteLayerNode {
   readonly name: string;
   readonly path: string;
   readonly output: readonly Attribute[];
+}
+
+/**
+ * A sub-plan that is computed once and read by several consumers: nodes with the same id are the same computation.
+ * Its rows keep the partitions in which they were made.
+ */
+export interface SharedNode {
+  readonly kind: 'shared';
+  readonly id: string;
+  readonly input: LogicalNode;
+}
+
+/** The last `count` rows, in input order. */
+export interface TailNode {
+  readonly kind: 'tail';
+  readonly input: LogicalNode;
+  readonly count: number;
+}
+
+/** Spreads rows over `partitions` (null: the shuffle setting) by hash of the keys, or evenly without keys. */
+export interface RepartitionNode {
+  readonly kind: 'repartition';
+  readonly input: LogicalNode;
+  readonly partitions: number | null;
+  readonly keys: readonly Expression[];
+  /** false (coalesce): only ever fewer partitions than there are. */
+  readonly shuffle: boolean;
 }
 
 export type { StructType };

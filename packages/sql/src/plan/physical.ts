@@ -9,7 +9,7 @@ import type { Extent, Source } from './source.js';
 export type PhysicalNode =
   | PhysicalScan | PhysicalLocal | PhysicalRange | StageInput | PhysicalProject | PhysicalFilter | PhysicalAggregate
   | PhysicalSort | PhysicalTopK | PhysicalLimit | HashJoin | NestedLoopJoin | PhysicalUnion | PhysicalKernel
-  | PhysicalWriteLayer;
+  | PhysicalWriteLayer | PhysicalTail;
 
 interface Node {
   /** Columns and types of the batches it produces. */
@@ -93,6 +93,13 @@ export interface PhysicalLimit extends Node {
   readonly input: PhysicalNode;
   readonly count: number | null;
   readonly offset: number;
+}
+
+/** The last `count` rows of the input, in input order. */
+export interface PhysicalTail extends Node {
+  readonly kind: 'tail';
+  readonly input: PhysicalNode;
+  readonly count: number;
 }
 
 /** Build side is hashed whole in each task, the other side streams. Row order follows the streamed side. */

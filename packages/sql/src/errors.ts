@@ -1,0 +1,100 @@
+/**
+ * What the SQL package raises when the user's text or plan is wrong. `code` is stable and maps to the exception class
+ * the script sees (`AnalysisException`, `ParseException`); the message says what was expected and what was found.
+ */
+export type SqlErrorCode =
+  | 'PARSE_SYNTAX'
+  | 'UNRESOLVED_COLUMN'
+  | 'AMBIGUOUS_COLUMN'
+  | 'UNRESOLVED_FUNCTION'
+  | 'UNRESOLVED_RELATION'
+  | 'TYPE_MISMATCH'
+  | 'INVALID_PLAN'
+  | 'UNSUPPORTED';
+
+/** The plan does not fit the data: an unknown column, a type that does not match, a clause in the wrong place. */
+export class AnalysisError extends Error {
+  override readonly name: string = 'AnalysisError';
+
+  constructor(
+    readonly code: SqlErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The text is not SQL. `line` counts from 1, `position` (column) from 0, as Spark reports them. */
+export class ParseError extends AnalysisError {
+  override readonly name: string = 'ParseError';
+
+  private constructor(
+    /** The message without place and text. */
+    readonly reason: string,
+    readonly text: string,
+    readonly line: number,
+    readonly position: number,
+    message: string,
+  ) {
+    super('PARSE_SYNTAX', message);
+  }
+
+  /** offset: index into `text` of the first character that does not fit. */
+  static at(reason: string, text: string, offset: number): ParseError {
+    const before = text.slice(0, offset);
+    const line = before.split('\n').length;
+    const position = offset - (before.lastIndexOf('\n') + 1);
+    const lines = text.split('\n');
+    const shown = [...lines.slice(0, line), `${'-'.repeat(position)}^^^`, ...lines.slice(line)].join('\n');
+    const message = `\n${reason}(line ${line}, pos ${position})\n\n== SQL ==\n${shown}\n`;
+    return new ParseError(reason, text, line, position, message);
+  }
+}
+
+/** `a`.`b c` with backticks as Spark writes names in messages; backticks inside a part are doubled. */
+export function quoteParts(parts: readonly string[]): string {
+  return parts.map((part) => '`' + part.replaceAll('`', '``') + '`').join('.');
+}
+
+/** call: the operation whose argument it was, e.g. `filter`. columns: what could have been named there. */
+export function unresolvedColumn(
+  parts: readonly string[],
+  columns: readonly string[],
+  call: string | null,
+): AnalysisError {
+  const place = call === null ? '' : ` in ${call}`;
+  const message = `cannot resolve '${quoteParts(parts)}'${place} given input columns: [${columns.join(', ')}]`;
+  return new AnalysisError('UNRESOLVED_COLUMN', message);
+}
+
+export function ambiguousColumn(parts: readonly string[], candidates: readonly string[]): AnalysisError {
+  const name = parts.join('.');
+  return new AnalysisError(
+    'AMBIGUOUS_COLUMN',
+    `Reference '${name}' is ambiguous, could be: ${candidates.join(', ')}.`,
+  );
+}
+
+export function unresolvedFunction(name: string): AnalysisError {
+  return new AnalysisError(
+    'UNRESOLVED_FUNCTION',
+    `Undefined function: '${name}'. This function is neither built in nor registered in this session.`,
+  );
+}
+
+/** expression: the SQL text of the call that does not fit. */
+export function typeMismatch(expression: string, reason: string): AnalysisError {
+  return new AnalysisError(
+    'TYPE_MISMATCH',
+    `cannot resolve '${expression}' due to data type mismatch: ${reason}`,
+  );
+}
+
+export function invalidPlan(message: string): AnalysisError {
+  return new AnalysisError('INVALID_PLAN', message);
+}
+
+/** feature: what was asked for, in the user's words. */
+export function unsupported(feature: string): AnalysisError {
+  return new AnalysisError('UNSUPPORTED', `${feature} is not supported`);
+}

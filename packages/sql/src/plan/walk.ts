@@ -1,0 +1,245 @@
+import { collectReferences, transformExpression } from './expressions.js';
+import { newAttributeId, toAttribute } from './attribute.js';
+import type { Attribute, Expression, NamedExpression } from './expression.js';
+import type { LogicalNode } from './logical.js';
+
+/** Walking and rewriting of logical plans. Nodes are immutable, so what is computed from one may be remembered. */
+
+const outputs = new WeakMap<LogicalNode, readonly Attribute[]>();
+
+/** The columns a node produces, in order. */
+export function outputOf(node: LogicalNode): readonly Attribute[] {
+  const known = outputs.get(node);
+  if (known !== undefined) return known;
+  const output = computeOutput(node);
+  outputs.set(node, output);
+  return output;
+}
+
+function computeOutput(node: LogicalNode): readonly Attribute[] {
+  switch (node.kind) {
+    case 'scan':
+    case 'local':
+    case 'range':
+    case 'union':
+    case 'kernel':
+    case 'writeLayer':
+      return node.output;
+    case 'project':
+      return node.expressions.map(toAttribute);
+    case 'aggregate':
+      return node.results.map(toAttribute);
+    case 'filter':
+    case 'sort':
+    case 'limit':
+    case 'tail':
+    case 'shared':
+    case 'repartition':
+      return outputOf(node.input);
+    case 'subqueryAlias':
+      return outputOf(node.input).map((attribute) => ({ ...attribute, qualifier: [node.alias] }));
+    case 'join': {
+      const { type } = node;
+      const left = outputOf(node.left);
+      if (type === 'semi' || type === 'anti') return left;
+      const right = outputOf(node.right);
+      return [
+        ...(type === 'right' || type === 'full' ? left.map(asNullable) : left),
+        ...(type === 'left' || type === 'full' ? right.map(asNullable) : right),
+      ];
+    }
+  }
+}
+
+function asNullable(attribute: Attribute): Attribute {
+  return attribute.nullable ? attribute : { ...attribute, nullable: true };
+}
+
+export function childrenOf(node: LogicalNode): readonly LogicalNode[] {
+  switch (node.kind) {
+    case 'scan':
+    case 'local':
+    case 'range':
+      return [];
+    case 'join':
+      return [node.left, node.right];
+    case 'union':
+    case 'kernel':
+      return node.inputs;
+    default:
+      return [node.input];
+  }
+}
+
+/** The same node over other children, given in the order of childrenOf. */
+export function withChildren(node: LogicalNode, children: readonly LogicalNode[]): LogicalNode {
+  switch (node.kind) {
+    case 'scan':
+    case 'local':
+    case 'range':
+      return node;
+    case 'join':
+      return { ...node, left: children[0], right: children[1] };
+    case 'union':
+    case 'kernel':
+      return { ...node, inputs: children };
+    default:
+      return { ...node, input: children[0] };
+  }
+}
+
+/** Rewrites the children first; `change` then sees each node over its new children. */
+export function transformUp(node: LogicalNode, change: (node: LogicalNode) => LogicalNode): LogicalNode {
+  return change(mapChildren(node, (child) => transformUp(child, change)));
+}
+
+/** Rewrites a node, then the children of the result. */
+export function transformDown(node: LogicalNode, change: (node: LogicalNode) => LogicalNode): LogicalNode {
+  return mapChildren(change(node), (child) => transformDown(child, change));
+}
+
+/** The node over mapped children; the node itself when no child changed. */
+export function mapChildren(node: LogicalNode, change: (child: LogicalNode) => LogicalNode): LogicalNode {
+  const children = childrenOf(node);
+  if (children.length === 0) return node;
+  const changed = children.map(change);
+  return changed.every((child, i) => child === children[i]) ? node : withChildren(node, changed);
+}
+
+/** Every expression the node evaluates itself (not those of its children). */
+export function expressionsOf(node: LogicalNode): readonly Expression[] {
+  switch (node.kind) {
+    case 'scan':
+      return node.pushedFilters;
+    case 'project':
+      return node.expressions;
+    case 'filter':
+      return [node.condition];
+    case 'aggregate':
+      return [...node.keys, ...node.results];
+    case 'sort':
+      return node.orders.map((order) => order.child);
+    case 'join':
+      return node.condition === null ? [] : [node.condition];
+    case 'repartition':
+      return node.keys;
+    case 'kernel':
+      return node.requirements.flatMap((requirement) =>
+        requirement.kind === 'hash' ? requirement.keys : [],
+      );
+    default:
+      return [];
+  }
+}
+
+/**
+ * The node with every expression it evaluates replaced. `change` must keep what is named named: an alias or an
+ * attribute stays one.
+ */
+export function mapExpressions(
+  node: LogicalNode,
+  change: (expression: Expression) => Expression,
+): LogicalNode {
+  const named = (expression: NamedExpression): NamedExpression => change(expression) as NamedExpression;
+  switch (node.kind) {
+    case 'scan':
+      return node.pushedFilters.length === 0
+        ? node
+        : { ...node, pushedFilters: node.pushedFilters.map(change) };
+    case 'project':
+      return { ...node, expressions: node.expressions.map(named) };
+    case 'filter':
+      return { ...node, condition: change(node.condition) };
+    case 'aggregate':
+      return { ...node, keys: node.keys.map(named), results: node.results.map(named) };
+    case 'sort':
+      return { ...node, orders: node.orders.map((order) => ({ ...order, child: change(order.child) })) };
+    case 'join':
+      return node.condition === null ? node : { ...node, condition: change(node.condition) };
+    case 'repartition':
+      return { ...node, keys: node.keys.map(change) };
+    case 'kernel':
+      return {
+        ...node,
+        requirements: node.requirements.map((requirement) =>
+          requirement.kind === 'hash' ? { ...requirement, keys: requirement.keys.map(change) } : requirement,
+        ),
+      };
+    default:
+      return node;
+  }
+}
+
+/** Ids of the input columns a node's own expressions use. */
+export function referencesOf(node: LogicalNode): Set<number> {
+  const ids = new Set<number>();
+  for (const expression of expressionsOf(node)) collectReferences(expression, ids);
+  return ids;
+}
+
+/** Ids of all columns the node produces. */
+export function outputIds(node: LogicalNode): Set<number> {
+  return new Set(outputOf(node).map((attribute) => attribute.id));
+}
+
+/**
+ * A copy of the plan that produces the same rows under fresh attribute ids, for the second use of a plan in a join.
+ * Shared sub-plans stay shared: they are read once more and only renamed above.
+ */
+export function withFreshIds(node: LogicalNode): LogicalNode {
+  const renamed = new Map<number, number>();
+  return refresh(node, renamed);
+}
+
+function freshAttribute(attribute: Attribute, renamed: Map<number, number>): Attribute {
+  const id = newAttributeId();
+  renamed.set(attribute.id, id);
+  return { ...attribute, id };
+}
+
+function refresh(node: LogicalNode, renamed: Map<number, number>): LogicalNode {
+  if (node.kind === 'shared') {
+    const expressions = outputOf(node).map((attribute): NamedExpression => {
+      const { id } = freshAttribute(attribute, renamed);
+      const { name, type, nullable, metadata } = attribute;
+      const alias = { kind: 'alias', child: attribute, name, id, type, nullable } as const;
+      return metadata ? { ...alias, metadata } : alias;
+    });
+    return { kind: 'project', input: node, expressions };
+  }
+  const copied = mapChildren(node, (child) => refresh(child, renamed));
+  switch (copied.kind) {
+    case 'scan': {
+      const output = copied.output.map((attribute) => freshAttribute(attribute, renamed));
+      return mapExpressions({ ...copied, output }, (expression) => rename(expression, renamed));
+    }
+    case 'local':
+    case 'range':
+    case 'union':
+    case 'writeLayer':
+      return { ...copied, output: copied.output.map((attribute) => freshAttribute(attribute, renamed)) };
+    case 'kernel': {
+      const output = copied.output.map((attribute) => freshAttribute(attribute, renamed));
+      const inner = mapExpressions(copied, (expression) => rename(expression, renamed));
+      return { ...(inner as typeof copied), output };
+    }
+    default:
+      return mapExpressions(copied, (expression) => rename(expression, renamed));
+  }
+}
+
+/** Refers to the new ids; an alias gets a fresh one itself. Keys of an aggregate are renamed before its results. */
+function rename(expression: Expression, renamed: Map<number, number>): Expression {
+  return transformExpression(expression, (inner) => {
+    if (inner.kind === 'attribute') {
+      const id = renamed.get(inner.id);
+      return id === undefined ? inner : { ...inner, id };
+    }
+    if (inner.kind === 'alias') {
+      const id = newAttributeId();
+      renamed.set(inner.id, id);
+      return { ...inner, id };
+    }
+    return inner;
+  });
+}
