@@ -6,3 +6,6 @@ export * from './geometry/build.js';
 export * from './geometry/recognise.js';
 export * from './tools/definition.js';
 export * from './tools/units.js';
+export * from './crs/system.js';
+export * from './crs/projector.js';
+export * from './crs/choose.js';
