@@ -10,3 +10,5 @@ export * from './plan/attribute.js';
 export * from './plan/expressions.js';
 export * from './plan/walk.js';
 export * from './plan/json.js';
+export * from './parser/parse.js';
+export * from './types/text.js';

@@ -83,6 +83,7 @@ export interface SqlText {
   readonly text: string;
 }
 
+/** aggregate: the result has the keys first, then the aggregates; `listed`: exactly the aggregates, as a SELECT lists them. */
 export type UnresolvedRelation =
   | { readonly kind: 'resolved'; readonly plan: LogicalNode; readonly relation?: string }
   | { readonly kind: 'read'; readonly format: string; readonly paths: readonly string[]; readonly options: Readonly<Record<string, string>>; readonly schema?: StructType }
@@ -96,7 +97,7 @@ export type UnresolvedRelation =
   | { readonly kind: 'drop'; readonly input: UnresolvedRelation; readonly columns: readonly UnresolvedExpression[]; readonly names: readonly string[] }
   | { readonly kind: 'toDF'; readonly input: UnresolvedRelation; readonly names: readonly string[] }
   | { readonly kind: 'subqueryAlias'; readonly input: UnresolvedRelation; readonly alias: string }
-  | { readonly kind: 'aggregate'; readonly input: UnresolvedRelation; readonly keys: readonly UnresolvedExpression[]; readonly aggregates: readonly UnresolvedExpression[] }
+  | { readonly kind: 'aggregate'; readonly input: UnresolvedRelation; readonly keys: readonly UnresolvedExpression[]; readonly aggregates: readonly UnresolvedExpression[]; readonly listed?: boolean }
   | { readonly kind: 'sort'; readonly input: UnresolvedRelation; readonly orders: readonly UnresolvedExpression[]; readonly global: boolean }
   | { readonly kind: 'limit'; readonly input: UnresolvedRelation; readonly count: number }
   | { readonly kind: 'offset'; readonly input: UnresolvedRelation; readonly offset: number }

@@ -1,0 +1,91 @@
+import { ParseError } from '../errors.js';
+import { tokenize } from './lexer.js';
+import type { Token } from './lexer.js';
+import type { SparkVersion } from '../functions/definition.js';
+
+/** Walks over the tokens of one SQL text. Keywords are matched without case and given here in upper case. */
+export class Cursor {
+  private readonly tokens: readonly Token[];
+  private index = 0;
+
+  constructor(
+    readonly text: string,
+    readonly compat: SparkVersion,
+  ) {
+    this.tokens = tokenize(text);
+  }
+
+  peek(ahead = 0): Token {
+    return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)];
+  }
+
+  next(): Token {
+    const token = this.peek();
+    this.index += 1;
+    return token;
+  }
+
+  /** Whether the coming tokens are these keywords in a row. */
+  isWord(...words: string[]): boolean {
+    return words.every((word, i) => {
+      const token = this.peek(i);
+      return token.kind === 'word' && token.text.toUpperCase() === word;
+    });
+  }
+
+  isSymbol(symbol: string, ahead = 0): boolean {
+    const token = this.peek(ahead);
+    return token.kind === 'symbol' && token.text === symbol;
+  }
+
+  /** Steps over the keywords when they come next. */
+  acceptWord(...words: string[]): boolean {
+    const found = this.isWord(...words);
+    if (found) this.index += words.length;
+    return found;
+  }
+
+  acceptSymbol(symbol: string): boolean {
+    const found = this.isSymbol(symbol);
+    if (found) this.index += 1;
+    return found;
+  }
+
+  expectWord(...words: string[]): void {
+    if (!this.acceptWord(...words)) throw this.failure(words.join(' '));
+  }
+
+  expectSymbol(symbol: string): void {
+    if (!this.acceptSymbol(symbol)) throw this.failure(`'${symbol}'`);
+  }
+
+  expectEnd(): void {
+    if (this.peek().kind !== 'end') throw this.failure('end of input');
+  }
+
+  /** One part of a name; keywords that would end an expression or clause must be in backticks. */
+  identifier(): string {
+    const token = this.peek();
+    if (token.kind !== 'quoted' && token.kind !== 'word') throw this.failure('an identifier');
+    this.index += 1;
+    return token.value;
+  }
+
+  /** Items separated by commas, at least one. */
+  list<T>(item: () => T): T[] {
+    const items = [item()];
+    while (this.acceptSymbol(',')) items.push(item());
+    return items;
+  }
+
+  failure(expected: string): ParseError {
+    const token = this.peek();
+    const found = token.kind === 'end' ? 'end of input' : `'${token.text}'`;
+    return ParseError.at(`mismatched input ${found} expecting ${expected}`, this.text, token.start);
+  }
+
+  /** An error at the start of a token already read. */
+  failureAt(token: Token, reason: string): ParseError {
+    return ParseError.at(reason, this.text, token.start);
+  }
+}

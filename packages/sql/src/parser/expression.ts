@@ -1,0 +1,345 @@
+import { BOOLEAN, INT, NULL, STRING } from '@graticule/columnar';
+import { unsupported } from '../errors.js';
+import type { UnresolvedAlias, UnresolvedExpression, UnresolvedSortOrder } from '../plan/unresolved.js';
+import type { Cursor } from './cursor.js';
+import { functionCall, unresolvedCall } from './function.js';
+import { intervalLiteral, startsInterval } from './interval.js';
+import { binaryLiteral, literal, numberLiteral, timeLiteral } from './literal.js';
+import { dataType } from './types.js';
+
+/**
+ * Operator precedence is Spark's: OR, AND, NOT, then predicates (BETWEEN, IN, LIKE, IS), then comparisons, `|`, `^`,
+ * `&`, additive, multiplicative, unary. `a = b IS NULL` therefore tests the comparison.
+ */
+const BINARY: Readonly<Record<string, { readonly level: number; readonly name: string }>> = {
+  '=': { level: 1, name: '=' },
+  '==': { level: 1, name: '=' },
+  '<=>': { level: 1, name: '<=>' },
+  '<>': { level: 1, name: '!=' },
+  '!=': { level: 1, name: '!=' },
+  '<': { level: 1, name: '<' },
+  '<=': { level: 1, name: '<=' },
+  '>': { level: 1, name: '>' },
+  '>=': { level: 1, name: '>=' },
+  '|': { level: 2, name: '|' },
+  '^': { level: 3, name: '^' },
+  '&': { level: 4, name: '&' },
+  '+': { level: 5, name: '+' },
+  '-': { level: 5, name: '-' },
+  '||': { level: 5, name: 'concat' },
+  '*': { level: 6, name: '*' },
+  '/': { level: 6, name: '/' },
+  '%': { level: 6, name: '%' },
+};
+const MULTIPLICATIVE = 6;
+
+/** Keywords that cannot be a column name without backticks. */
+const RESERVED = new Set(
+  (
+    'SELECT FROM WHERE GROUP HAVING ORDER LIMIT UNION EXCEPT INTERSECT ON JOIN WHEN THEN ELSE AND OR IN ' +
+    'BETWEEN LIKE RLIKE REGEXP AS BY CASE IS USING DISTINCT'
+  ).split(' '),
+);
+
+/** Keywords that end a SELECT item or a table, so that they cannot be an alias without AS. */
+const CLAUSES = new Set([
+  ...RESERVED,
+  ...'CROSS INNER LEFT RIGHT FULL NATURAL SEMI ANTI OUTER LATERAL WINDOW SORT CLUSTER DISTRIBUTE MINUS OFFSET'.split(
+    ' ',
+  ),
+  'TABLESAMPLE',
+  'PIVOT',
+]);
+
+export function expression(cursor: Cursor): UnresolvedExpression {
+  let left = conjunction(cursor);
+  while (cursor.acceptWord('OR')) left = unresolvedCall('or', [left, conjunction(cursor)]);
+  return left;
+}
+
+function conjunction(cursor: Cursor): UnresolvedExpression {
+  let left = negation(cursor);
+  while (cursor.acceptWord('AND')) left = unresolvedCall('and', [left, negation(cursor)]);
+  return left;
+}
+
+function negation(cursor: Cursor): UnresolvedExpression {
+  if (cursor.acceptWord('NOT') || cursor.acceptSymbol('!')) return unresolvedCall('not', [negation(cursor)]);
+  return predicated(cursor);
+}
+
+function predicated(cursor: Cursor): UnresolvedExpression {
+  const value = binary(cursor, 1);
+  if (cursor.acceptWord('IS')) return isPredicate(cursor, value);
+  const negated = cursor.acceptWord('NOT');
+  const test = predicate(cursor, value);
+  if (test === null) {
+    if (negated) throw cursor.failure('BETWEEN, IN, LIKE or RLIKE');
+    return value;
+  }
+  return negated ? unresolvedCall('not', [test]) : test;
+}
+
+function isPredicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpression {
+  const negated = cursor.acceptWord('NOT');
+  if (cursor.acceptWord('NULL')) return unresolvedCall(negated ? 'isnotnull' : 'isnull', [value]);
+  if (cursor.acceptWord('DISTINCT')) {
+    cursor.expectWord('FROM');
+    const equal = unresolvedCall('<=>', [value, binary(cursor, 1)]);
+    return negated ? equal : unresolvedCall('not', [equal]);
+  }
+  const truth =
+    cursor.isWord('TRUE') || cursor.isWord('FALSE') ? cursor.next().text.toUpperCase() === 'TRUE' : null;
+  if (truth === null) throw cursor.failure('NULL, DISTINCT FROM, TRUE or FALSE');
+  const test = unresolvedCall('<=>', [value, literal(truth, BOOLEAN)]);
+  return negated ? unresolvedCall('not', [test]) : test;
+}
+
+function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpression | null {
+  if (cursor.acceptWord('BETWEEN')) {
+    const lower = binary(cursor, 1);
+    cursor.expectWord('AND');
+    const upper = binary(cursor, 1);
+    return unresolvedCall('and', [
+      unresolvedCall('>=', [value, lower]),
+      unresolvedCall('<=', [value, upper]),
+    ]);
+  }
+  if (cursor.acceptWord('IN')) {
+    cursor.expectSymbol('(');
+    refuseSubquery(cursor);
+    const options = cursor.list(() => expression(cursor));
+    cursor.expectSymbol(')');
+    return unresolvedCall('in', [value, ...options]);
+  }
+  if (cursor.acceptWord('LIKE')) {
+    const pattern = binary(cursor, 1);
+    return unresolvedCall(
+      'like',
+      cursor.acceptWord('ESCAPE') ? [value, pattern, primary(cursor)] : [value, pattern],
+    );
+  }
+  if (cursor.acceptWord('RLIKE') || cursor.acceptWord('REGEXP')) {
+    return unresolvedCall('rlike', [value, binary(cursor, 1)]);
+  }
+  return null;
+}
+
+function binary(cursor: Cursor, level: number): UnresolvedExpression {
+  let left = unary(cursor);
+  for (;;) {
+    const token = cursor.peek();
+    if (level <= MULTIPLICATIVE && cursor.acceptWord('DIV')) {
+      left = unresolvedCall('div', [left, binary(cursor, MULTIPLICATIVE + 1)]);
+      continue;
+    }
+    const operator = token.kind === 'symbol' ? BINARY[token.text] : undefined;
+    if (operator === undefined || operator.level < level) return left;
+    cursor.next();
+    const right = binary(cursor, operator.level + 1);
+    left =
+      operator.name === '!='
+        ? unresolvedCall('not', [unresolvedCall('=', [left, right])])
+        : unresolvedCall(operator.name, [left, right]);
+  }
+}
+
+function unary(cursor: Cursor): UnresolvedExpression {
+  if (cursor.isSymbol('-') && cursor.peek(1).kind === 'number') {
+    cursor.next();
+    return postfix(cursor, numberLiteral(cursor, cursor.next(), true));
+  }
+  if (cursor.acceptSymbol('-')) return unresolvedCall('negative', [unary(cursor)]);
+  if (cursor.acceptSymbol('+')) return unary(cursor);
+  if (cursor.acceptSymbol('~')) return unresolvedCall('~', [unary(cursor)]);
+  return primary(cursor);
+}
+
+function primary(cursor: Cursor): UnresolvedExpression {
+  return postfix(cursor, base(cursor));
+}
+
+/** `[...]` and `.field` after a value. */
+function postfix(cursor: Cursor, start: UnresolvedExpression): UnresolvedExpression {
+  let value = start;
+  for (;;) {
+    if (cursor.acceptSymbol('[')) {
+      const extraction = binary(cursor, 1);
+      cursor.expectSymbol(']');
+      value = { kind: 'unresolvedExtract', child: value, extraction };
+    } else if (value.kind !== 'literal' && cursor.isSymbol('.') && cursor.peek(1).kind !== 'symbol') {
+      cursor.next();
+      const extraction = literal(cursor.identifier(), STRING);
+      value = { kind: 'unresolvedExtract', child: value, extraction };
+    } else return value;
+  }
+}
+
+function base(cursor: Cursor): UnresolvedExpression {
+  const token = cursor.peek();
+  switch (token.kind) {
+    case 'number':
+      cursor.next();
+      return numberLiteral(cursor, token, false);
+    case 'string':
+      return stringLiteral(cursor);
+    case 'word':
+    case 'quoted':
+      return wordExpression(cursor);
+    case 'symbol':
+      if (cursor.acceptSymbol('(')) return parenthesised(cursor);
+      if (cursor.acceptSymbol('*')) return { kind: 'unresolvedStar', target: [] };
+      throw cursor.failure('an expression');
+    case 'end':
+      throw cursor.failure('an expression');
+  }
+}
+
+function stringLiteral(cursor: Cursor): UnresolvedExpression {
+  let value = '';
+  while (cursor.peek().kind === 'string') value += cursor.next().value;
+  return literal(value, STRING);
+}
+
+function parenthesised(cursor: Cursor): UnresolvedExpression {
+  refuseSubquery(cursor);
+  const items = cursor.list(() => namedExpression(cursor));
+  cursor.expectSymbol(')');
+  if (cursor.isSymbol('->')) throw unsupported('a lambda function');
+  if (items.length > 1) return unresolvedCall('struct', items);
+  return items[0];
+}
+
+function refuseSubquery(cursor: Cursor): void {
+  if (cursor.isWord('SELECT') || cursor.isWord('WITH')) throw unsupported('a subquery inside an expression');
+}
+
+function wordExpression(cursor: Cursor): UnresolvedExpression {
+  const token = cursor.peek();
+  if (token.kind === 'word') {
+    const ahead = cursor.peek(1);
+    const word = token.text.toUpperCase();
+    switch (word) {
+      case 'NULL':
+        cursor.next();
+        return literal(null, NULL);
+      case 'TRUE':
+      case 'FALSE':
+        cursor.next();
+        return literal(word === 'TRUE', BOOLEAN);
+      case 'CASE':
+        return caseExpression(cursor);
+      case 'DATE':
+      case 'TIMESTAMP':
+        if (ahead.kind === 'string') {
+          cursor.next();
+          return timeLiteral(cursor, word);
+        }
+        break;
+      case 'X':
+        if (ahead.kind === 'string') {
+          cursor.next();
+          return binaryLiteral(cursor);
+        }
+        break;
+      case 'EXISTS':
+        if (cursor.isSymbol('(', 1)) throw unsupported('a subquery inside an expression');
+        break;
+      case 'INTERVAL':
+        if (startsInterval(cursor)) return intervalLiteral(cursor);
+        break;
+    }
+    if (RESERVED.has(word)) throw cursor.failure('an expression');
+  }
+  return nameOrCall(cursor);
+}
+
+function nameOrCall(cursor: Cursor): UnresolvedExpression {
+  const start = cursor.peek();
+  const parts = [cursor.identifier()];
+  while (cursor.isSymbol('.')) {
+    if (cursor.isSymbol('*', 1)) {
+      cursor.next();
+      cursor.next();
+      return { kind: 'unresolvedStar', target: parts };
+    }
+    cursor.next();
+    parts.push(cursor.identifier());
+  }
+  if (cursor.isSymbol('->')) throw unsupported('a lambda function');
+  if (cursor.isSymbol('(')) {
+    return functionCall(cursor, parts.join('.'), start, {
+      expression,
+      namedExpression,
+      binary: (inner) => binary(inner, 1),
+      dataType,
+    });
+  }
+  return { kind: 'unresolvedAttribute', parts };
+}
+
+function caseExpression(cursor: Cursor): UnresolvedExpression {
+  cursor.expectWord('CASE');
+  const value = cursor.isWord('WHEN') ? null : expression(cursor);
+  const branches: { when: UnresolvedExpression; then: UnresolvedExpression }[] = [];
+  while (cursor.acceptWord('WHEN')) {
+    const tested = expression(cursor);
+    cursor.expectWord('THEN');
+    const when = value === null ? tested : unresolvedCall('=', [value, tested]);
+    branches.push({ when, then: expression(cursor) });
+  }
+  if (branches.length === 0) throw cursor.failure('WHEN');
+  const otherwise = cursor.acceptWord('ELSE') ? expression(cursor) : null;
+  cursor.expectWord('END');
+  return { kind: 'unresolvedCase', branches, otherwise };
+}
+
+/** `expression [AS] name`, or several names in parentheses for a generator. */
+export function namedExpression(cursor: Cursor): UnresolvedExpression {
+  const child = expression(cursor);
+  const explicit = cursor.acceptWord('AS');
+  if (explicit && cursor.acceptSymbol('(')) {
+    const names = cursor.list(() => cursor.identifier());
+    cursor.expectSymbol(')');
+    return { kind: 'unresolvedAlias', child, names };
+  }
+  const name = explicit ? aliasName(cursor) : implicitAlias(cursor);
+  if (name === null) return child;
+  const alias: UnresolvedAlias = { kind: 'unresolvedAlias', child, names: [name] };
+  return alias;
+}
+
+/** After AS a string is taken as a name too. */
+function aliasName(cursor: Cursor): string {
+  return cursor.peek().kind === 'string' ? cursor.next().value : cursor.identifier();
+}
+
+/** A name that follows without AS, unless it begins the next clause. */
+export function implicitAlias(cursor: Cursor): string | null {
+  const token = cursor.peek();
+  if (token.kind === 'quoted') return cursor.identifier();
+  if (token.kind !== 'word' || CLAUSES.has(token.text.toUpperCase())) return null;
+  return cursor.identifier();
+}
+
+/** An item of ORDER BY: `expression [ASC | DESC] [NULLS FIRST | LAST]`. */
+export function sortItem(cursor: Cursor): UnresolvedSortOrder {
+  const child = expression(cursor);
+  const ascending = !cursor.acceptWord('DESC');
+  if (ascending) cursor.acceptWord('ASC');
+  let nullsFirst: boolean | null = null;
+  if (cursor.acceptWord('NULLS')) {
+    nullsFirst = cursor.acceptWord('FIRST');
+    if (!nullsFirst) cursor.expectWord('LAST');
+  }
+  return { kind: 'unresolvedSortOrder', child, ascending, nullsFirst };
+}
+
+/** A whole number as in LIMIT; constant expressions other than a number are not taken. */
+export function wholeNumber(cursor: Cursor): number {
+  const token = cursor.peek();
+  const value = token.kind === 'number' ? numberLiteral(cursor, cursor.next(), false) : null;
+  if (value === null || value.type.kind !== INT.kind)
+    throw cursor.failureAt(token, 'a whole number is expected');
+  return value.value as number;
+}

@@ -1,0 +1,98 @@
+import * as columnar from '@graticule/columnar';
+import type { DataType } from '@graticule/columnar';
+import type { Literal, LiteralValue } from '../plan/expression.js';
+import type { UnresolvedExpression } from '../plan/unresolved.js';
+import type { Cursor } from './cursor.js';
+import type { Token } from './lexer.js';
+
+export function literal(value: LiteralValue, type: DataType): Literal {
+  return { kind: 'literal', value, type };
+}
+
+const INT_MAX = 2n ** 31n - 1n;
+const LONG_MAX = 2n ** 63n - 1n;
+
+/** Suffix -> type, lower and upper limit of what it holds. */
+const INTEGRAL_SUFFIXES: Readonly<Record<string, { type: DataType; min: bigint; max: bigint }>> = {
+  Y: { type: columnar.BYTE, min: -128n, max: 127n },
+  S: { type: columnar.SHORT, min: -32768n, max: 32767n },
+  L: { type: columnar.LONG, min: -LONG_MAX - 1n, max: LONG_MAX },
+};
+
+/**
+ * A number token as Spark types it: int, long or decimal by size; `1.5` is a decimal; a suffix decides otherwise;
+ * with an exponent it is a double from 3.0 and a decimal before.
+ */
+export function numberLiteral(cursor: Cursor, token: Token, negative: boolean): Literal {
+  const text = token.text.toUpperCase();
+  const sign = negative ? '-' : '';
+  if (text.endsWith('BD')) return decimalLiteral(cursor, token, sign + text.slice(0, -2));
+  const suffix = text.at(-1) as string;
+  const integral = INTEGRAL_SUFFIXES[suffix];
+  if (integral !== undefined) {
+    const digits = text.slice(0, -1);
+    if (!/^\d+$/.test(digits)) throw cursor.failureAt(token, `malformed number ${token.text}`);
+    const value = BigInt(sign + digits);
+    if (value < integral.min || value > integral.max) {
+      throw cursor.failureAt(
+        token,
+        `Numeric literal ${sign}${digits} does not fit in range [${integral.min}, ${integral.max}]`,
+      );
+    }
+    return literal(suffix === 'L' ? value : Number(value), integral.type);
+  }
+  if (suffix === 'D') return literal(Number(sign + text.slice(0, -1)), columnar.DOUBLE);
+  if (suffix === 'F') return literal(Math.fround(Number(sign + text.slice(0, -1))), columnar.FLOAT);
+  if (/^\d+$/.test(text)) {
+    const value = BigInt(sign + text);
+    if (value >= -INT_MAX - 1n && value <= INT_MAX) return literal(Number(value), columnar.INT);
+    if (value >= -LONG_MAX - 1n && value <= LONG_MAX) return literal(value, columnar.LONG);
+  }
+  if (text.includes('E') && cursor.compat !== '2.2') return literal(Number(sign + text), columnar.DOUBLE);
+  return decimalLiteral(cursor, token, sign + text);
+}
+
+function decimalLiteral(cursor: Cursor, token: Token, text: string): Literal {
+  const [mantissa, exponent] = text.split('E');
+  const [whole, fraction = ''] = mantissa.split('.');
+  let scale = fraction.length - Number(exponent ?? 0);
+  let unscaled = BigInt(whole === '' || whole === '-' ? `${whole}0${fraction}` : whole + fraction);
+  if (text.startsWith('-') && unscaled > 0n) unscaled = -unscaled;
+  if (scale < 0) {
+    unscaled *= 10n ** BigInt(-scale);
+    scale = 0;
+  }
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().length;
+  const precision = Math.max(digits, scale);
+  if (precision > 38) {
+    throw cursor.failureAt(token, `decimal can only support precision up to 38, found ${precision}`);
+  }
+  return literal(unscaled, columnar.decimalType(precision, scale));
+}
+
+/** `DATE '2019-01-31'` and `TIMESTAMP '...'`, already past the type word. */
+export function timeLiteral(cursor: Cursor, word: 'DATE' | 'TIMESTAMP'): UnresolvedExpression {
+  const token = cursor.next();
+  const text = token.value.trim();
+  const date = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/.exec(text);
+  if (date === null) throw cursor.failureAt(token, `Cannot parse the ${word} value: ${token.value}`);
+  const [year, month, day] = [Number(date[1]), Number(date[2] ?? 1), Number(date[3] ?? 1)];
+  const millis = Date.UTC(year, month - 1, day);
+  const back = new Date(millis);
+  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day || year === 0) {
+    throw cursor.failureAt(token, `Cannot parse the ${word} value: ${token.value}`);
+  }
+  if (word === 'DATE') return literal(back.setUTCFullYear(year) / 86_400_000, columnar.DATE);
+  // The session's time zone decides the instant, so a timestamp stays a cast until it is evaluated.
+  return { kind: 'unresolvedCast', child: literal(text, columnar.STRING), type: columnar.TIMESTAMP };
+}
+
+/** `X'1C7F'`, already past the X; an odd number of digits gets a leading zero. */
+export function binaryLiteral(cursor: Cursor): Literal {
+  const token = cursor.next();
+  if (!/^[0-9a-fA-F]*$/.test(token.value)) {
+    throw cursor.failureAt(token, `contains illegal character for hexBinary: ${token.value}`);
+  }
+  const digits = token.value.length % 2 === 0 ? token.value : `0${token.value}`;
+  return literal(new Uint8Array(Buffer.from(digits, 'hex')), columnar.BINARY);
+}
