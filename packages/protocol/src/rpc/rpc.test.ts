@@ -57,7 +57,7 @@ async function connect(
   metadata: Record<string, string> = { secret: 'right' },
 ) {
   const server = createServer();
-  implementService(
+  implementService<typeof SparkConnectService, string>(
     server,
     SparkConnectService,
     { ...unused, ...handlers },
