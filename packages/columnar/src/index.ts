@@ -16,3 +16,5 @@ export * from './value.js';
 export * from './builders.js';
 export * from './compact.js';
 export * from './seal.js';
+export { toIpc } from './ipc/write.js';
+export { fromIpc } from './ipc/read.js';

@@ -1,0 +1,140 @@
+import * as arrow from 'apache-arrow';
+import { countNulls, packBytes } from '../bitmap.js';
+import type { Batch, BytesColumn, Column, DictionaryColumn, ListColumn, StructColumn } from '../column.js';
+import { compact } from '../compact.js';
+import { withOffsets } from '../concat.js';
+import { unifyDictionaries } from '../dictionary.js';
+import { emptyColumn, nullColumn } from '../make.js';
+import { plainBytes } from '../take.js';
+import type { StructType } from '../types.js';
+import { toArrowField } from './schema.js';
+
+/**
+ * The batches as one Arrow IPC stream. Field metadata travels as JSON under one key, text keeps its dictionary when
+ * every batch has one, timestamps are microseconds UTC.
+ */
+export function toIpc(batches: readonly Batch[], schema: StructType): Uint8Array {
+  const columns = schema.fields.map((field, k) =>
+    harmonise(
+      batches.length === 0 ? [emptyColumn(field.type)] : batches.map((batch) => compact(batch.columns[k])),
+    ),
+  );
+  const fields = schema.fields.map((field, k) => toArrowField(field, columns[k][0]));
+  const arrowSchema = new arrow.Schema(fields);
+  const dictionaries = new Map<BytesColumn, arrow.Vector>();
+  const writer = new arrow.RecordBatchStreamWriter();
+  writer.reset(undefined, arrowSchema);
+  batches.forEach((batch, b) => {
+    const children = fields.map((field, k) => toArrowData(field.type, columns[k][b], dictionaries));
+    const data = arrow.makeData({
+      type: new arrow.Struct(fields),
+      length: batch.length,
+      nullCount: 0,
+      children,
+    });
+    writer.write(new arrow.RecordBatch(arrowSchema, data as never));
+  });
+  writer.finish();
+  return writer.toUint8Array(true);
+}
+
+/** One column over several batches, brought to one layout: an Arrow stream has one schema. */
+function harmonise(columns: readonly Column[]): readonly Column[] {
+  const typed = columns.find((column) => column.layout !== 'null');
+  if (typed === undefined) return columns;
+  const parts = columns.map((column) =>
+    column.layout === 'null' ? nullColumn(typed.type, column.length) : column,
+  );
+  switch (typed.layout) {
+    case 'bytes':
+    case 'dictionary':
+      return parts.every((column) => column.layout === 'dictionary')
+        ? unifyDictionaries(parts as DictionaryColumn[])
+        : parts.map((column) => plainBytes(column as BytesColumn | DictionaryColumn));
+    case 'list': {
+      const lists = parts as ListColumn[];
+      const fixed = lists.every((list) => list.offsets === null && list.stride === typed.stride);
+      const equal = fixed ? lists : lists.map(withOffsets);
+      const children = harmonise(equal.map((list) => list.child));
+      return equal.map((list, b) => ({ ...list, child: children[b] }));
+    }
+    case 'struct': {
+      const structs = parts as StructColumn[];
+      const children = typed.children.map((_, k) => harmonise(structs.map((column) => column.children[k])));
+      return structs.map((column, b) => ({ ...column, children: children.map((child) => child[b]) }));
+    }
+    default:
+      return parts;
+  }
+}
+
+function toArrowData(
+  type: arrow.DataType,
+  column: Column,
+  dictionaries: Map<BytesColumn, arrow.Vector>,
+): arrow.Data {
+  const { length } = column;
+  if (column.layout === 'null') return arrow.makeData({ type: type as arrow.Null, length });
+  const nullCount = countNulls(column.validity, length);
+  const shared = { length, nullCount, nullBitmap: nullCount === 0 ? undefined : column.validity! };
+  const nested = (child: Column, k: number): arrow.Data =>
+    toArrowData((type.children as arrow.Field[])[k].type, child, dictionaries);
+  switch (column.layout) {
+    case 'primitive': {
+      const data =
+        column.type.kind === 'boolean' ? packedBooleans(column.values as Uint8Array, length) : column.values;
+      return arrow.makeData({ ...shared, type: type as arrow.Float64, data: data as Float64Array });
+    }
+    case 'decimal': {
+      const words = column.words;
+      const data = new Uint32Array(words.buffer, words.byteOffset, 2 * words.length);
+      return arrow.makeData({ ...shared, type: type as arrow.Decimal, data });
+    }
+    case 'bytes':
+      return arrow.makeData({
+        ...shared,
+        type: type as arrow.Utf8,
+        valueOffsets: column.offsets,
+        data: column.data,
+      });
+    case 'dictionary': {
+      const dictionaryType = type as arrow.Dictionary;
+      let dictionary = dictionaries.get(column.dictionary);
+      if (dictionary === undefined) {
+        dictionary = new arrow.Vector([
+          toArrowData(dictionaryType.dictionary, column.dictionary, dictionaries),
+        ]);
+        dictionaries.set(column.dictionary, dictionary);
+      }
+      return arrow.makeData({ ...shared, type: dictionaryType, data: column.indices, dictionary });
+    }
+    case 'list': {
+      const child = nested(column.child, 0);
+      if (column.offsets === null) {
+        return arrow.makeData({ ...shared, type: type as arrow.FixedSizeList, child });
+      }
+      return arrow.makeData({ ...shared, type: type as arrow.List, valueOffsets: column.offsets, child });
+    }
+    case 'struct':
+      return arrow.makeData({ ...shared, type: type as arrow.Struct, children: column.children.map(nested) });
+    case 'interval': {
+      const int: Column = {
+        layout: 'primitive',
+        type: { kind: 'int' },
+        length,
+        validity: null,
+        values: column.months,
+      };
+      const parts: Column[] = [
+        int,
+        { ...int, values: column.days },
+        { ...int, type: { kind: 'long' }, values: column.micros },
+      ];
+      return arrow.makeData({ ...shared, type: type as arrow.Struct, children: parts.map(nested) });
+    }
+  }
+}
+
+function packedBooleans(values: Uint8Array, length: number): Uint8Array {
+  return packBytes(values, length) ?? new Uint8Array((length + 7) >> 3).fill(255);
+}
