@@ -54,7 +54,7 @@ export default typescript.config(
   },
   {
     // Programs that talk to a person through the console.
-    files: ['**/*.mjs', 'packages/cli/src/**/*.ts', 'bench/**/*.ts'],
+    files: ['**/*.mjs', 'packages/cli/**/*.{js,ts}', 'bench/**/*.ts'],
     languageOptions: { globals: nodeGlobals },
     rules: { 'no-console': 'off' },
   },
