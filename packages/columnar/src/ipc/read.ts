@@ -13,7 +13,7 @@ import { fromArrowField } from './schema.js';
 /**
  * The batches of an Arrow IPC stream or file. Large buffers stay where they are in `bytes`; converted are booleans,
  * unsigned and half-size numbers, 64-bit offsets, and dates and timestamps in other units (timestamps are cut to
- * microseconds; those without a zone are taken as UTC). Types without a counterpart throw, naming the column.
+ * microseconds; those without a zone are taken as UTC). Batches without rows are left out. Types without a counterpart throw, naming the column.
  */
 export function fromIpc(bytes: Uint8Array): {
   readonly schema: StructType;
@@ -25,6 +25,8 @@ export function fromIpc(bytes: Uint8Array): {
   const batches: Batch[] = [];
   const dictionaries: DictionaryCache = new Map();
   for (const batch of reader) {
+    // For a stream without batches the reader makes one up, with incomplete children.
+    if (batch.numRows === 0) continue;
     const columns = schema.fields.map((field, k) =>
       fromArrowData(batch.data.children[k] as arrow.Data, field.type, dictionaries),
     );

@@ -5,6 +5,7 @@ import { compact } from '../compact.js';
 import { withOffsets } from '../concat.js';
 import { unifyDictionaries } from '../dictionary.js';
 import { emptyColumn, nullColumn } from '../make.js';
+import { slice } from '../slice.js';
 import { plainBytes } from '../take.js';
 import type { StructType } from '../types.js';
 import { toArrowField } from './schema.js';
@@ -109,11 +110,21 @@ function toArrowData(
       return arrow.makeData({ ...shared, type: dictionaryType, data: column.indices, dictionary });
     }
     case 'list': {
-      const child = nested(column.child, 0);
       if (column.offsets === null) {
-        return arrow.makeData({ ...shared, type: type as arrow.FixedSizeList, child });
+        return arrow.makeData({
+          ...shared,
+          type: type as arrow.FixedSizeList,
+          child: nested(column.child, 0),
+        });
       }
-      return arrow.makeData({ ...shared, type: type as arrow.List, valueOffsets: column.offsets, child });
+      // The writer would slice the child itself, and shift its null bitmap when the start is not a multiple of 8.
+      const { offsets, child } = fromZero(column, column.offsets);
+      return arrow.makeData({
+        ...shared,
+        type: type as arrow.List,
+        valueOffsets: offsets,
+        child: nested(child, 0),
+      });
     }
     case 'struct':
       return arrow.makeData({ ...shared, type: type as arrow.Struct, children: column.children.map(nested) });
@@ -137,4 +148,11 @@ function toArrowData(
 
 function packedBooleans(values: Uint8Array, length: number): Uint8Array {
   return packBytes(values, length) ?? new Uint8Array((length + 7) >> 3).fill(255);
+}
+
+/** Offsets and child of a list column without elements before its first and after its last row. */
+function fromZero(column: ListColumn, offsets: Int32Array): { offsets: Int32Array; child: Column } {
+  const start = offsets[0];
+  const child = slice(column.child, start, offsets[column.length]);
+  return { offsets: start === 0 ? offsets : offsets.map((offset) => offset - start), child };
 }
