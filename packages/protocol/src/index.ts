@@ -15,3 +15,12 @@ export { createServer, implementService } from './rpc/server.js';
 export type { CallContext, Handler, Handlers, ServiceOptions } from './rpc/server.js';
 export { createClient } from './rpc/client.js';
 export type { CallOptions, ClientOptions, ServiceClient } from './rpc/client.js';
+export {
+  clusterMetadata,
+  CLUSTER_SECRET_KEY,
+  hasClusterSecret,
+  requireClusterSecret,
+} from './clusterSecret.js';
+export type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+export { errorInfoOf, errorWithInfo } from './rpc/errorInfo.js';
+export type { ErrorInfo } from './gen/google/rpc/error_details_pb.js';

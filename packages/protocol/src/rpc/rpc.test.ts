@@ -9,6 +9,8 @@ import {
   decodeJson,
   encode,
   encodeJson,
+  errorInfoOf,
+  errorWithInfo,
   ExecutorService,
   implementService,
   RelationSchema,
@@ -235,6 +237,25 @@ test('errors keep code, message and binary details', async () => {
     'halfway',
     [1, 2, 3, 250],
   ]);
+});
+
+test('an ErrorInfo travels in the details of an error', async () => {
+  const client = await connect({
+    config: () => {
+      throw errorWithInfo(RpcCode.INTERNAL, 'no column x', {
+        reason: 'AnalysisException',
+        domain: 'org.apache.spark',
+        metadata: { classes: '["A"]' },
+      });
+    },
+  });
+  const info = errorInfoOf(await failure(client.config({})));
+  expect([info?.reason, info?.domain, info?.metadata]).toEqual([
+    'AnalysisException',
+    'org.apache.spark',
+    { classes: '["A"]' },
+  ]);
+  expect(errorInfoOf(new RpcError(RpcCode.INTERNAL, 'plain'))).toBeNull();
 });
 
 test('errors of the domain get the status of the mapping, others are INTERNAL with their message', async () => {
