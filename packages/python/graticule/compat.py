@@ -1,0 +1,10 @@
+"""Which Spark release a script should meet.
+
+The executor says so in GRATICULE_SPARK_VERSION; the answer decides details such as the order of Row fields and the text of
+types. Scripts read it as ``pyspark.__version__``.
+"""
+
+import os
+
+SPARK_VERSION = os.environ.get('GRATICULE_SPARK_VERSION') or '3.3.0'
+IS_SPARK_2 = SPARK_VERSION.startswith('2.')

@@ -1,0 +1,107 @@
+"""HTTP to the executor's gateway: JSON requests, JSON or newline-delimited JSON answers, over kept connections."""
+
+import http.client
+import json
+import threading
+
+CONNECT_SERVICE = 'spark.connect.SparkConnectService'
+SESSION_SERVICE = 'graticule.v1.SessionService'
+
+
+class GatewayLost(Exception):
+    """The executor is not there any more."""
+
+
+class Connection(object):
+    """Calls of one session. Safe to use from several threads: each keeps its own connections."""
+
+    def __init__(self, host, port, token):
+        self._host = host
+        self._port = port
+        self._headers = {'authorization': 'Bearer ' + token, 'content-type': 'application/json'}
+        self._local = threading.local()
+
+    def get(self, path):
+        """The JSON answer to GET `path`."""
+        return self._unary('GET', path, None)
+
+    def post(self, path, body):
+        """The JSON answer to POST `path`. Errors of the engine are raised by their PySpark classes."""
+        return self._unary('POST', path, body)
+
+    def call(self, service, method, body):
+        """The answer of a unary call."""
+        return self.post('/%s/%s' % (service, method), body)
+
+    def stream(self, service, method, body, rows=None):
+        """The messages of a streaming call, one dict each; `rows` is the form rows come in: 'json', 'arrow' or None."""
+        headers = {'x-graticule-rows': rows} if rows else {}
+        connection, response = self._send('POST', '/%s/%s' % (service, method), body, headers)
+        complete = False
+        try:
+            for line in response:
+                if line.strip():
+                    message = json.loads(line.decode('utf-8'))
+                    if 'error' in message:
+                        raise _error(message['error'])
+                    yield message
+            complete = True
+        except (OSError, http.client.HTTPException) as error:
+            raise GatewayLost('the executor closed the connection during %s: %s' % (method, error))
+        finally:
+            # What is left of an abandoned answer would be read as the next one.
+            self._give_back(connection, reusable=complete)
+
+    def _unary(self, verb, path, body):
+        connection, response = self._send(verb, path, body, {})
+        reusable = False
+        try:
+            data = response.read()
+            reusable = True
+        except (OSError, http.client.HTTPException) as error:
+            raise GatewayLost('the executor closed the connection during %s: %s' % (path, error))
+        finally:
+            self._give_back(connection, reusable)
+        return json.loads(data.decode('utf-8')) if data else {}
+
+    def _send(self, verb, path, body, headers):
+        connection = self._take()
+        payload = None if body is None else json.dumps(body, separators=(',', ':')).encode('utf-8')
+        try:
+            connection.request(verb, path, payload, dict(self._headers, **headers))
+            response = connection.getresponse()
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            raise GatewayLost('the executor cannot be reached for %s: %s' % (path, error))
+        if response.status != 200:
+            text = response.read().decode('utf-8', 'replace')
+            self._give_back(connection, reusable=True)
+            raise _error(_error_of(text, response.status))
+        return connection, response
+
+    def _take(self):
+        idle = getattr(self._local, 'idle', None)
+        if idle:
+            return idle.pop()
+        return http.client.HTTPConnection(self._host, self._port)
+
+    def _give_back(self, connection, reusable):
+        if not reusable:
+            connection.close()
+            return
+        if not hasattr(self._local, 'idle'):
+            self._local.idle = []
+        self._local.idle.append(connection)
+
+
+def _error_of(text, status):
+    try:
+        return json.loads(text)['error']
+    except (ValueError, KeyError, TypeError):
+        return {'class': 'SparkException', 'message': 'the executor answered %d: %s' % (status, text[:500])}
+
+
+def _error(error):
+    from pyspark.sql.utils import engine_error
+
+    return engine_error(error.get('class'), error.get('message', ''), error.get('detail', ''))

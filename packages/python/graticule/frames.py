@@ -1,0 +1,93 @@
+"""Local data for `createDataFrame`: rows, a schema, and their JSON form."""
+
+from graticule import inference
+from pyspark.sql import types as t
+
+
+def field_values(row, names):
+    """The values of a row in the order of `names`.
+
+    Tuples and lists count by position, dicts, Spark 2 keyword Rows and other objects by name (missing is None).
+    """
+    if isinstance(row, dict):
+        return [row.get(name) for name in names]
+    if isinstance(row, (tuple, list)):
+        if getattr(row, '__from_dict__', False):
+            return [row[name] for name in names]
+        return row
+    if hasattr(row, '__dict__'):
+        attributes = row.__dict__
+        return [attributes.get(name) for name in names]
+    raise TypeError('Unexpected tuple %r with StructType' % (row,))
+
+
+def is_pandas(data):
+    """Whether the value is a pandas DataFrame, without importing pandas."""
+    cls = type(data)
+    return cls.__name__ == 'DataFrame' and cls.__module__.split('.')[0] == 'pandas'
+
+
+def rows_of_pandas(frame):
+    """(column names, rows) with Python values: missing times are None, a missing float stays NaN."""
+    columns = []
+    for position in range(len(frame.columns)):
+        series = frame.iloc[:, position]
+        if str(series.dtype).startswith('datetime64'):
+            missing = series.isnull().tolist()
+            columns.append([None if gone else v.to_pydatetime() for v, gone in zip(series, missing)])
+        else:
+            columns.append(_without_na(series))
+    return [str(name) for name in frame.columns], list(zip(*columns)) if columns else []
+
+
+def _without_na(series):
+    """Values of a series; pandas' own missing value (pandas.NA) is None."""
+    values = series.tolist()
+    if type(series.dtype).__module__.startswith('numpy'):
+        return values
+    return [None if gone else value for value, gone in zip(values, series.isnull().tolist())]
+
+
+def prepare(data, schema, verify_schema, from_rdd=False):
+    """(StructType, rows) of `createDataFrame` arguments; `schema` is None, names, or a DataType.
+
+    Raises TypeError or ValueError as PySpark does when types cannot be inferred or values do not fit.
+    """
+    rows = list(data)
+    if schema is None or isinstance(schema, (list, tuple)):
+        infer = inference.infer_from_first if from_rdd else inference.infer_from_rows
+        inferred = infer(rows, schema)
+        tuples = [tuple(field_values(row, inferred.names)) for row in rows]
+        return _named(inferred, schema), tuples
+    from graticule.verification import verifier
+
+    is_struct = isinstance(schema, t.StructType)
+    verify = verifier(schema) if is_struct else verifier(schema, name='field value')
+    try:
+        for row in rows:
+            verify(row)
+    except (TypeError, ValueError) as error:
+        if verify_schema:
+            raise
+        # Spark would turn such values into null or text, each type in its own way.
+        raise NotImplementedError(
+            'createDataFrame(verifySchema=False) with values that do not fit the schema is not supported yet by '
+            'Graticule: %s' % error
+        )
+    if is_struct:
+        return schema, rows
+    return t.StructType().add('value', schema), [(value,) for value in rows]
+
+
+def _named(inferred, names):
+    if names is None:
+        return inferred
+    if len(names) > len(inferred.fields):
+        raise IndexError(
+            'the schema names %d columns (%s) but the rows have %d'
+            % (len(names), ', '.join(names), len(inferred.fields))
+        )
+    fields = list(inferred.fields)
+    for position, name in enumerate(names):
+        fields[position] = t.StructField(name, fields[position].dataType, True)
+    return t.StructType(fields)

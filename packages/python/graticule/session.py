@@ -1,0 +1,101 @@
+"""The session of this driver: registers frames, runs them, keeps settings."""
+
+from graticule import rows, wire_types
+from graticule.connection import CONNECT_SERVICE, SESSION_SERVICE
+from graticule.time_zone import zone
+
+TIME_ZONE_KEY = 'spark.sql.session.timeZone'
+
+_current = None
+
+
+def current():
+    """The session of this process, or None."""
+    return _current
+
+
+def start(connection, session_id):
+    """Makes the session of this process."""
+    global _current
+    _current = Session(connection, session_id)
+    return _current
+
+
+def end():
+    """Forgets the session of this process."""
+    global _current
+    _current = None
+
+
+class Session(object):
+    """Calls to the engine on behalf of one session."""
+
+    def __init__(self, connection, session_id):
+        self.id = session_id
+        self._connection = connection
+        self._zone = None
+
+    def register(self, relation):
+        """Analyses a relation and remembers it: (relation id, StructType). Raises AnalysisException."""
+        answer = self._connection.call(SESSION_SERVICE, 'Register', {'sessionId': self.id, 'relation': relation})
+        return answer['relationId'], wire_types.from_wire(answer['schema'])
+
+    def register_local(self, schema, encoded_rows):
+        """Registers rows of this process, in typed JSON (see `rows`)."""
+        answer = self._connection.post(
+            '/graticule/RegisterLocal',
+            {'sessionId': self.id, 'schema': wire_types.to_wire(schema), 'rows': encoded_rows},
+        )
+        return answer['relationId'], wire_types.from_wire(answer['schema'])
+
+    def job_inputs(self):
+        """The input layers and variables of the job, as the coordinator sends them."""
+        return self._connection.call(SESSION_SERVICE, 'JobInputs', {'sessionId': self.id})
+
+    def execute(self, relation, schema):
+        """The rows of a relation, as an iterator of Row."""
+        decode = rows.decoder(schema, self.time_zone())
+        for message in self._execute({'root': relation}, 'json'):
+            for values in message.get('rows', ()):
+                yield decode(values)
+
+    def execute_arrow(self, relation):
+        """The rows of a relation, as Arrow IPC streams (bytes)."""
+        import base64
+
+        for message in self._execute({'root': relation}, 'arrow'):
+            batch = message.get('arrowBatch')
+            if batch:
+                yield base64.b64decode(batch['data'])
+
+    def command(self, command):
+        """Runs a command; the messages it answered."""
+        return list(self._execute({'command': command}, 'json'))
+
+    def _execute(self, plan, row_form):
+        return self._connection.stream(
+            CONNECT_SERVICE, 'ExecutePlan', {'sessionId': self.id, 'plan': plan}, rows=row_form
+        )
+
+    def analyze(self, kind, detail):
+        """One kind of AnalyzePlan, for example 'explain'; the part of the answer for that kind."""
+        answer = self._connection.call(CONNECT_SERVICE, 'AnalyzePlan', {'sessionId': self.id, kind: detail})
+        return answer.get(kind, {})
+
+    def parse_ddl(self, text):
+        """The pyspark type of DDL text. Raises ParseException."""
+        return wire_types.from_wire(self.analyze('ddlParse', {'ddlString': text})['parsed'])
+
+    def config(self, operation):
+        """One Config operation; pairs of key and value (None when unset)."""
+        answer = self._connection.call(CONNECT_SERVICE, 'Config', {'sessionId': self.id, 'operation': operation})
+        if 'set' in operation or 'unset' in operation:
+            self._zone = None
+        return [(pair['key'], pair.get('value')) for pair in answer.get('pairs', ())]
+
+    def time_zone(self):
+        """The zone of `spark.sql.session.timeZone`."""
+        if self._zone is None:
+            pairs = self.config({'getWithDefault': {'pairs': [{'key': TIME_ZONE_KEY, 'value': 'UTC'}]}})
+            self._zone = zone(pairs[0][1] or 'UTC')
+        return self._zone

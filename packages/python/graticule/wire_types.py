@@ -1,0 +1,74 @@
+"""pyspark types to and from the Connect form of types (proto3 JSON)."""
+
+import json
+
+from pyspark.sql import types as t
+
+_NAMES = {
+    t.NullType: 'null',
+    t.BinaryType: 'binary',
+    t.BooleanType: 'boolean',
+    t.ByteType: 'byte',
+    t.ShortType: 'short',
+    t.IntegerType: 'integer',
+    t.LongType: 'long',
+    t.FloatType: 'float',
+    t.DoubleType: 'double',
+    t.StringType: 'string',
+    t.DateType: 'date',
+    t.TimestampType: 'timestamp',
+}
+_CLASSES = {name: cls for cls, name in _NAMES.items()}
+
+
+def to_wire(data_type):
+    """The Connect DataType of a pyspark type."""
+    cls = type(data_type)
+    if cls in _NAMES:
+        return {_NAMES[cls]: {}}
+    if cls is t.DecimalType:
+        return {'decimal': {'precision': data_type.precision, 'scale': data_type.scale}}
+    if cls is t.ArrayType:
+        return {'array': {'elementType': to_wire(data_type.elementType), 'containsNull': data_type.containsNull}}
+    if cls is t.MapType:
+        return {
+            'map': {
+                'keyType': to_wire(data_type.keyType),
+                'valueType': to_wire(data_type.valueType),
+                'valueContainsNull': data_type.valueContainsNull,
+            }
+        }
+    if cls is t.StructType:
+        return {'struct': {'fields': [_field_to_wire(field) for field in data_type.fields]}}
+    raise TypeError('type %r is not supported yet by Graticule' % (data_type,))
+
+
+def _field_to_wire(field):
+    wire = {'name': field.name, 'dataType': to_wire(field.dataType), 'nullable': field.nullable}
+    if field.metadata:
+        wire['metadata'] = json.dumps(field.metadata)
+    return wire
+
+
+def from_wire(wire):
+    """The pyspark type of a Connect DataType. Values proto3 JSON leaves out (false, empty) are filled in."""
+    for kind, detail in wire.items():
+        if kind in _CLASSES:
+            return _CLASSES[kind]()
+        if kind == 'decimal':
+            return t.DecimalType(detail.get('precision', 10), detail.get('scale', 0))
+        if kind == 'array':
+            return t.ArrayType(from_wire(detail['elementType']), detail.get('containsNull', False))
+        if kind == 'map':
+            return t.MapType(
+                from_wire(detail['keyType']), from_wire(detail['valueType']), detail.get('valueContainsNull', False)
+            )
+        if kind == 'struct':
+            return t.StructType([_field_from_wire(field) for field in detail.get('fields', ())])
+        raise NotImplementedError('type %s is not supported yet by Graticule' % kind)
+    raise ValueError('the engine sent a type without a kind')
+
+
+def _field_from_wire(wire):
+    metadata = json.loads(wire['metadata']) if wire.get('metadata') else None
+    return t.StructField(wire.get('name', ''), from_wire(wire['dataType']), wire.get('nullable', False), metadata)

@@ -1,0 +1,53 @@
+"""Settings given before a context exists."""
+
+__all__ = ['SparkConf']
+
+
+class SparkConf(object):
+    """Keys and values as text; setters return the object."""
+
+    def __init__(self, loadDefaults=True, _jvm=None, _jconf=None):
+        self._pairs = {}
+
+    def set(self, key, value):
+        """Sets a key."""
+        self._pairs[key] = str(value)
+        return self
+
+    def setIfMissing(self, key, value):
+        """Sets a key that has no value yet."""
+        return self if key in self._pairs else self.set(key, value)
+
+    def setMaster(self, value):
+        """The master; changes nothing."""
+        return self.set('spark.master', value)
+
+    def setAppName(self, value):
+        """The name; changes nothing."""
+        return self.set('spark.app.name', value)
+
+    def setSparkHome(self, value):
+        """The home; changes nothing."""
+        return self.set('spark.home', value)
+
+    def setAll(self, pairs):
+        """Sets several keys."""
+        for key, value in pairs:
+            self.set(key, value)
+        return self
+
+    def get(self, key, defaultValue=None):
+        """The value of a key."""
+        return self._pairs.get(key, defaultValue)
+
+    def getAll(self):
+        """All pairs."""
+        return list(self._pairs.items())
+
+    def contains(self, key):
+        """Whether a key has a value."""
+        return key in self._pairs
+
+    def toDebugString(self):
+        """One line for every pair."""
+        return '\n'.join('%s=%s' % pair for pair in sorted(self._pairs.items()))

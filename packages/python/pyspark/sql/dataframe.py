@@ -1,0 +1,465 @@
+"""DataFrames: every transformation is analysed at once and known to the engine by an id."""
+
+from graticule import expressions as e
+from graticule import relations as r
+from graticule.unsupported import not_supported, unsupported_method
+from pyspark.sql.column import Column, name_to_expression
+from pyspark.sql.types import LongType, StringType, StructField, StructType
+
+__all__ = ['DataFrame']
+
+
+def _flat(cols):
+    if len(cols) == 1 and isinstance(cols[0], (list, tuple)):
+        return list(cols[0])
+    return list(cols)
+
+
+class DataFrame(object):
+    """Rows with named, typed columns; computed when an action asks for them."""
+
+    def __init__(self, relation_id, schema, spark):
+        self._relation_id = relation_id
+        self._schema = schema
+        self._spark = spark
+        self._relation = r.registered(relation_id)
+
+    @property
+    def _session(self):
+        return self._spark._session
+
+    def _derive(self, relation):
+        """The frame of a new relation. Raises AnalysisException now, not at the action."""
+        return self._spark._frame(relation)
+
+    def _rows(self, relation=None, schema=None):
+        return self._session.execute(relation or self._relation, schema or self._schema)
+
+    def _column_expressions(self, cols):
+        return [name_to_expression(col) for col in _flat(cols)]
+
+    # ---- what it looks like
+
+    @property
+    def schema(self):
+        """The StructType."""
+        return self._schema
+
+    @property
+    def columns(self):
+        """Names of the columns."""
+        return list(self._schema.names)
+
+    @property
+    def dtypes(self):
+        """(name, type text) of every column."""
+        return [(field.name, field.dataType.simpleString()) for field in self._schema.fields]
+
+    @property
+    def sparkSession(self):
+        """The session."""
+        return self._spark
+
+    @property
+    def sql_ctx(self):
+        """The session in its oldest form."""
+        from pyspark.sql.context import SQLContext
+
+        return SQLContext(self._spark.sparkContext, self._spark)
+
+    @property
+    def isStreaming(self):
+        """Never: there are no streams."""
+        return False
+
+    def printSchema(self):
+        """Prints the schema as a tree."""
+        print(self._session.analyze('treeString', {'plan': {'root': self._relation}})['treeString'])
+
+    def explain(self, extended=False, mode=None):
+        """Prints the plan."""
+        wanted = (mode or ('extended' if extended else 'simple')).upper()
+        detail = {'plan': {'root': self._relation}, 'explainMode': 'EXPLAIN_MODE_' + wanted}
+        print(self._session.analyze('explain', detail)['explainString'])
+
+    def show(self, n=20, truncate=True, vertical=False):
+        """Prints the first `n` rows; cells longer than 20 (or `truncate`) characters are cut unless it is False."""
+        if not isinstance(n, int) or isinstance(n, bool):
+            raise TypeError("Parameter 'n' (number of rows) must be an int")
+        width = 20 if truncate is True else int(truncate)
+        schema = StructType([StructField('show_string', StringType())])
+        print(next(self._rows(r.shown(self._relation, n, width, vertical), schema))[0])
+
+    def __repr__(self):
+        return 'DataFrame[%s]' % ', '.join('%s: %s' % pair for pair in self.dtypes)
+
+    def __dir__(self):
+        return sorted(set(super(DataFrame, self).__dir__()) | set(self.columns))
+
+    # ---- columns
+
+    def __getitem__(self, item):
+        """A column by name or position; a Column filters, a list selects."""
+        if isinstance(item, str):
+            if item == '*':
+                return Column(e.star())
+            return Column(e.attribute(self._resolved_name(item), self._plan_id()))
+        if isinstance(item, Column):
+            return self.filter(item)
+        if isinstance(item, (list, tuple)):
+            return self.select(*item)
+        if isinstance(item, int):
+            return Column(e.attribute(_quoted(self.columns[item]), self._plan_id()))
+        raise TypeError('unexpected item type: %s' % type(item))
+
+    def __getattr__(self, name):
+        if name.startswith('_') or name not in self._schema.names:
+            raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
+        return Column(e.attribute(_quoted(name), self._plan_id()))
+
+    def _plan_id(self):
+        return self._relation.get('common', {}).get('planId')
+
+    def _resolved_name(self, name):
+        """Checks now, as PySpark does, that there is such a column."""
+        lowered = name.lower()
+        if not any(known.lower() == lowered for known in self._schema.names):
+            # Nested fields and quoted names: the engine knows the rules and the message.
+            self._session.register(r.project(self._relation, [e.attribute(name)]))
+        return name
+
+    def colRegex(self, colName):
+        """Columns by regular expression are not there yet."""
+        raise not_supported('DataFrame.colRegex')
+
+    def select(self, *cols):
+        """Some columns or expressions."""
+        return self._derive(r.project(self._relation, self._column_expressions(cols)))
+
+    def selectExpr(self, *expr):
+        """Columns as SQL text."""
+        return self._derive(r.project(self._relation, [e.sql_text(text) for text in _flat(expr)]))
+
+    def withColumn(self, colName, col):
+        """A column added, or replaced where one of that name is."""
+        if not isinstance(col, Column):
+            raise TypeError('col should be Column')
+        return self.withColumns({colName: col})
+
+    def withColumns(self, *colsMap):
+        """Several columns at once, from a dict of name and Column."""
+        if len(colsMap) != 1 or not isinstance(colsMap[0], dict):
+            raise TypeError('colsMap must be dict of column name and column.')
+        aliases = []
+        for name, col in colsMap[0].items():
+            if not isinstance(col, Column):
+                raise TypeError('col should be Column')
+            aliases.append(_as_alias(name, col._expression))
+        return self._derive(r.with_columns(self._relation, aliases))
+
+    def withMetadata(self, columnName, metadata):
+        """A column with other metadata."""
+        if not isinstance(metadata, dict):
+            raise TypeError('metadata should be a dict')
+        return self.withColumn(columnName, self[columnName].alias(columnName, metadata=metadata))
+
+    def withColumnRenamed(self, existing, new):
+        """A column under a new name; nothing happens when there is none of that name."""
+        return self._derive(r.renamed(self._relation, [(existing, new)]))
+
+    def withColumnsRenamed(self, colsMap):
+        """Several columns under new names."""
+        return self._derive(r.renamed(self._relation, list(colsMap.items())))
+
+    def drop(self, *cols):
+        """Without some columns; names that do not exist are ignored."""
+        names = [col for col in cols if isinstance(col, str)]
+        columns = [col._expression for col in cols if isinstance(col, Column)]
+        if len(names) + len(columns) != len(cols):
+            raise TypeError('col should be a string or a Column')
+        return self._derive(r.dropped(self._relation, names, columns))
+
+    def toDF(self, *cols):
+        """All columns under new names."""
+        return self._derive(r.with_names(self._relation, _flat(cols)))
+
+    def alias(self, alias):
+        """A qualifier for `alias.column`."""
+        if not isinstance(alias, str):
+            raise TypeError('alias should be a string')
+        return self._derive(r.aliased(self._relation, alias))
+
+    # ---- rows
+
+    def filter(self, condition):
+        """Rows for which a Column or SQL text is true."""
+        if isinstance(condition, str):
+            return self._derive(r.filtered(self._relation, e.sql_text(condition)))
+        if isinstance(condition, Column):
+            return self._derive(r.filtered(self._relation, condition._expression))
+        raise TypeError('condition should be string or Column')
+
+    where = filter
+
+    def limit(self, num):
+        """The first rows."""
+        return self._derive(r.limit(self._relation, num))
+
+    def distinct(self):
+        """Without repeated rows."""
+        return self._derive(r.deduplicated(self._relation, None))
+
+    def dropDuplicates(self, subset=None):
+        """One row for every combination of the columns in `subset` (all columns without it)."""
+        if subset is not None and not isinstance(subset, (list, tuple)):
+            raise TypeError("Parameter 'subset' must be a list of columns")
+        return self._derive(r.deduplicated(self._relation, subset))
+
+    drop_duplicates = dropDuplicates
+
+    def orderBy(self, *cols, **kwargs):
+        """Ordered by columns; `ascending` is a bool or a list of them."""
+        return self._derive(r.sort(self._relation, self._orders(cols, kwargs)))
+
+    sort = orderBy
+
+    def sortWithinPartitions(self, *cols, **kwargs):
+        """Ordered inside every partition."""
+        return self._derive(r.sort(self._relation, self._orders(cols, kwargs), everywhere=False))
+
+    def _orders(self, cols, kwargs):
+        cols = _flat(cols)
+        if not cols:
+            raise ValueError('should sort by at least one column')
+        orders = [name_to_expression(col) for col in cols]
+        ascending = kwargs.get('ascending', True)
+        if isinstance(ascending, (bool, int)):
+            if not ascending:
+                orders = [e.sort_order(_unordered(order), False) for order in orders]
+        elif isinstance(ascending, list):
+            orders = [order if up else e.sort_order(_unordered(order), False) for up, order in zip(ascending, orders)]
+        else:
+            raise TypeError('ascending can only be boolean or list, but got %s' % type(ascending))
+        return [e.as_sort_order(order) for order in orders]
+
+    # ---- several frames
+
+    def join(self, other, on=None, how=None):
+        """Joined by name(s) or by Column(s)."""
+        kind = 'inner' if how is None else how
+        if not isinstance(kind, str):
+            raise TypeError('how should be a string')
+        conditions = [] if on is None else _flat([on])
+        if conditions and all(isinstance(item, str) for item in conditions):
+            return self._derive(r.join(self._relation, other._relation, kind, using=conditions))
+        if not all(isinstance(item, Column) for item in conditions):
+            raise TypeError('on should be a column name, a Column, or a list of one kind of them')
+        condition = None
+        for item in conditions:
+            condition = item if condition is None else condition & item
+        expression = None if condition is None else condition._expression
+        return self._derive(r.join(self._relation, other._relation, kind, expression))
+
+    def crossJoin(self, other):
+        """Every row with every row."""
+        return self._derive(r.join(self._relation, other._relation, 'cross'))
+
+    def union(self, other):
+        """The rows of both, by position."""
+        return self._derive(r.set_operation('UNION', self._relation, other._relation, True))
+
+    unionAll = union
+
+    def unionByName(self, other, allowMissingColumns=False):
+        """The rows of both, by column name."""
+        return self._derive(
+            r.set_operation('UNION', self._relation, other._relation, True, True, allowMissingColumns)
+        )
+
+    def intersect(self, other):
+        """Distinct rows in both."""
+        return self._derive(r.set_operation('INTERSECT', self._relation, other._relation, False))
+
+    def intersectAll(self, other):
+        """Rows in both, repeated as often as in both."""
+        return self._derive(r.set_operation('INTERSECT', self._relation, other._relation, True))
+
+    def subtract(self, other):
+        """Distinct rows that are not in the other."""
+        return self._derive(r.set_operation('EXCEPT', self._relation, other._relation, False))
+
+    def exceptAll(self, other):
+        """Rows that are not in the other, counting repetitions."""
+        return self._derive(r.set_operation('EXCEPT', self._relation, other._relation, True))
+
+    # ---- groups
+
+    def groupBy(self, *cols):
+        """Groups of rows with equal values."""
+        return self._grouped(cols, 'GROUPBY')
+
+    groupby = groupBy
+
+    def rollup(self, *cols):
+        """Groups with subtotals from the right."""
+        return self._grouped(cols, 'ROLLUP')
+
+    def cube(self, *cols):
+        """Groups with subtotals of every combination."""
+        return self._grouped(cols, 'CUBE')
+
+    def _grouped(self, cols, kind):
+        from pyspark.sql.group import GroupedData
+
+        return GroupedData(self, self._column_expressions(cols), kind)
+
+    def agg(self, *exprs):
+        """Aggregates over all rows: one row, also when there are none."""
+        return self.groupBy().agg(*exprs)
+
+    # ---- actions
+
+    def count(self):
+        """Number of rows."""
+        aggregate = e.alias(e.function('count', [e.literal(1)]), ['count'])
+        schema = StructType([StructField('count', LongType(), False)])
+        return next(self._rows(r.aggregate(self._relation, [], [aggregate]), schema))[0]
+
+    def collect(self):
+        """All rows."""
+        return list(self._rows())
+
+    def toLocalIterator(self, prefetchPartitions=False):
+        """All rows, one after the other."""
+        return self._rows()
+
+    def take(self, num):
+        """The first rows as a list."""
+        return list(self._rows(r.limit(self._relation, num)))
+
+    def tail(self, num):
+        """The last rows as a list."""
+        return list(self._rows(r.tail(self._relation, num)))
+
+    def head(self, n=None):
+        """The first row (None without rows), or the first `n` as a list."""
+        if n is None:
+            rows = self.take(1)
+            return rows[0] if rows else None
+        return self.take(n)
+
+    def first(self):
+        """The first row, None without rows."""
+        return self.head()
+
+    def isEmpty(self):
+        """Whether there are no rows."""
+        return not self.take(1)
+
+    def toPandas(self):
+        """A pandas DataFrame of all rows."""
+        from graticule.to_pandas import to_pandas
+
+        return to_pandas(self)
+
+    # ---- partitions, views, results
+
+    def repartition(self, numPartitions, *cols):
+        """The rows in so many partitions, or by columns."""
+        if isinstance(numPartitions, int):
+            if not cols:
+                return self._derive(r.repartitioned(self._relation, numPartitions, True))
+            return self._derive(r.repartitioned_by(self._relation, self._column_expressions(cols), numPartitions))
+        columns = self._column_expressions((numPartitions,) + cols)
+        return self._derive(r.repartitioned_by(self._relation, columns, None))
+
+    def coalesce(self, numPartitions):
+        """The rows in at most so many partitions."""
+        return self._derive(r.repartitioned(self._relation, numPartitions, False))
+
+    def hint(self, name, *parameters):
+        """Advice for the planner."""
+        return self._derive(r.hinted(self._relation, name))
+
+    def cache(self):
+        """Keeps the rows once they are computed."""
+        return self.persist()
+
+    def persist(self, storageLevel=None):
+        """Keeps the rows once they are computed."""
+        self._session.analyze('persist', {'relation': self._relation})
+        return self
+
+    def unpersist(self, blocking=False):
+        """Forgets kept rows."""
+        self._session.analyze('unpersist', {'relation': self._relation, 'blocking': blocking})
+        return self
+
+    def createOrReplaceTempView(self, name):
+        """A name for the frame in SQL."""
+        self._create_view(name, replace=True)
+
+    registerTempTable = createOrReplaceTempView
+
+    def createTempView(self, name):
+        """A name for the frame in SQL. Raises AnalysisException when it exists."""
+        self._create_view(name, replace=False)
+
+    def _create_view(self, name, replace):
+        view = {'input': self._relation, 'name': name, 'isGlobal': False, 'replace': replace}
+        self._session.command({'createDataframeView': view})
+
+    def transform(self, func, *args, **kwargs):
+        """The result of a function of frames."""
+        result = func(self, *args, **kwargs)
+        if not isinstance(result, DataFrame):
+            raise TypeError('Func returned an instance of type [%s], should have been DataFrame.' % type(result))
+        return result
+
+    @property
+    def write(self):
+        """Where the rows can be written."""
+        from pyspark.sql.readwriter import DataFrameWriter
+
+        return DataFrameWriter(self)
+
+    def __reduce__(self):
+        raise TypeError('a DataFrame cannot be sent to workers or pickled: collect its rows first')
+
+
+_NOT_YET = (
+    'approxQuantile', 'checkpoint', 'corr', 'cov', 'createGlobalTempView', 'createOrReplaceGlobalTempView', 'crosstab',
+    'describe', 'dropna', 'fillna', 'foreach', 'foreachPartition', 'freqItems', 'localCheckpoint', 'mapInArrow',
+    'mapInPandas', 'observe', 'pandas_api', 'randomSplit', 'repartitionByRange', 'replace', 'sameSemantics', 'sample',
+    'sampleBy', 'semanticHash', 'summary', 'toJSON', 'withWatermark', 'writeTo',
+)
+for _name in _NOT_YET:
+    setattr(DataFrame, _name, unsupported_method('DataFrame', _name))
+
+
+def _unsupported_property(name):
+    def get(self):
+        raise not_supported('DataFrame.' + name)
+
+    return property(get)
+
+
+for _name in ('rdd', 'na', 'stat', 'storageLevel', 'writeStream'):
+    setattr(DataFrame, _name, _unsupported_property(_name))
+
+
+def _quoted(name):
+    """A name whose dots and backticks are literal."""
+    return '`%s`' % name.replace('`', '``') if '.' in name or '`' in name else name
+
+
+def _unordered(expression):
+    return expression['sortOrder']['child'] if 'sortOrder' in expression else expression
+
+
+def _as_alias(name, expression):
+    """`expression AS name`; metadata given with an alias stays although the name is replaced."""
+    inner = expression.get('alias')
+    if inner and len(inner['name']) == 1 and 'metadata' in inner:
+        return {'alias': dict(inner, name=[name])}
+    return e.alias(expression, [name])

@@ -1,0 +1,104 @@
+"""Groups of a frame."""
+
+from graticule import expressions as e
+from graticule import relations as r
+from graticule.unsupported import not_supported, unsupported_method
+from pyspark.sql.column import Column
+from pyspark.sql.types import NumericType
+
+__all__ = ['GroupedData']
+
+
+class GroupedData(object):
+    """What `groupBy` gives: aggregates make a frame of it."""
+
+    def __init__(self, frame, keys, kind, pivot=None):
+        self._frame = frame
+        self._keys = keys
+        self._kind = kind
+        self._pivot = pivot
+
+    def agg(self, *exprs):
+        """Columns of the keys, then the aggregates: Columns, or one dict of column name and function name."""
+        if not exprs:
+            raise ValueError('exprs should not be empty')
+        if len(exprs) == 1 and isinstance(exprs[0], dict):
+            calls = [_named_call(function, column) for column, function in exprs[0].items()]
+            return self._aggregate(calls)
+        if not all(isinstance(expr, Column) for expr in exprs):
+            raise TypeError('all exprs should be Column')
+        return self._aggregate([expr._expression for expr in exprs])
+
+    def count(self):
+        """Rows of every group, as the column `count`."""
+        return self._aggregate([e.alias(e.function('count', [e.literal(1)]), ['count'])])
+
+    def avg(self, *cols):
+        """Mean of columns; of every numeric one without arguments."""
+        return self._numeric('avg', cols)
+
+    mean = avg
+
+    def max(self, *cols):
+        """Largest value of columns; of every numeric one without arguments."""
+        return self._numeric('max', cols)
+
+    def min(self, *cols):
+        """Smallest value of columns; of every numeric one without arguments."""
+        return self._numeric('min', cols)
+
+    def sum(self, *cols):
+        """Sum of columns; of every numeric one without arguments."""
+        return self._numeric('sum', cols)
+
+    def pivot(self, pivot_col, values=None):
+        """One column for every value of a column; `values` must be given for now."""
+        if self._kind != 'GROUPBY' or self._pivot:
+            raise TypeError('pivot is only possible once, after groupBy')
+        if values is None:
+            raise not_supported('GroupedData.pivot without values')
+        pivot = {'col': e.named(pivot_col), 'values': [e.literal(value)['literal'] for value in values]}
+        return GroupedData(self._frame, self._keys, 'PIVOT', pivot)
+
+    apply = unsupported_method('GroupedData', 'apply')
+    applyInPandas = unsupported_method('GroupedData', 'applyInPandas')
+    cogroup = unsupported_method('GroupedData', 'cogroup')
+
+    def _numeric(self, function, cols):
+        cols = list(cols[0]) if len(cols) == 1 and isinstance(cols[0], (list, tuple)) else list(cols)
+        if cols:
+            self._check_numeric(cols)
+        else:
+            keys = set(_attribute_name(key) for key in self._keys)
+            cols = [
+                '`%s`' % field.name.replace('`', '``')
+                for field in self._frame.schema.fields
+                if isinstance(field.dataType, NumericType) and field.name.lower() not in keys
+            ]
+        return self._aggregate([_named_call(function, col) for col in cols])
+
+    def _check_numeric(self, cols):
+        from pyspark.sql.utils import AnalysisException
+
+        types = {field.name.lower(): field.dataType for field in self._frame.schema.fields}
+        for col in cols:
+            data_type = types.get(col.strip('`').lower())
+            if data_type is not None and not isinstance(data_type, NumericType):
+                raise AnalysisException(
+                    '"%s" is not a numeric column. Aggregation function can only be applied on a numeric column.' % col
+                )
+
+    def _aggregate(self, calls):
+        return self._frame._derive(
+            r.aggregate(self._frame._relation, self._keys, calls, self._kind, self._pivot)
+        )
+
+
+def _named_call(function, column):
+    if column == '*':
+        return e.function(function, [e.star() if function.lower() != 'count' else e.literal(1)])
+    return e.function(function, [e.attribute(column)])
+
+
+def _attribute_name(key):
+    return key.get('unresolvedAttribute', {}).get('unparsedIdentifier', '').strip('`').lower()

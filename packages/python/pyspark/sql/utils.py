@@ -1,0 +1,73 @@
+"""Errors raised by the engine, by the names scripts catch."""
+
+from graticule.compat import IS_SPARK_2
+from py4j.protocol import Py4JJavaError
+
+
+class CapturedException(Exception):
+    """An error of the engine: `desc` is its message, `stackTrace` what is known beyond it."""
+
+    def __init__(self, desc=None, stackTrace=None, cause=None):
+        super(CapturedException, self).__init__(desc)
+        self.desc = desc
+        self.stackTrace = stackTrace if stackTrace is not None else ''
+        self.cause = cause
+
+    def __str__(self):
+        return repr(self.desc) if IS_SPARK_2 else str(self.desc)
+
+
+class AnalysisException(CapturedException):
+    """A plan does not make sense: unknown column, wrong types, unknown table."""
+
+
+class ParseException(AnalysisException):
+    """SQL text that cannot be parsed."""
+
+
+class IllegalArgumentException(CapturedException):
+    """A value that is not allowed."""
+
+
+class StreamingQueryException(CapturedException):
+    """A streaming query stopped."""
+
+
+class QueryExecutionException(CapturedException):
+    """A query failed while running."""
+
+
+class PythonException(CapturedException):
+    """A Python function raised while it ran in a worker."""
+
+
+class UnknownException(CapturedException):
+    """None of the above."""
+
+
+_CLASSES = {
+    error.__name__: error
+    for error in (
+        AnalysisException,
+        ParseException,
+        IllegalArgumentException,
+        StreamingQueryException,
+        QueryExecutionException,
+        PythonException,
+        UnknownException,
+    )
+}
+
+
+def engine_error(class_name, message, detail=''):
+    """The exception for an error the gateway reports.
+
+    `class_name` may be qualified as Java does it. What Graticule cannot do yet becomes NotImplementedError; every other
+    failure of a job is a Py4JJavaError, as in PySpark.
+    """
+    name = (class_name or '').rsplit('.', 1)[-1]
+    if name in _CLASSES:
+        return _CLASSES[name](message, detail)
+    if name in ('UnsupportedOperationException', 'NotImplementedError'):
+        return NotImplementedError(message)
+    return Py4JJavaError(message, name or 'SparkException')

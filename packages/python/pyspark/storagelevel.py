@@ -1,0 +1,32 @@
+"""Where kept rows may live. Graticule keeps them in memory whatever is asked."""
+
+__all__ = ['StorageLevel']
+
+
+class StorageLevel(object):
+    """Flags of PySpark."""
+
+    def __init__(self, useDisk, useMemory, useOffHeap, deserialized, replication=1):
+        self.useDisk = useDisk
+        self.useMemory = useMemory
+        self.useOffHeap = useOffHeap
+        self.deserialized = deserialized
+        self.replication = replication
+
+    def __repr__(self):
+        return 'StorageLevel(%s, %s, %s, %s, %s)' % (
+            self.useDisk,
+            self.useMemory,
+            self.useOffHeap,
+            self.deserialized,
+            self.replication,
+        )
+
+
+StorageLevel.DISK_ONLY = StorageLevel(True, False, False, False)
+StorageLevel.DISK_ONLY_2 = StorageLevel(True, False, False, False, 2)
+StorageLevel.MEMORY_ONLY = StorageLevel(False, True, False, False)
+StorageLevel.MEMORY_ONLY_2 = StorageLevel(False, True, False, False, 2)
+StorageLevel.MEMORY_AND_DISK = StorageLevel(True, True, False, False)
+StorageLevel.MEMORY_AND_DISK_2 = StorageLevel(True, True, False, False, 2)
+StorageLevel.OFF_HEAP = StorageLevel(True, True, True, False, 1)

@@ -1,0 +1,3 @@
+"""pyspark.streaming is not there yet: importing it says so at once instead of failing later."""
+
+raise ImportError('pyspark.streaming is not supported yet by Graticule')
