@@ -1,0 +1,112 @@
+import type { SparkVersion } from '@graticule/sql';
+import { SparkError } from './errors.js';
+
+/** Which Spark's behaviour a session follows: `2.2` or `3.3`. */
+export const COMPAT_VERSION_KEY = 'graticule.compat.version';
+
+/** Settings with the values that hold until someone sets them: Spark's own defaults for what clients ask. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  [COMPAT_VERSION_KEY]: '3.3',
+  'spark.app.name': 'Graticule',
+  'spark.master': 'graticule',
+  'spark.sql.ansi.enabled': 'false',
+  'spark.sql.autoBroadcastJoinThreshold': '10485760',
+  'spark.sql.caseSensitive': 'false',
+  'spark.sql.execution.arrow.enabled': 'false',
+  'spark.sql.execution.arrow.maxRecordsPerBatch': '10000',
+  'spark.sql.execution.arrow.pyspark.enabled': 'false',
+  'spark.sql.execution.arrow.pyspark.fallback.enabled': 'true',
+  'spark.sql.execution.arrow.pyspark.selfDestruct.enabled': 'false',
+  'spark.sql.execution.arrow.useLargeVarTypes': 'false',
+  'spark.sql.execution.pandas.convertToArrowArraySafely': 'false',
+  'spark.sql.execution.pandas.inferPandasDictAsMap': 'false',
+  'spark.sql.execution.pandas.structHandlingMode': 'legacy',
+  'spark.sql.execution.pyspark.binaryAsBytes': 'false',
+  'spark.sql.execution.pythonUDF.arrow.enabled': 'false',
+  'spark.sql.execution.pythonUDTF.arrow.enabled': 'false',
+  'spark.sql.files.maxPartitionBytes': '134217728',
+  'spark.sql.legacy.timeParserPolicy': 'EXCEPTION',
+  'spark.sql.pivotMaxValues': '10000',
+  'spark.sql.pyspark.inferNestedDictAsStruct.enabled': 'false',
+  'spark.sql.pyspark.jvmStacktrace.enabled': 'false',
+  'spark.sql.pyspark.legacy.inferArrayTypeFromFirstElement.enabled': 'false',
+  'spark.sql.pyspark.legacy.inferMapTypeFromFirstPair.enabled': 'false',
+  'spark.sql.repl.eagerEval.enabled': 'false',
+  'spark.sql.repl.eagerEval.maxNumRows': '20',
+  'spark.sql.repl.eagerEval.truncate': '20',
+  'spark.sql.session.localRelationBatchOfChunksSizeBytes': '1073741824',
+  'spark.sql.session.localRelationCacheThreshold': '1048576',
+  'spark.sql.session.localRelationChunkSizeBytes': '16777216',
+  'spark.sql.session.localRelationChunkSizeRows': '10000',
+  'spark.sql.session.localRelationSizeLimit': '3221225472',
+  'spark.sql.session.timeZone': 'UTC',
+  'spark.sql.shuffle.partitions': '200',
+  'spark.sql.sources.default': 'parquet',
+  'spark.sql.sources.partitionOverwriteMode': 'STATIC',
+  'spark.sql.timestampType': 'TIMESTAMP_LTZ',
+  // Negative: clients never compress their plans.
+  'spark.connect.session.planCompression.threshold': '-1',
+  'spark.connect.session.planCompression.defaultAlgorithm': 'NONE',
+};
+
+/** Settings that belong to the whole deployment and cannot be changed from a session. */
+const STATIC_KEYS = new Set(['spark.app.name', 'spark.master', 'spark.sql.warehouse.dir', 'spark.sql.extensions']);
+
+const COMPAT_VERSIONS: readonly string[] = ['2.2', '3.3'] satisfies readonly SparkVersion[];
+const CROSS_JOIN_KEY = 'spark.sql.crossJoin.enabled';
+
+/** Settings of one session. Unknown keys are stored and returned, as Spark does. */
+export class SessionConf {
+  readonly #values = new Map<string, string>();
+
+  /** overrides: the deployment's own defaults, for example the compatibility version. */
+  constructor(private readonly overrides: Readonly<Record<string, string>> = {}) {}
+
+  /** undefined: neither set nor known. */
+  get(key: string): string | undefined {
+    return this.#values.get(key) ?? this.overrides[key] ?? this.#default(key);
+  }
+
+  /** Throws for settings of the deployment and for values that the key cannot have. */
+  set(key: string, value: string): void {
+    if (STATIC_KEYS.has(key)) {
+      throw new SparkError('AnalysisException', `Cannot modify the value of a static config: ${key}`);
+    }
+    if (key === COMPAT_VERSION_KEY && !COMPAT_VERSIONS.includes(value)) {
+      const expected = COMPAT_VERSIONS.join(' or ');
+      throw new SparkError('IllegalArgumentException', `${key} must be ${expected}, found '${value}'`);
+    }
+    this.#values.set(key, value);
+  }
+
+  unset(key: string): void {
+    this.#values.delete(key);
+  }
+
+  /** Known to this deployment and open to change. */
+  isModifiable(key: string): boolean {
+    return !STATIC_KEYS.has(key) && (key in DEFAULTS || key === CROSS_JOIN_KEY);
+  }
+
+  /** Everything with a value whose key begins with `prefix`, in key order. */
+  all(prefix = ''): [key: string, value: string][] {
+    const keys = new Set([...Object.keys(DEFAULTS), CROSS_JOIN_KEY, ...Object.keys(this.overrides), ...this.#values.keys()]);
+    return [...keys]
+      .filter((key) => key.startsWith(prefix))
+      .sort()
+      .map((key) => [key, this.get(key) as string]);
+  }
+
+  get compat(): SparkVersion {
+    return this.get(COMPAT_VERSION_KEY) as SparkVersion;
+  }
+
+  get timeZone(): string {
+    return this.get('spark.sql.session.timeZone') as string;
+  }
+
+  #default(key: string): string | undefined {
+    if (key === CROSS_JOIN_KEY) return String(this.compat !== '2.2');
+    return DEFAULTS[key];
+  }
+}
