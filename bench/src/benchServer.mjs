@@ -27,7 +27,7 @@ export async function withServer(work) {
 
 /** Submits a script and waits for its end, asking every 5 ms. Returns the job; throws with its messages when it fails. */
 export async function runJob(api, script, layers = [], variables = {}) {
-  const { jobId } = await api.submit(script, layers, variables);
+  const { jobId } = await api.submit(script, layers, JSON.stringify(variables));
   for (;;) {
     const job = await api.job(jobId);
     if (job.jobStatus === 'esriJobSucceeded') return job;

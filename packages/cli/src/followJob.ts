@@ -38,14 +38,14 @@ export async function followJob(
   let wait = FIRST_PAUSE_MS;
   let cancelSent = false;
   for (;;) {
-    const job = await api.job(id);
+    const job = await api.job(id, shown);
     view.progress?.('');
-    for (const message of job.messages.slice(shown)) {
+    for (const message of job.messages) {
       const { stream, text } = showMessage(message);
       if (stream === 'stdout') view.out(text);
       else view.error(text);
     }
-    shown = job.messages.length;
+    shown += job.messages.length;
     if (isFinal(job.jobStatus)) return job;
     if (cancelled.aborted && !cancelSent) {
       cancelSent = true;

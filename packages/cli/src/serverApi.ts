@@ -40,7 +40,6 @@ export interface LayerSummary {
   readonly count: number;
   readonly geometryType: string | null;
   readonly created: number;
-  readonly url: string;
 }
 
 export interface NodeSummary {
@@ -50,7 +49,7 @@ export interface NodeSummary {
   readonly pid: number;
   readonly slots: number;
   readonly state: string;
-  readonly drivers: number;
+  readonly runningDrivers: number;
 }
 
 export interface QueryAnswer {
@@ -90,34 +89,34 @@ export class ServerApi {
     this.#signIn = signIn;
   }
 
-  submit(
-    script: string,
-    layers: readonly InputLayer[],
-    variables: Readonly<Record<string, unknown>>,
-  ): Promise<JobState> {
+  /** `userVariables` is a JSON object as text. */
+  submit(script: string, layers: readonly InputLayer[], userVariables: string): Promise<JobState> {
     return this.#call<JobState>(`${TASK}/submitJob`, {
       pythonScript: script,
       inputLayers: JSON.stringify(layers),
-      userVariables: JSON.stringify(variables),
+      userVariables,
     });
   }
 
-  /** The job with all its messages. */
-  job(id: string): Promise<JobState> {
-    return this.#call<JobState>(`${TASK}/jobs/${encodeURIComponent(id)}`, { returnMessages: 'true' });
+  /** The job with its messages from number `messagesFrom` on. */
+  job(id: string, messagesFrom = 0): Promise<JobState> {
+    return this.#call<JobState>(jobPath(id), { messagesFrom: String(messagesFrom) });
   }
 
   cancel(id: string): Promise<JobState> {
-    return this.#call<JobState>(`${TASK}/jobs/${encodeURIComponent(id)}/cancel`, {});
+    return this.#call<JobState>(`${jobPath(id)}/cancel`, {});
   }
 
+  /** The newest 100: all of them for an administrator, else one's own. */
   async jobs(): Promise<readonly JobSummary[]> {
-    return (await this.#call<{ jobs: JobSummary[] }>(`${ADMIN}/jobs`, {})).jobs;
+    return (await this.#call<{ jobs: JobSummary[] }>(`${TASK}/jobs`, {})).jobs;
   }
 
-  async rejectedRows(id: string): Promise<readonly RejectedRow[]> {
-    const path = `${ADMIN}/jobs/${encodeURIComponent(id)}/rejected`;
-    return (await this.#call<{ rows: RejectedRow[] }>(path, {})).rows;
+  /** Up to 1,000 rows from number `offset` on; fewer than that only at the end. */
+  async rejectedRows(id: string, offset: number): Promise<readonly RejectedRow[]> {
+    const parameters = { offset: String(offset) };
+    return (await this.#call<{ rejectedRows: RejectedRow[] }>(`${jobPath(id)}/rejectedRows`, parameters))
+      .rejectedRows;
   }
 
   async shares(): Promise<readonly ShareSummary[]> {
@@ -133,12 +132,14 @@ export class ServerApi {
     return (await this.#call<{ layers: LayerSummary[] }>(`${ADMIN}/layers`, {})).layers;
   }
 
+  /** The address of a hosted layer. */
+  layerUrl(name: string): string {
+    return `${this.root}${layerPath(name)}`;
+  }
+
   /** Queries a hosted layer with the parameters of a feature service query. */
   query(layer: string, parameters: Readonly<Record<string, string>>): Promise<QueryAnswer> {
-    return this.#call<QueryAnswer>(
-      `/rest/services/Hosted/${encodeURIComponent(layer)}/FeatureServer/0/query`,
-      parameters,
-    );
+    return this.#call<QueryAnswer>(`${layerPath(layer)}/query`, parameters);
   }
 
   async nodes(): Promise<readonly NodeSummary[]> {
@@ -162,6 +163,14 @@ export class ServerApi {
       'x-esri-authorization': `Bearer ${token}`,
     });
   }
+}
+
+function layerPath(name: string): string {
+  return `/rest/services/Hosted/${encodeURIComponent(name)}/FeatureServer/0`;
+}
+
+function jobPath(id: string): string {
+  return `${TASK}/jobs/${encodeURIComponent(id)}`;
 }
 
 /** Posts parameters and reads the JSON answer. Throws ServerError for an error object, CliError for what is no JSON. */

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parseLayers } from './inputLayers.js';
-import { parseVariables } from './variables.js';
+import { variablesJson } from './variables.js';
+
+const parsed = (options: string[]): unknown => JSON.parse(variablesJson(options));
 
 describe('--var', () => {
   test('JSON values keep their type, anything else is a string', () => {
     expect(
-      parseVariables(['n=5', 'x=1.5', 'on=true', 'none=null', 'list=[1,"a"]', 'name=ATL', 'quoted="7"']),
+      variablesJson(['n=5', 'x=1.5', 'on=true', 'none=null', 'list=[1,"a"]', 'name=ATL', 'quoted="7"']),
     ).toEqual({
       n: 5,
       x: 1.5,
@@ -17,15 +19,22 @@ describe('--var', () => {
     });
   });
 
+  test('numbers keep their spelling and a later option replaces an earlier one', () => {
+    expect(variablesJson(['a=1.0', 'big=12345678901234567890', 'a=2.0'])).toBe(
+      '{"a": 2.0, "big": 12345678901234567890}',
+    );
+    expect(variablesJson([])).toBe('{}');
+  });
+
   test('only the first equals sign separates, an empty value is an empty string', () => {
-    expect(parseVariables(['where=a = 1', 'empty='])).toEqual({ where: 'a = 1', empty: '' });
+    expect(parsed(['where=a = 1', 'empty='])).toEqual({ where: 'a = 1', empty: '' });
   });
 
   test('an option without a name or without an equals sign is refused with an example', () => {
-    expect(() => parseVariables(['radius'])).toThrow(
+    expect(() => variablesJson(['radius'])).toThrow(
       '--var radius: expected name=value, for example --var radius=500',
     );
-    expect(() => parseVariables(['=5'])).toThrow('expected name=value');
+    expect(() => variablesJson(['=5'])).toThrow('expected name=value');
   });
 });
 

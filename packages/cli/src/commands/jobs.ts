@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { isFinal } from '../followJob.js';
 import { showMessage } from '../jobMessage.js';
+import type { ServerApi } from '../serverApi.js';
 import { formatTable, formatTime } from '../table.js';
 import { serverCommand } from './command.js';
 
@@ -33,14 +34,7 @@ export function registerJobs(program: Command): void {
     .argument('<id>', 'the job id')
     .option('--rejected', 'show the rows of input files that were rejected instead');
   serverCommand<{ rejected?: boolean }>(one, async (api, [id = ''], options) => {
-    if (options.rejected === true) {
-      const rows = await api.rejectedRows(id);
-      for (const row of rows) {
-        console.log(`${row.file}${row.line === null ? '' : `:${row.line}`}  ${row.reason}  ${row.text}`);
-      }
-      console.error(`${rows.length} rejected rows`);
-      return 0;
-    }
+    if (options.rejected === true) return showRejected(api, id);
     const job = await api.job(id);
     for (const message of job.messages) {
       const { stream, text } = showMessage(message);
@@ -50,4 +44,18 @@ export function registerJobs(program: Command): void {
     console.error(`job ${job.jobId}: ${job.jobStatus}`);
     return isFinal(job.jobStatus) && job.jobStatus !== 'esriJobSucceeded' ? 1 : 0;
   });
+}
+
+async function showRejected(api: ServerApi, id: string): Promise<number> {
+  let shown = 0;
+  for (;;) {
+    const rows = await api.rejectedRows(id, shown);
+    for (const row of rows) {
+      console.log(`${row.file}${row.line === null ? '' : `:${row.line}`}  ${row.reason}  ${row.text}`);
+    }
+    shown += rows.length;
+    if (rows.length === 0) break;
+  }
+  console.error(`${shown} rejected rows`);
+  return 0;
 }

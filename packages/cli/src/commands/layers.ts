@@ -13,7 +13,7 @@ export function registerLayers(program: Command): void {
       (layer.geometryType ?? 'table').replace(/^esriGeometry/, '').toLowerCase(),
       layer.owner,
       formatTime(layer.created),
-      layer.url,
+      api.layerUrl(layer.name),
     ]);
     const columns = [
       { heading: 'LAYER' },

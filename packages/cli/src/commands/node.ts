@@ -7,14 +7,16 @@ export function registerNode(program: Command): void {
   const node = program.command('node').description('the executors of the cluster');
   const list = node.command('list').description('list the executors').option('--json', 'as JSON');
   serverCommand<{ json?: boolean }>(list, async (api, _parameters, options) => {
-    const nodes = await api.nodes();
+    const nodes = (await api.nodes()).map(({ id, hostName, address, pid, slots, state, runningDrivers }) => {
+      return { id, host: hostName, address, pid, slots, state, drivers: runningDrivers };
+    });
     if (options.json === true) {
       console.log(JSON.stringify(nodes, null, 2));
       return 0;
     }
     const rows = nodes.map((entry) => [
       entry.id,
-      entry.hostName,
+      entry.host,
       entry.address,
       String(entry.pid),
       String(entry.slots),

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CliError } from '../cliError.js';
 import { followJob, type JobView } from '../followJob.js';
 import { parseLayers } from '../inputLayers.js';
-import { parseVariables } from '../variables.js';
+import { variablesJson } from '../variables.js';
 import { serverCommand } from './command.js';
 
 interface SubmitOptions {
@@ -27,7 +27,7 @@ export function registerSubmit(program: Command): void {
     const job = await api.submit(
       script,
       parseLayers(options.layer, new URL(api.root).origin),
-      parseVariables(options.var),
+      variablesJson(options.var),
     );
     const interrupt = new AbortController();
     const onInterrupt = (): void => {
