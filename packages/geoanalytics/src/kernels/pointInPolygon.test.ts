@@ -76,37 +76,118 @@ function generator(seed: number): () => number {
   };
 }
 
-const SQUARE: Ring = [[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]];
-const HOLE: Ring = [[3, 3], [7, 3], [7, 7], [3, 7], [3, 3]];
+const SQUARE: Ring = [
+  [0, 0],
+  [0, 10],
+  [10, 10],
+  [10, 0],
+  [0, 0],
+];
+const HOLE: Ring = [
+  [3, 3],
+  [7, 3],
+  [7, 7],
+  [3, 7],
+  [3, 3],
+];
 
 describe('pointsInPolygons', () => {
   it('takes points inside, on edges and on vertices, and none in a hole', () => {
-    const list: [number, number][] = [[1, 1], [0, 5], [10, 10], [5, 5], [3, 5], [11, 5], [5, 0], [7, 7]];
-    expect(match(list, [[SQUARE, HOLE]])).toEqual([[0, 0], [1, 0], [2, 0], [4, 0], [6, 0], [7, 0]]);
+    const list: [number, number][] = [
+      [1, 1],
+      [0, 5],
+      [10, 10],
+      [5, 5],
+      [3, 5],
+      [11, 5],
+      [5, 0],
+      [7, 7],
+    ];
+    expect(match(list, [[SQUARE, HOLE]])).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 0],
+      [4, 0],
+      [6, 0],
+      [7, 0],
+    ]);
   });
 
   it('counts a point in every polygon that holds it, in row order', () => {
     const shifted = SQUARE.map(([x, y]) => [x + 5, y + 5]) as Ring;
-    expect(match([[6, 6], [12, 12]], [[SQUARE], [shifted], [SQUARE]])).toEqual([[0, 0], [0, 1], [0, 2], [1, 1]]);
+    expect(
+      match(
+        [
+          [6, 6],
+          [12, 12],
+        ],
+        [[SQUARE], [shifted], [SQUARE]],
+      ),
+    ).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 1],
+    ]);
   });
 
   it('matches a point on a shared edge with both neighbours', () => {
     const east = SQUARE.map(([x, y]) => [x + 10, y]) as Ring;
-    expect(match([[10, 4]], [[SQUARE], [east]])).toEqual([[0, 0], [0, 1]]);
+    expect(match([[10, 4]], [[SQUARE], [east]])).toEqual([
+      [0, 0],
+      [0, 1],
+    ]);
   });
 
   it('joins the parts of a multipart polygon and closes open rings', () => {
-    const far: Ring = [[100, 100], [100, 110], [110, 110]];
-    expect(match([[5, 5], [103, 107], [50, 50]], [[SQUARE, far]])).toEqual([[0, 0], [1, 0]]);
+    const far: Ring = [
+      [100, 100],
+      [100, 110],
+      [110, 110],
+    ];
+    expect(
+      match(
+        [
+          [5, 5],
+          [103, 107],
+          [50, 50],
+        ],
+        [[SQUARE, far]],
+      ),
+    ).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
   });
 
   it('finds nothing in null and empty polygons, and nothing for points that are not numbers', () => {
-    expect(match([[5, 5], [NaN, 5]], [null, [], [SQUARE]])).toEqual([[0, 2]]);
+    expect(
+      match(
+        [
+          [5, 5],
+          [NaN, 5],
+        ],
+        [null, [], [SQUARE]],
+      ),
+    ).toEqual([[0, 2]]);
     expect(match([[5, 5]], [null])).toEqual([]);
   });
 
   it('refuses polygons with vertices that are not finite', () => {
-    expect(() => match([[0, 0]], [[[[0, 0], [0, Infinity], [1, 1]]]])).toThrow(/polygon 0 has a vertex \(0, Infinity\)/);
+    expect(() =>
+      match(
+        [[0, 0]],
+        [
+          [
+            [
+              [0, 0],
+              [0, Infinity],
+              [1, 1],
+            ],
+          ],
+        ],
+      ),
+    ).toThrow(/polygon 0 has a vertex \(0, Infinity\)/);
   });
 
   it('equals a brute force for many small integer polygons, where most points lie on edges or vertices', () => {
@@ -121,18 +202,31 @@ describe('pointsInPolygons', () => {
       );
       const probes: [number, number][] = [];
       for (let x = -1; x <= span; x++) for (let y = -1; y <= span; y++) probes.push([x, y]);
-      for (let k = 0; k < 200; k++) probes.push([Math.floor(random() * 4 * span) / 4, Math.floor(random() * 4 * span) / 4]);
+      for (let k = 0; k < 200; k++)
+        probes.push([Math.floor(random() * 4 * span) / 4, Math.floor(random() * 4 * span) / 4]);
       expect(match(probes, list)).toEqual(bruteForce(probes, list));
     }
   });
 
   it('decides exactly next to an edge where plain arithmetic cannot', () => {
     // The diagonal from (0.5, 0.5) to (12, 12) and points one unit in the last place beside it.
-    const triangle: Ring = [[0.5, 0.5], [12, 12], [24, 24], [24, 0.5]];
+    const triangle: Ring = [
+      [0.5, 0.5],
+      [12, 12],
+      [24, 24],
+      [24, 0.5],
+    ];
     const epsilon = 2 ** -53;
-    const list: [number, number][] = [[0.5 + epsilon, 0.5 + epsilon], [0.5, 0.5 + epsilon], [0.5 + 2 * epsilon, 0.5 + epsilon]];
+    const list: [number, number][] = [
+      [0.5 + epsilon, 0.5 + epsilon],
+      [0.5, 0.5 + epsilon],
+      [0.5 + 2 * epsilon, 0.5 + epsilon],
+    ];
     // Values below are exact doubles: 0.5 + 2^-53 is representable.
-    expect(match(list, [[triangle]])).toEqual([[0, 0], [2, 0]]);
+    expect(match(list, [[triangle]])).toEqual([
+      [0, 0],
+      [2, 0],
+    ]);
   });
 
   const counties = new URL('../../../../node_modules/us-atlas/counties-10m.json', import.meta.url);
@@ -144,14 +238,22 @@ describe('pointsInPolygons', () => {
       f.geometry.type === 'Polygon' ? f.geometry.coordinates : (f.geometry.coordinates as Ring[][]).flat(),
     );
     const index = buildPolygonIndex(polygons(rows));
-    const cities: [number, number][] = [[-87.6298, 41.8781], [-118.2437, 34.0522], [-149.9003, 61.2181], [-40, 30]];
+    const cities: [number, number][] = [
+      [-87.6298, 41.8781],
+      [-118.2437, 34.0522],
+      [-149.9003, 61.2181],
+      [-40, 30],
+    ];
     const found = pointsInPolygons(points(cities), index);
     const names = Array.from(found.polygons, (row) => features[row].properties.name);
     expect(names).toEqual(['Cook', 'Los Angeles', 'Anchorage']);
 
     // Every county's vertices belong to it, and a random sample equals the brute force over all counties.
     const random = generator(5);
-    const sample = Array.from({ length: 300 }, (): [number, number] => [-125 + 58 * random(), 25 + 24 * random()]);
+    const sample = Array.from({ length: 300 }, (): [number, number] => [
+      -125 + 58 * random(),
+      25 + 24 * random(),
+    ]);
     const matched = pointsInPolygons(points(sample), index);
     const pairs = Array.from(matched.points, (point, k) => [point, matched.polygons[k]]);
     expect(pairs).toEqual(bruteForce(sample, rows));

@@ -66,7 +66,11 @@ export function buildPolygonIndex(view: PathView): PolygonIndex {
     edgeEnd: new GrowingInt32(extent.edges),
     edges: new GrowingInt32(2 * extent.edges),
   };
-  const scratch: Scratch = { pairCell: new GrowingInt32(1024), pairEdge: new GrowingInt32(1024), end: new GrowingInt32(1024) };
+  const scratch: Scratch = {
+    pairCell: new GrowingInt32(1024),
+    pairEdge: new GrowingInt32(1024),
+    end: new GrowingInt32(1024),
+  };
   for (let polygon = 0; polygon < view.length; polygon++) {
     if (hasGeometry(view, polygon)) addPolygon(view, polygon, grid, scratch, entries);
   }
