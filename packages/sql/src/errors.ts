@@ -6,6 +6,7 @@ export type SqlErrorCode =
   | 'PARSE_SYNTAX'
   | 'UNRESOLVED_COLUMN'
   | 'AMBIGUOUS_COLUMN'
+  | 'MISSING_COLUMN'
   | 'UNRESOLVED_FUNCTION'
   | 'UNRESOLVED_RELATION'
   | 'TYPE_MISMATCH'
@@ -72,6 +73,15 @@ export function ambiguousColumn(parts: readonly string[], candidates: readonly s
   return new AnalysisError(
     'AMBIGUOUS_COLUMN',
     `Reference '${name}' is ambiguous, could be: ${candidates.join(', ')}.`,
+  );
+}
+
+/** A column taken from a DataFrame that stands on both sides of a self-join. */
+export function ambiguousFrame(name: string): AnalysisError {
+  return new AnalysisError(
+    'AMBIGUOUS_COLUMN',
+    `Column ${name} is ambiguous: both sides of a self-join come from the same DataFrame. ` +
+      'Give them names with alias() and refer to the column as alias.column.',
   );
 }
 

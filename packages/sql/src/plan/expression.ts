@@ -57,6 +57,8 @@ export interface Cast {
   readonly child: Expression;
   readonly type: DataType;
   readonly nullable: boolean;
+  /** Put there by analysis; from 3.0 such casts do not show in default column names. */
+  readonly implicit?: true;
 }
 
 export interface CaseWhen {

@@ -5,6 +5,14 @@ import type { LogicalNode } from './logical.js';
 
 /** Walking and rewriting of logical plans. Nodes are immutable, so what is computed from one may be remembered. */
 
+/** Copies made by withFreshIds -> what they are copies of. */
+const origins = new WeakMap<LogicalNode, LogicalNode>();
+
+/** The plan that a node is a copy of under fresh ids (directly or over several copies), or the node itself. */
+export function originOf(node: LogicalNode): LogicalNode {
+  return origins.get(node) ?? node;
+}
+
 const outputs = new WeakMap<LogicalNode, readonly Attribute[]>();
 
 /** The columns a node produces, in order. */
@@ -198,6 +206,12 @@ function freshAttribute(attribute: Attribute, renamed: Map<number, number>): Att
 }
 
 function refresh(node: LogicalNode, renamed: Map<number, number>): LogicalNode {
+  const copy = refreshed(node, renamed);
+  origins.set(copy, originOf(node));
+  return copy;
+}
+
+function refreshed(node: LogicalNode, renamed: Map<number, number>): LogicalNode {
   if (node.kind === 'shared') {
     const expressions = outputOf(node).map((attribute): NamedExpression => {
       const { id } = freshAttribute(attribute, renamed);

@@ -1,0 +1,163 @@
+import { AnalysisError, invalidPlan } from '../errors.js';
+import { aliasWithId, newAlias, toAttribute } from '../plan/attribute.js';
+import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
+import { containsAggregate, replaceExpression, sameExpression } from '../plan/expressions.js';
+import type { AggregateNode, LogicalNode } from '../plan/logical.js';
+import type { UnresolvedExpression } from '../plan/unresolved.js';
+import { outputOf } from '../plan/walk.js';
+import { resolveNamed } from './expression.js';
+import { prettySql } from '../plan/prettySql.js';
+import { aggregateScope, scopeOver } from './scope.js';
+import type { Analysis } from './scope.js';
+
+/**
+ * groupBy(keys).agg(aggregates), or GROUP BY when `listed`. Keys may be positions in a listed result or names given
+ * in it, as in SQL.
+ */
+export function groupRows(
+  analysis: Analysis,
+  input: LogicalNode,
+  keys: readonly UnresolvedExpression[],
+  aggregates: readonly UnresolvedExpression[],
+  listed: boolean,
+): LogicalNode {
+  const scope = scopeOver(analysis, 'groupBy', input);
+  const results = aggregates.flatMap((item) => resolveNamed(item, aggregateScope(analysis, 'agg', input)));
+  const resolvedKeys = keys.flatMap((key): NamedExpression[] => {
+    const position = key.kind === 'literal' && key.type.kind === 'int' ? (key.value as number) : null;
+    if (position !== null && listed) return [asKey(resultAt(results, position))];
+    try {
+      return resolveNamed(key, scope);
+    } catch (error) {
+      const named = listed && isUnresolved(error) ? resultNamed(key, results) : undefined;
+      if (named === undefined) throw error;
+      return [asKey(named)];
+    }
+  });
+  return aggregateRows(
+    input,
+    resolvedKeys,
+    listed ? results : [...resolvedKeys.map(toAttribute), ...results],
+  );
+}
+
+function isUnresolved(error: unknown): boolean {
+  return error instanceof AnalysisError && error.code === 'UNRESOLVED_COLUMN';
+}
+
+/** A result that serves as key; an alias over a bare column groups by that column. */
+function asKey(result: NamedExpression): NamedExpression {
+  if (containsAggregate(result)) {
+    throw invalidPlan(
+      `Aggregate functions are not allowed in GROUP BY, but found ${prettySql(result, false)}`,
+    );
+  }
+  if (result.kind === 'alias' && result.child.kind === 'attribute') return result.child;
+  return result.kind === 'alias' ? newAlias(result.child, result.name) : result;
+}
+
+function resultAt(results: readonly NamedExpression[], position: number): NamedExpression {
+  const result = results[position - 1];
+  if (result !== undefined) return result;
+  throw invalidPlan(
+    `GROUP BY position ${position} is not in select list (valid range is [1, ${results.length}])`,
+  );
+}
+
+function resultNamed(
+  key: UnresolvedExpression,
+  results: readonly NamedExpression[],
+): NamedExpression | undefined {
+  if (key.kind !== 'unresolvedAttribute' || key.parts.length !== 1) return undefined;
+  const wanted = key.parts[0].toLowerCase();
+  return results.find((result) => result.kind === 'alias' && result.name.toLowerCase() === wanted);
+}
+
+/**
+ * The aggregation of `input` by keys. In the results, what equals a key's expression becomes a reference to the key;
+ * any other column outside an aggregate function is an error.
+ */
+export function aggregateRows(
+  input: LogicalNode,
+  keys: readonly NamedExpression[],
+  results: readonly NamedExpression[],
+): AggregateNode {
+  for (const key of keys) checkKey(key);
+  return { kind: 'aggregate', input, keys, results: results.map((result) => overKeys(result, keys)) };
+}
+
+function checkKey(key: NamedExpression): void {
+  if (key.type.kind === 'map') {
+    throw invalidPlan(
+      `expression ${prettySql(key, false)} cannot be used as a grouping expression: it is a map`,
+    );
+  }
+}
+
+/** A result over the output of the keys. Also used for conditions and orders above an aggregation. */
+export function overKeys(result: NamedExpression, keys: readonly NamedExpression[]): NamedExpression {
+  const isKey = keys.some((key) => key.id === result.id);
+  if (isKey) return toAttribute(result);
+  if (result.kind === 'attribute') {
+    const key = keyOf(result, keys);
+    if (key === undefined) throw notGrouped(result, keys);
+    return key.id === result.id
+      ? result
+      : aliasWithId(toAttribute(key), result.name, result.id, result.metadata);
+  }
+  return { ...result, child: valueOverKeys(result.child, keys) };
+}
+
+/** An expression over input columns and aggregate functions, rewritten to use the keys. */
+export function valueOverKeys(value: Expression, keys: readonly NamedExpression[]): Expression {
+  return replaceExpression(value, (inner) => {
+    if (inner.kind === 'aggregate' || inner.kind === 'literal') return inner;
+    const key = keyOf(inner, keys);
+    if (key !== undefined) return toAttribute(key);
+    if (inner.kind === 'attribute') {
+      if (keys.some((candidate) => candidate.id === inner.id)) return inner;
+      throw notGrouped(inner, keys);
+    }
+    return undefined;
+  });
+}
+
+function keyOf(value: Expression, keys: readonly NamedExpression[]): NamedExpression | undefined {
+  return keys.find((key) => sameExpression(key.kind === 'alias' ? key.child : key, value));
+}
+
+function notGrouped(column: Attribute, keys: readonly NamedExpression[]): Error {
+  if (keys.length === 0) {
+    return invalidPlan(
+      `grouping expressions sequence is empty, and '${column.name}' is not an aggregate function. Wrap ` +
+        `'${column.name}' in first() (or first_value) if you don't care which value you get.`,
+    );
+  }
+  return invalidPlan(
+    `expression '${column.name}' is neither present in the group by, nor is it an aggregate function. ` +
+      "Add to group by or wrap in first() (or first_value) if you don't care which value you get.",
+  );
+}
+
+/** distinct (columns null) and dropDuplicates: the first row of every group, columns in their order and with their ids. */
+export function distinctRows(input: LogicalNode, columns: readonly string[] | null): LogicalNode {
+  const output = outputOf(input);
+  const keys = columns === null ? output : columns.flatMap((name) => columnsNamed(name, output));
+  const results = output.map((column): NamedExpression => {
+    if (keys.some((key) => key.id === column.id)) return column;
+    return aliasWithId(firstOf(column), column.name, column.id, column.metadata);
+  });
+  return { kind: 'aggregate', input, keys, results };
+}
+
+function columnsNamed(name: string, output: readonly Attribute[]): readonly Attribute[] {
+  const matching = output.filter((column) => column.name.toLowerCase() === name.toLowerCase());
+  if (matching.length > 0) return matching;
+  const names = output.map((column) => column.name).join(', ');
+  throw new AnalysisError('UNRESOLVED_COLUMN', `Cannot resolve column name "${name}" among (${names})`);
+}
+
+function firstOf(column: Attribute): Expression {
+  const { type, nullable } = column;
+  return { kind: 'aggregate', name: 'first', args: [column], distinct: false, filter: null, type, nullable };
+}

@@ -1,0 +1,124 @@
+import { LONG } from '@graticule/columnar';
+import { AnalysisError, quoteParts, unsupported } from '../errors.js';
+import { attributesOf, newAttribute } from '../plan/attribute.js';
+import type { LogicalNode } from '../plan/logical.js';
+import type { UnresolvedRelation } from '../plan/unresolved.js';
+import { parseStatement } from '../parser/parse.js';
+import { distinctRows, groupRows } from './aggregate.js';
+import { dropColumns, nameColumns, projectRows, renameColumns, withColumns } from './columns.js';
+import { compatOf } from './context.js';
+import type { AnalysisContext } from './context.js';
+import { resolveExpression } from './expression.js';
+import { joinRows } from './join.js';
+import { filterRows, sortRows } from './ordering.js';
+import { scopeOver } from './scope.js';
+import type { Analysis } from './scope.js';
+import { membershipRows, unionByName, unionRows } from './setOperation.js';
+
+/**
+ * Finds every name and type in a relation. Raises AnalysisError or ParseError for what the user got wrong. The result
+ * refers to columns by attribute id; plans of `resolved` relations are taken in as they are, not copied.
+ */
+export function analyse(relation: UnresolvedRelation, context: AnalysisContext): Promise<LogicalNode> {
+  return analyseRelation(relation, { context, compat: compatOf(context), statement: false });
+}
+
+async function analyseRelation(relation: UnresolvedRelation, analysis: Analysis): Promise<LogicalNode> {
+  const { context } = analysis;
+  const below = (input: UnresolvedRelation): Promise<LogicalNode> => analyseRelation(input, analysis);
+  switch (relation.kind) {
+    case 'resolved':
+      return relation.plan;
+    case 'read':
+      return context.read(relation);
+    case 'table':
+      return tableRows(relation.parts, context);
+    case 'localRelation':
+      return { kind: 'local', output: attributesOf(relation.schema), batches: relation.batches };
+    case 'range': {
+      const { start, end, step } = relation;
+      return { kind: 'range', output: [newAttribute('id', LONG, false)], start, end, step };
+    }
+    case 'project':
+      return projectRows(analysis, relation.input && (await below(relation.input)), relation.expressions);
+    case 'filter':
+      return filterRows(analysis, await below(relation.input), relation.condition);
+    case 'withColumns':
+      return withColumns(analysis, await below(relation.input), relation.aliases);
+    case 'withColumnsRenamed':
+      return renameColumns(await below(relation.input), relation.renames);
+    case 'drop':
+      return dropColumns(analysis, await below(relation.input), relation.columns, relation.names);
+    case 'toDF':
+      return nameColumns(await below(relation.input), relation.names);
+    case 'subqueryAlias':
+      return { kind: 'subqueryAlias', input: await below(relation.input), alias: relation.alias };
+    case 'aggregate': {
+      const { keys, aggregates, listed } = relation;
+      return groupRows(analysis, await below(relation.input), keys, aggregates, listed === true);
+    }
+    case 'sort':
+      return sortRows(analysis, await below(relation.input), relation.orders, relation.global);
+    case 'limit':
+      return { kind: 'limit', input: await below(relation.input), count: relation.count, offset: 0 };
+    case 'offset':
+      return { kind: 'limit', input: await below(relation.input), count: null, offset: relation.offset };
+    case 'tail':
+      return { kind: 'tail', input: await below(relation.input), count: relation.count };
+    case 'join':
+      return joinRows(analysis, await below(relation.left), await below(relation.right), relation);
+    case 'setOperation':
+      return setOperationRows(relation, analysis);
+    case 'deduplicate':
+      return distinctRows(await below(relation.input), relation.columns);
+    case 'repartition':
+      return repartitionRows(relation, analysis);
+    case 'hint':
+      // Hints are advice on how to run a plan; sizes decide that here.
+      return below(relation.input);
+    case 'tool': {
+      const inputs: Record<string, LogicalNode> = {};
+      for (const [name, input] of Object.entries(relation.inputs)) inputs[name] = await below(input);
+      return context.tool(relation, inputs);
+    }
+    case 'sql':
+      return analyseRelation(parseStatement(relation.text, analysis.compat), {
+        ...analysis,
+        statement: true,
+      });
+  }
+}
+
+async function tableRows(parts: readonly string[], context: AnalysisContext): Promise<LogicalNode> {
+  const found = await context.table(parts);
+  if (found === undefined) {
+    throw new AnalysisError('UNRESOLVED_RELATION', `Table or view not found: ${quoteParts(parts)}`);
+  }
+  return { kind: 'subqueryAlias', input: found, alias: parts[parts.length - 1] };
+}
+
+async function setOperationRows(
+  relation: Extract<UnresolvedRelation, { kind: 'setOperation' }>,
+  analysis: Analysis,
+): Promise<LogicalNode> {
+  const { operation, all, byName, allowMissing } = relation;
+  const inputs: LogicalNode[] = [];
+  for (const input of relation.inputs) inputs.push(await analyseRelation(input, analysis));
+  if (operation !== 'union') {
+    if (byName) throw unsupported(`${operation.toUpperCase()} by name`);
+    return membershipRows(analysis, operation, inputs, all);
+  }
+  const union = byName ? unionByName(inputs, allowMissing) : unionRows(inputs);
+  return all ? union : distinctRows(union, null);
+}
+
+async function repartitionRows(
+  relation: Extract<UnresolvedRelation, { kind: 'repartition' }>,
+  analysis: Analysis,
+): Promise<LogicalNode> {
+  const { partitions, shuffle } = relation;
+  const input = await analyseRelation(relation.input, analysis);
+  const scope = scopeOver(analysis, 'repartition', input);
+  const keys = relation.keys.map((key) => resolveExpression(key, scope));
+  return { kind: 'repartition', input, partitions, keys, shuffle };
+}

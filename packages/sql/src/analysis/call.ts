@@ -1,0 +1,225 @@
+import {
+  BINARY,
+  BOOLEAN,
+  BYTE,
+  DATE,
+  DOUBLE,
+  FLOAT,
+  INT,
+  LONG,
+  SHORT,
+  STRING,
+  TIMESTAMP,
+  decimalType,
+  sameType,
+} from '@graticule/columnar';
+import type { DataType } from '@graticule/columnar';
+import { AnalysisError, invalidPlan, typeMismatch, unresolvedFunction, unsupported } from '../errors.js';
+import { ArgumentError, lookupFunction } from '../functions/registry.js';
+import type { ArgumentType, FunctionDefinition, InputType, ResultType } from '../functions/registry.js';
+import { isNullable } from '../plan/attribute.js';
+import { containsAggregate } from '../plan/expressions.js';
+import type { Expression } from '../plan/expression.js';
+import { arithmeticTypes, canCast, comparisonType, inputType, widestType } from '../types/coercion.js';
+import { typeSql, typeText } from '../types/text.js';
+import type { Scope } from './context.js';
+import { prettyCall, prettySql } from '../plan/prettySql.js';
+
+/** A call of a function or operator of the registry over resolved arguments, with implicit casts put in. */
+export function builtinCall(
+  name: string,
+  args: readonly Expression[],
+  scope: Scope,
+  clauses: { readonly distinct: boolean; readonly filter: Expression | null } = {
+    distinct: false,
+    filter: null,
+  },
+): Expression {
+  const definition = lookupFunction(name);
+  if (definition === undefined) throw unresolvedFunction(name);
+  const canonical = definition.names[0];
+  const text = prettyCall(canonical, args, clauses.distinct);
+  const coerced = coerceArguments(definition, name.toLowerCase(), args, text, scope);
+  const { type, nullable } = resultOf(definition, coerced, text, scope);
+  switch (definition.kind) {
+    case 'scalar':
+      if (clauses.distinct || clauses.filter !== null) {
+        throw invalidPlan(`DISTINCT or FILTER specified, but ${canonical} is not an aggregate function`);
+      }
+      return { kind: 'call', name: canonical, args: coerced, type, nullable };
+    case 'aggregate':
+      checkAggregate(text, coerced, scope);
+      return { kind: 'aggregate', name: canonical, args: coerced, ...clauses, type, nullable };
+    case 'generator':
+      throw unsupported(`the generator ${text}`);
+    case 'window':
+      throw invalidPlan(`Window function ${text} requires an OVER clause`);
+  }
+}
+
+function checkAggregate(text: string, args: readonly Expression[], scope: Scope): void {
+  if (scope.aggregated === null) {
+    throw invalidPlan(`Aggregate function ${text} is not allowed in ${scope.call}`);
+  }
+  if (args.some(containsAggregate)) {
+    throw invalidPlan(
+      'It is not allowed to use an aggregate function in the argument of another aggregate function. ' +
+        `Please use the inner aggregate function in a sub-query: ${text}`,
+    );
+  }
+}
+
+function resultOf(
+  definition: FunctionDefinition,
+  args: readonly Expression[],
+  text: string,
+  scope: Scope,
+): ResultType {
+  try {
+    return definition.resultType(args.map(argumentType), scope.compat);
+  } catch (error) {
+    if (error instanceof ArgumentError) throw typeMismatch(text, error.message);
+    throw error;
+  }
+}
+
+/** An argument as type rules see it; a literal stays one under an implicit cast of NULL. */
+export function argumentType(expression: Expression): ArgumentType {
+  const { type } = expression;
+  const nullable = isNullable(expression);
+  return expression.kind === 'literal' ? { type, nullable, literal: expression.value } : { type, nullable };
+}
+
+function coerceArguments(
+  definition: FunctionDefinition,
+  name: string,
+  args: readonly Expression[],
+  text: string,
+  scope: Scope,
+): readonly Expression[] {
+  const rule = definition.inputTypes;
+  const types = args.map((arg) => arg.type);
+  switch (rule.rule) {
+    case 'each': {
+      const required = rule.types.length - (rule.optional ?? 0);
+      checkCount(definition, args.length, required, rule.repeated === true ? Infinity : rule.types.length);
+      return args.map((arg, i) => coerceOne(arg, i, rule.types[Math.min(i, rule.types.length - 1)], text));
+    }
+    case 'widest': {
+      checkCount(definition, args.length, rule.min, rule.max ?? Infinity);
+      const common = widestType(types);
+      if (common === null) throw typeMismatch(text, differing(types));
+      return args.map((arg) => implicitlyCast(arg, common));
+    }
+    case 'comparison': {
+      checkCount(definition, args.length, 2, 2);
+      const common = comparisonType(name, types[0], types[1], scope.compat);
+      if (common === null) throw typeMismatch(text, differing(types));
+      return args.map((arg) => implicitlyCast(arg, common));
+    }
+    case 'arithmetic': {
+      checkCount(definition, args.length, 2, 2);
+      const pair = arithmeticTypes(types[0], types[1]);
+      if (pair === null) throw typeMismatch(text, differing(types));
+      return args.map((arg, i) => implicitlyCast(arg, pair[i]));
+    }
+    case 'custom': {
+      checkCount(definition, args.length, rule.min, rule.max);
+      return customTypes(rule, args, text, scope).map((type, i) => implicitlyCast(args[i], type));
+    }
+  }
+}
+
+function customTypes(
+  rule: Extract<FunctionDefinition['inputTypes'], { rule: 'custom' }>,
+  args: readonly Expression[],
+  text: string,
+  scope: Scope,
+): readonly DataType[] {
+  try {
+    return rule.types(args.map(argumentType), scope.compat);
+  } catch (error) {
+    if (error instanceof ArgumentError) throw typeMismatch(text, error.message);
+    throw error;
+  }
+}
+
+function differing(types: readonly DataType[]): string {
+  return `differing types or types that do not fit: (${types.map(typeText).join(' and ')}).`;
+}
+
+function checkCount(definition: FunctionDefinition, found: number, min: number, max: number): void {
+  if (found >= min && found <= max) return;
+  const expected = max === Infinity ? `at least ${min}` : min === max ? `${min}` : `${min} to ${max}`;
+  throw new AnalysisError(
+    'UNRESOLVED_FUNCTION',
+    `Invalid number of arguments for function ${definition.names[0]}. Expected: ${expected}; Found: ${found}`,
+  );
+}
+
+function coerceOne(arg: Expression, index: number, expected: InputType, text: string): Expression {
+  const type = inputType(arg.type, expected);
+  if (type !== null) return implicitlyCast(arg, type);
+  const wanted = typeof expected === 'string' ? expected : typeText(expected);
+  throw typeMismatch(
+    text,
+    `argument ${index + 1} requires ${wanted} type, however, '${prettySql(arg, false)}' is of ${typeText(arg.type)} type.`,
+  );
+}
+
+/** The expression as `type`; nothing is added where it already is of that type. */
+export function implicitlyCast(child: Expression, type: DataType): Expression {
+  if (sameType(child.type, type)) return child;
+  return { kind: 'cast', child, type, nullable: castNullable(child, type), implicit: true };
+}
+
+/** A cast that the user wrote. */
+export function explicitCast(child: Expression, type: DataType): Expression {
+  if (!canCast(child.type, type)) {
+    throw typeMismatch(
+      `CAST(${prettySql(child, false)} AS ${typeSql(type)})`,
+      `cannot cast ${typeText(child.type)} to ${typeText(type)}`,
+    );
+  }
+  return { kind: 'cast', child, type, nullable: castNullable(child, type) };
+}
+
+const WIDENING = ['byte', 'short', 'int', 'long', 'float', 'double'];
+
+/** Only casts that cannot fail keep a column free of nulls. */
+function castNullable(child: Expression, type: DataType): boolean {
+  if (isNullable(child)) return true;
+  if (sameType(type, STRING) || sameType(child.type, type)) return false;
+  const both = WIDENING.includes(child.type.kind) && WIDENING.includes(type.kind);
+  const fromTruth = child.type.kind === 'boolean' && WIDENING.includes(type.kind);
+  return !(both || fromTruth || (child.type.kind === 'date' && type.kind === 'timestamp'));
+}
+
+/** Conditions must be boolean; NULL is taken as one. place: `filter`, `join` ... */
+export function asCondition(condition: Expression, place: string): Expression {
+  if (condition.type.kind === 'null') return implicitlyCast(condition, BOOLEAN);
+  if (condition.type.kind === 'boolean') return condition;
+  throw typeMismatch(
+    prettySql(condition, false),
+    `${place} expression '${prettySql(condition, false)}' of type ${typeText(condition.type)} is not a boolean.`,
+  );
+}
+
+/** `count(*)` counts rows: the literal 1 stands for the star. */
+export const COUNTED_ROW: Expression = { kind: 'literal', value: 1, type: INT };
+
+/** Functions named like a type convert to it. */
+export const CONVERSIONS: ReadonlyMap<string, DataType> = new Map([
+  ['boolean', BOOLEAN],
+  ['tinyint', BYTE],
+  ['smallint', SHORT],
+  ['int', INT],
+  ['bigint', LONG],
+  ['float', FLOAT],
+  ['double', DOUBLE],
+  ['decimal', decimalType(10, 0)],
+  ['date', DATE],
+  ['timestamp', TIMESTAMP],
+  ['binary', BINARY],
+  ['string', STRING],
+]);

@@ -1,0 +1,126 @@
+import { AnalysisError, invalidPlan } from '../errors.js';
+import { newAlias, newAttribute } from '../plan/attribute.js';
+import { containsAggregate } from '../plan/expressions.js';
+import type { Attribute, NamedExpression } from '../plan/expression.js';
+import type { LogicalNode, RangeNode } from '../plan/logical.js';
+import type { UnresolvedAlias, UnresolvedAttribute, UnresolvedExpression } from '../plan/unresolved.js';
+import { outputOf } from '../plan/walk.js';
+import { aggregateRows } from './aggregate.js';
+import { resolveExpression, resolveNamed } from './expression.js';
+import { aggregateScope, scopeOver } from './scope.js';
+import type { Analysis } from './scope.js';
+
+/** A SELECT without FROM computes over one row. */
+export function oneRow(): RangeNode {
+  return {
+    kind: 'range',
+    output: [newAttribute('id', { kind: 'long' }, false)],
+    start: 0n,
+    end: 1n,
+    step: 1n,
+  };
+}
+
+/** select: aggregate functions among the items make it an aggregation over all rows. input null: one row. */
+export function projectRows(
+  analysis: Analysis,
+  input: LogicalNode | null,
+  items: readonly UnresolvedExpression[],
+): LogicalNode {
+  const source = input ?? oneRow();
+  const visible = aggregateScope(analysis, 'select', source);
+  const scope = input === null ? { ...visible, plans: [], columns: [], aggregated: [] } : visible;
+  const expressions = items.flatMap((item) => resolveNamed(item, scope));
+  if (expressions.some(containsAggregate)) return aggregateRows(source, [], expressions);
+  return { kind: 'project', input: source, expressions };
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** withColumn(s): a column of that name is replaced where it stands, a new one comes last; all see the input. */
+export function withColumns(
+  analysis: Analysis,
+  input: LogicalNode,
+  aliases: readonly UnresolvedAlias[],
+): LogicalNode {
+  const scope = scopeOver(analysis, 'withColumn', input);
+  const added = aliases.map((alias): NamedExpression => {
+    const [named] = resolveNamed(alias, scope);
+    return named;
+  });
+  const twice = added.find((named, i) => added.findIndex((other) => sameName(other.name, named.name)) !== i);
+  if (twice !== undefined) {
+    throw invalidPlan(`Found duplicate column(s) in given column names: \`${twice.name}\``);
+  }
+  const existing = outputOf(input);
+  const expressions = existing.map(
+    (column): NamedExpression => added.find((named) => sameName(named.name, column.name)) ?? column,
+  );
+  const appended = added.filter((named) => !existing.some((column) => sameName(column.name, named.name)));
+  return { kind: 'project', input, expressions: [...expressions, ...appended] };
+}
+
+/** withColumnRenamed: all columns of that name; one that does not exist changes nothing. */
+export function renameColumns(
+  input: LogicalNode,
+  renames: readonly { readonly from: string; readonly to: string }[],
+): LogicalNode {
+  const expressions = outputOf(input).map((column): NamedExpression => {
+    const name = renames.reduce(
+      (current, { from, to }) => (sameName(current, from) ? to : current),
+      column.name,
+    );
+    return name === column.name ? column : newAlias(column, name, column.metadata);
+  });
+  return { kind: 'project', input, expressions };
+}
+
+/** toDF: new names for all columns. */
+export function nameColumns(input: LogicalNode, names: readonly string[]): LogicalNode {
+  const columns = outputOf(input);
+  if (names.length !== columns.length) {
+    throw invalidPlan(
+      `The number of columns doesn't match.\nOld column names (${columns.length}): ` +
+        `${columns.map((column) => column.name).join(', ')}\nNew column names (${names.length}): ${names.join(', ')}`,
+    );
+  }
+  const expressions = columns.map((column, i) => newAlias(column, names[i], column.metadata));
+  return { kind: 'project', input, expressions };
+}
+
+/** drop: names are literal column names; a column object drops that column; what does not exist is ignored. */
+export function dropColumns(
+  analysis: Analysis,
+  input: LogicalNode,
+  columns: readonly UnresolvedExpression[],
+  names: readonly string[],
+): LogicalNode {
+  const scope = scopeOver(analysis, 'drop', input);
+  const dropped = new Set<number>();
+  for (const column of columns) {
+    if (column.kind !== 'unresolvedAttribute') throw invalidPlan('drop() takes columns, found an expression');
+    const id = columnId(column, (attribute) => resolveExpression(attribute, scope));
+    if (id !== null) dropped.add(id);
+  }
+  const kept = outputOf(input).filter(
+    (column) => !dropped.has(column.id) && !names.some((name) => sameName(name, column.name)),
+  );
+  return { kind: 'project', input, expressions: kept };
+}
+
+function columnId(
+  column: UnresolvedAttribute,
+  resolve: (column: UnresolvedAttribute) => { readonly kind: string },
+): number | null {
+  try {
+    const resolved = resolve(column);
+    return resolved.kind === 'attribute' ? (resolved as Attribute).id : null;
+  } catch (error) {
+    const missing =
+      error instanceof AnalysisError && ['UNRESOLVED_COLUMN', 'MISSING_COLUMN'].includes(error.code);
+    if (missing) return null;
+    throw error;
+  }
+}

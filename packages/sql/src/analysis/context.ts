@@ -1,0 +1,43 @@
+import type { SparkVersion } from '../functions/definition.js';
+import type { Attribute } from '../plan/expression.js';
+import type { LogicalNode } from '../plan/logical.js';
+import type { UnresolvedRelation } from '../plan/unresolved.js';
+
+export type ReadRelation = Extract<UnresolvedRelation, { kind: 'read' }>;
+export type ToolRelation = Extract<UnresolvedRelation, { kind: 'tool' }>;
+
+/** What analysis needs to know of the session. */
+export interface AnalysisContext {
+  /** A setting of the session, or its default; undefined when there is neither. */
+  conf(key: string): string | undefined;
+  /** A temporary view or table by its name parts; undefined when there is none. */
+  table(parts: readonly string[]): Promise<LogicalNode | undefined>;
+  read(node: ReadRelation): Promise<LogicalNode>;
+  tool(node: ToolRelation, inputs: Readonly<Record<string, LogicalNode>>): Promise<LogicalNode>;
+  /** The analysed relation of that id, by which `df.a` knows its frame. */
+  relation(id: string): LogicalNode | undefined;
+}
+
+/** Which Spark's rules apply: `graticule.compat.version` 2.2 and 2.4 follow 2.2, all else 3.3. */
+export function compatOf(context: AnalysisContext): SparkVersion {
+  return context.conf('graticule.compat.version')?.startsWith('2.') ? '2.2' : '3.3';
+}
+
+/** Where the names of an expression are looked up. */
+export interface Scope {
+  readonly context: AnalysisContext;
+  readonly compat: SparkVersion;
+  /** The operation whose argument the expression is, for messages: `select`, `filter` ... */
+  readonly call: string;
+  /** Inputs of the operation: one, or left and right of a join; `df.a` finds its frame in them. */
+  readonly plans: readonly LogicalNode[];
+  readonly columns: readonly Attribute[];
+  /** Columns below the input that it does not hand up; used when no visible column matches. */
+  readonly hidden: readonly Attribute[];
+  /** Columns for arguments of aggregate functions; null where an aggregate function cannot stand. */
+  readonly aggregated: readonly Attribute[] | null;
+  /** The text of a whole SQL statement: before 3.0 its default column names show implicit casts. */
+  readonly statement: boolean;
+  /** Takes columns that were found on both sides of a self-join, for the join to decide; absent elsewhere. */
+  readonly undecided?: Map<number, Attribute>;
+}

@@ -1,0 +1,248 @@
+import { STRING } from '@graticule/columnar';
+import { invalidPlan, typeMismatch, AnalysisError } from '../errors.js';
+import { lookupFunction } from '../functions/registry.js';
+import { isNullable, newAlias } from '../plan/attribute.js';
+import type { Attribute, CaseWhen, Expression, NamedExpression } from '../plan/expression.js';
+import type {
+  UnresolvedCase,
+  UnresolvedExpression,
+  UnresolvedFunction,
+  UnresolvedStar,
+} from '../plan/unresolved.js';
+import { parseNamedExpression } from '../parser/parse.js';
+import { widestType } from '../types/coercion.js';
+import { typeText } from '../types/text.js';
+import { asCondition, builtinCall, CONVERSIONS, COUNTED_ROW, explicitCast, implicitlyCast } from './call.js';
+import type { Scope } from './context.js';
+import { extractValue, findByName, resolveAttribute } from './names.js';
+import { prettySql } from '../plan/prettySql.js';
+
+/** A value without a name: columns looked up, functions typed, implicit casts put in. */
+export function resolveExpression(expression: UnresolvedExpression, scope: Scope): Expression {
+  switch (expression.kind) {
+    case 'literal':
+      return expression;
+    case 'unresolvedAttribute':
+      return bareFunction(expression.parts, scope) ?? resolveAttribute(expression, scope);
+    case 'unresolvedStar':
+      throw invalidPlan(`Invalid usage of '*' in ${scope.call}`);
+    case 'unresolvedFunction':
+      return resolveFunction(expression, scope);
+    case 'unresolvedCast':
+      return explicitCast(resolveExpression(expression.child, scope), expression.type);
+    case 'unresolvedCase':
+      return resolveCase(expression, scope);
+    case 'unresolvedAlias':
+      return resolveExpression(expression.child, scope);
+    case 'unresolvedExtract':
+      return extractValue(
+        resolveExpression(expression.child, scope),
+        resolveExpression(expression.extraction, scope),
+        scope,
+      );
+    case 'unresolvedSortOrder':
+      throw invalidPlan(`asc() and desc() belong into a sort, found in ${scope.call}`);
+    case 'sqlText':
+      return resolveExpression(parseNamedExpression(expression.text, scope.compat), scope);
+  }
+}
+
+const BARE_FUNCTIONS = new Set(['current_date', 'current_timestamp']);
+
+/** `current_date` may be written without parentheses when no column has that name. */
+function bareFunction(parts: readonly string[], scope: Scope): Expression | undefined {
+  const name = parts[0].toLowerCase();
+  if (parts.length > 1 || !BARE_FUNCTIONS.has(name)) return undefined;
+  return findByName(parts, scope.columns, scope) === undefined ? builtinCall(name, [], scope) : undefined;
+}
+
+/** The scope of an aggregate function's arguments: rows before grouping, no further aggregate functions. */
+function argumentScope(scope: Scope): Scope {
+  if (scope.aggregated === null) return scope;
+  return { ...scope, columns: scope.aggregated, hidden: scope.columns };
+}
+
+function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
+  const name = call.name.toLowerCase();
+  const special = specialCall(name, call, scope);
+  if (special !== null) return special;
+  const isAggregate = lookupFunction(name)?.kind === 'aggregate';
+  const inner = isAggregate ? argumentScope(scope) : scope;
+  const args = resolveArguments(name, call.args, inner);
+  const filter =
+    call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
+  return builtinCall(name, args, scope, { distinct: call.distinct, filter });
+}
+
+function resolveArguments(name: string, args: readonly UnresolvedExpression[], scope: Scope): Expression[] {
+  return args.flatMap((arg): readonly Expression[] => {
+    if (arg.kind !== 'unresolvedStar') return [resolveExpression(arg, scope)];
+    return name === 'count' && args.length === 1 && arg.target.length === 0
+      ? [COUNTED_ROW]
+      : expandStar(arg, scope);
+  });
+}
+
+/** Calls that are not looked up in the registry as they stand. */
+function specialCall(name: string, call: UnresolvedFunction, scope: Scope): Expression | null {
+  const { args } = call;
+  switch (name) {
+    case 'when':
+    case 'casewhen':
+      return resolveWhen(args, scope);
+    case 'struct':
+      return resolveStruct(args, scope);
+    case 'div':
+      if (scope.compat !== '2.2') return null;
+      return explicitCast(builtinCall('/', resolveArguments('/', args, scope), scope), { kind: 'long' });
+  }
+  const conversion = CONVERSIONS.get(name);
+  if (conversion === undefined || args.length !== 1) return null;
+  return explicitCast(resolveExpression(args[0], scope), conversion);
+}
+
+/** `when(c1, v1).when(c2, v2).otherwise(v)` arrives as one call with the arguments in a row. */
+function resolveWhen(args: readonly UnresolvedExpression[], scope: Scope): Expression {
+  const branches: { when: UnresolvedExpression; then: UnresolvedExpression }[] = [];
+  for (let i = 0; i + 1 < args.length; i += 2) branches.push({ when: args[i], then: args[i + 1] });
+  if (branches.length === 0) throw invalidPlan('when() needs a condition and a value');
+  const otherwise = args.length % 2 === 1 ? args[args.length - 1] : null;
+  return resolveCase({ kind: 'unresolvedCase', branches, otherwise }, scope);
+}
+
+function resolveCase(expression: UnresolvedCase, scope: Scope): Expression {
+  const resolved = expression.branches.map(({ when, then }) => ({
+    when: asCondition(resolveExpression(when, scope), 'WHEN'),
+    then: resolveExpression(then, scope),
+  }));
+  const otherwise = expression.otherwise && resolveExpression(expression.otherwise, scope);
+  const values = [...resolved.map((branch) => branch.then), ...(otherwise === null ? [] : [otherwise])];
+  const type = widestType(values.map((value) => value.type));
+  if (type === null) {
+    throw typeMismatch(
+      'CASE WHEN',
+      `THEN and ELSE expressions should all be same type or coercible to a common type, found ` +
+        values.map((value) => typeText(value.type)).join(', '),
+    );
+  }
+  const result: CaseWhen = {
+    kind: 'case',
+    branches: resolved.map(({ when, then }) => ({ when, then: implicitlyCast(then, type) })),
+    otherwise: otherwise && implicitlyCast(otherwise, type),
+    type,
+    nullable: otherwise === null || values.some(isNullable),
+  };
+  return result;
+}
+
+/** `struct(a, b + 1)`: fields are named like the columns, or col1, col2 ... by position. */
+function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope): Expression {
+  const named = args.flatMap((arg): (readonly [name: string, value: Expression])[] => {
+    if (arg.kind === 'unresolvedStar') return expandStar(arg, scope).map((column) => [column.name, column]);
+    return [[structFieldName(arg), resolveExpression(arg, scope)]];
+  });
+  return builtinCall(
+    'named_struct',
+    named.flatMap(([name, value], i): Expression[] => [
+      { kind: 'literal', value: name === '' ? `col${i + 1}` : name, type: STRING },
+      value,
+    ]),
+    scope,
+  );
+}
+
+function structFieldName(arg: UnresolvedExpression): string {
+  if (arg.kind === 'unresolvedAlias') return arg.names[0];
+  if (arg.kind === 'unresolvedAttribute') return arg.parts[arg.parts.length - 1];
+  return '';
+}
+
+/** `*`, `alias.*`, or the fields of a struct column. */
+export function expandStar(
+  star: UnresolvedStar,
+  scope: Scope,
+): readonly (Attribute | (Expression & { name: string }))[] {
+  const { target } = star;
+  if (target.length === 0) {
+    if (scope.plans.length === 0) throw invalidPlan("'*' needs a FROM clause");
+    return scope.columns;
+  }
+  const qualifier = target.at(-1)?.toLowerCase();
+  const matching = scope.columns.filter((column) => column.qualifier?.at(-1)?.toLowerCase() === qualifier);
+  if (matching.length > 0) return matching;
+  const struct = findByName(target, scope.columns, scope);
+  if (struct?.type.kind === 'struct') {
+    const { type } = struct;
+    return type.fields.map((field, ordinal) => ({
+      kind: 'field',
+      child: struct,
+      ordinal,
+      name: field.name,
+      type: field.type,
+      nullable: isNullable(struct) || field.nullable,
+    }));
+  }
+  throw new AnalysisError(
+    'UNRESOLVED_COLUMN',
+    `cannot resolve '${target.join('.')}.*' given input columns '${scope.columns.map((c) => c.name).join(', ')}'`,
+  );
+}
+
+/** The items of a select list: stars expanded, everything named. */
+export function resolveNamed(expression: UnresolvedExpression, scope: Scope): NamedExpression[] {
+  switch (expression.kind) {
+    case 'sqlText':
+      return resolveNamed(parseNamedExpression(expression.text, scope.compat), scope);
+    case 'unresolvedStar':
+      return expandStar(expression, scope).map((column) =>
+        column.kind === 'attribute' ? column : nameValue(column, column.name),
+      );
+    case 'unresolvedAlias': {
+      if (expression.names.length !== 1) {
+        throw invalidPlan(
+          `Number of aliases does not match number of columns: ${expression.names.length} names for one value`,
+        );
+      }
+      const value = resolveExpression(expression.child, scope);
+      return [nameValue(value, expression.names[0], expression.metadata)];
+    }
+    default: {
+      const value = resolveExpression(expression, scope);
+      return [value.kind === 'attribute' ? value : nameValue(value, defaultName(expression, value, scope))];
+    }
+  }
+}
+
+/** Metadata (geometry, time) goes along with a plain column or struct field and is lost by computing. */
+function nameValue(value: Expression, name: string, metadata?: Attribute['metadata']): NamedExpression {
+  return newAlias(value, name, metadata ?? metadataOf(value));
+}
+
+function metadataOf(value: Expression): Attribute['metadata'] {
+  if (value.kind === 'attribute') return value.metadata;
+  if (value.kind !== 'field') return undefined;
+  return value.child.type.kind === 'struct' ? value.child.type.fields[value.ordinal].metadata : undefined;
+}
+
+/** A column path keeps its last part, a cast of a bare column the column's name; the rest is the expression's text. */
+function defaultName(expression: UnresolvedExpression, value: Expression, scope: Scope): string {
+  if (expression.kind === 'unresolvedAttribute') return expression.parts[expression.parts.length - 1];
+  if (value.kind === 'cast' && value.implicit !== true && isBareColumn(expression)) {
+    return defaultName(expression.child, value.child, scope);
+  }
+  return prettySql(value, scope.statement && scope.compat === '2.2');
+}
+
+function isBareColumn(
+  expression: UnresolvedExpression,
+): expression is Extract<UnresolvedExpression, { kind: 'unresolvedCast' }> {
+  return (
+    expression.kind === 'unresolvedCast' &&
+    (expression.child.kind === 'unresolvedAttribute' || isBareColumn(expression.child))
+  );
+}
+
+/** A condition of filter, having or join. */
+export function resolveCondition(condition: UnresolvedExpression, scope: Scope): Expression {
+  return asCondition(resolveExpression(condition, scope), scope.call);
+}

@@ -1,0 +1,143 @@
+import { newAlias, toAttribute } from '../plan/attribute.js';
+import { collectReferences, replaceExpression, sameExpression } from '../plan/expressions.js';
+import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
+import type { AggregateNode, LogicalNode } from '../plan/logical.js';
+import { outputIds, outputOf } from '../plan/walk.js';
+import { valueOverKeys } from './aggregate.js';
+import type { Scope } from './context.js';
+import type { Analysis } from './scope.js';
+
+/**
+ * Filters and sorts may use what their input does not hand up: columns that a projection left out, and, above an
+ * aggregation, its keys and further aggregate functions (HAVING, ORDER BY count(*)). Such values are handed up for the
+ * operation and dropped again after it.
+ */
+export function scopeBelow(analysis: Analysis, call: string, input: LogicalNode): Scope {
+  const aggregate = aggregateBelow(input);
+  return {
+    ...analysis,
+    call,
+    plans: [input],
+    columns: outputOf(input),
+    hidden: hiddenColumns(input),
+    aggregated: aggregate === null ? null : outputOf(aggregate.input),
+  };
+}
+
+/** The aggregation that the input shows through projections and filters only. */
+function aggregateBelow(node: LogicalNode): AggregateNode | null {
+  switch (node.kind) {
+    case 'aggregate':
+      return node;
+    case 'project':
+    case 'filter':
+      return aggregateBelow(node.input);
+    default:
+      return null;
+  }
+}
+
+function hiddenColumns(node: LogicalNode): readonly Attribute[] {
+  switch (node.kind) {
+    case 'project': {
+      const shown = new Set(node.expressions.map((named) => named.id));
+      return [...outputOf(node.input), ...hiddenColumns(node.input)].filter(
+        (column) => !shown.has(column.id),
+      );
+    }
+    case 'filter':
+    case 'sort':
+      return hiddenColumns(node.input);
+    case 'aggregate':
+      return outputOf(node.input);
+    default:
+      return [];
+  }
+}
+
+/**
+ * Builds an operation over `input` whose expressions were resolved with scopeBelow. `build` gets the input that hands
+ * up everything needed and the expressions over it; the result has the columns of `input`.
+ */
+export function withHidden(
+  input: LogicalNode,
+  expressions: readonly Expression[],
+  build: (input: LogicalNode, expressions: readonly Expression[]) => LogicalNode,
+): LogicalNode {
+  const aggregate = aggregateBelow(input);
+  const extra: NamedExpression[] = [];
+  const shown = outputIds(input);
+  const adapted =
+    aggregate === null ? expressions : expressions.map((one) => overAggregate(one, aggregate, shown, extra));
+  const wanted = new Set<number>();
+  for (const expression of adapted) collectReferences(expression, wanted);
+  for (const id of shown) wanted.delete(id);
+  if (wanted.size === 0) return build(input, adapted);
+  const output = outputOf(input);
+  return { kind: 'project', input: build(handUp(input, wanted, extra), adapted), expressions: output };
+}
+
+/** Replaces aggregate functions and grouped expressions by columns of the aggregation; new ones go to `extra`. */
+function overAggregate(
+  expression: Expression,
+  aggregate: AggregateNode,
+  shown: ReadonlySet<number>,
+  extra: NamedExpression[],
+): Expression {
+  const isOutput = (id: number): boolean =>
+    shown.has(id) || aggregate.results.some((result) => result.id === id);
+  const overOutput = replaceExpression(expression, (inner) => {
+    if (inner.kind === 'attribute' && isOutput(inner.id)) return inner;
+    if (inner.kind === 'aggregate') return resultFor(inner, aggregate, extra);
+    return undefined;
+  });
+  if (!hasForeign(overOutput, (id) => isOutput(id) || extra.some((named) => named.id === id)))
+    return overOutput;
+  const outputs = [...aggregate.keys, ...[...aggregate.results, ...extra].map(toAttribute)];
+  const value = valueOverKeys(overOutput, outputs);
+  for (const key of aggregate.keys) {
+    if (collectReferences(value).has(key.id) && !isOutput(key.id)) extra.push(toAttribute(key));
+  }
+  return value;
+}
+
+function hasForeign(expression: Expression, known: (id: number) => boolean): boolean {
+  return [...collectReferences(expression)].some((id) => !known(id));
+}
+
+function resultFor(call: Expression, aggregate: AggregateNode, extra: NamedExpression[]): Expression {
+  const existing = [...aggregate.results, ...extra].find(
+    (named) => named.kind === 'alias' && sameExpression(named.child, call),
+  );
+  if (existing !== undefined) return toAttribute(existing);
+  const alias = newAlias(call, 'aggregate');
+  extra.push(alias);
+  return toAttribute(alias);
+}
+
+/** The plan with the wanted columns of lower nodes added to its output. */
+function handUp(
+  node: LogicalNode,
+  wanted: ReadonlySet<number>,
+  extra: readonly NamedExpression[],
+): LogicalNode {
+  switch (node.kind) {
+    case 'filter':
+    case 'sort':
+      return { ...node, input: handUp(node.input, wanted, extra) };
+    case 'aggregate':
+      return { ...node, results: [...node.results, ...extra.filter((named) => wanted.has(named.id))] };
+    case 'project': {
+      const shown = new Set(node.expressions.map((named) => named.id));
+      const missing = new Set([...wanted].filter((id) => !shown.has(id)));
+      if (missing.size === 0) return node;
+      const available = outputIds(node.input);
+      const lower = new Set([...missing].filter((id) => !available.has(id)));
+      const input = lower.size === 0 ? node.input : handUp(node.input, lower, extra);
+      const added = outputOf(input).filter((column) => missing.has(column.id));
+      return { ...node, input, expressions: [...node.expressions, ...added] };
+    }
+    default:
+      return node;
+  }
+}

@@ -1,0 +1,197 @@
+import { INT, STRING } from '@graticule/columnar';
+import type { DataType } from '@graticule/columnar';
+import {
+  AnalysisError,
+  ambiguousColumn,
+  ambiguousFrame,
+  invalidPlan,
+  quoteParts,
+  typeMismatch,
+  unresolvedColumn,
+  unsupported,
+} from '../errors.js';
+import { isNullable } from '../plan/attribute.js';
+import type { Attribute, Expression } from '../plan/expression.js';
+import type { LogicalNode } from '../plan/logical.js';
+import type { UnresolvedAttribute } from '../plan/unresolved.js';
+import { childrenOf, originOf, outputOf } from '../plan/walk.js';
+import { typeText } from '../types/text.js';
+import { builtinCall } from './call.js';
+import type { Scope } from './context.js';
+import { prettySql } from '../plan/prettySql.js';
+
+/**
+ * A column by name: first as `qualifier.column`, then as `column` followed by struct fields or map keys, without
+ * regard to case; visible columns before hidden ones. The result carries the name as it was typed.
+ */
+export function resolveAttribute(attribute: UnresolvedAttribute, scope: Scope): Expression {
+  const { parts, relation } = attribute;
+  if (relation !== undefined) {
+    const found = resolveThroughFrame(parts, relation, scope);
+    if (found !== undefined) return found;
+  }
+  const found = findByName(parts, scope.columns, scope) ?? findByName(parts, scope.hidden, scope);
+  if (found !== undefined) return found;
+  const names = scope.columns.map((column) => [...(column.qualifier ?? []), column.name].join('.'));
+  throw unresolvedColumn(parts, names, scope.call);
+}
+
+/** undefined when nothing matches; an error when several different columns do. */
+export function findByName(
+  parts: readonly string[],
+  columns: readonly Attribute[],
+  scope: Scope,
+): Expression | undefined {
+  const [first, second] = parts.map((part) => part.toLowerCase());
+  const qualified =
+    parts.length < 2
+      ? []
+      : columns.filter(
+          ({ qualifier, name }) =>
+            qualifier?.at(-1)?.toLowerCase() === first && name.toLowerCase() === second,
+        );
+  const used = qualified.length > 0 ? 2 : 1;
+  const matches = used === 2 ? qualified : columns.filter(({ name }) => name.toLowerCase() === first);
+  if (matches.length === 0) return undefined;
+  const distinct = matches.filter((match, i) => matches.findIndex((other) => other.id === match.id) === i);
+  if (distinct.length > 1) {
+    const candidates = distinct.map((match) => [...(match.qualifier ?? []), match.name].join('.'));
+    throw ambiguousColumn(parts, candidates);
+  }
+  const column: Attribute = { ...distinct[0], name: parts[used - 1] };
+  return parts.slice(used).reduce<Expression>((child, part) => extractField(child, part, scope), column);
+}
+
+/** `df.a`: the column of the frame with that id, wherever the frame stands in the input. */
+function resolveThroughFrame(
+  parts: readonly string[],
+  relation: string,
+  scope: Scope,
+): Expression | undefined {
+  const frame = scope.context.relation(relation);
+  if (frame === undefined) return undefined;
+  const frameScope: Scope = { ...scope, columns: outputOf(frame), hidden: [] };
+  const inFrame = findByName(parts, frameScope.columns, frameScope);
+  if (inFrame === undefined) {
+    throw unresolvedColumn(
+      parts,
+      outputOf(frame).map((column) => column.name),
+      scope.call,
+    );
+  }
+  const source = baseAttribute(inFrame);
+  const ordinal = outputOf(frame).findIndex((column) => column.id === source.id);
+  const available = [...scope.columns, ...scope.hidden];
+  const target =
+    frameColumn(frame, ordinal, available, scope) ?? available.find((column) => column.id === source.id);
+  if (target === undefined) {
+    const from = scope.columns.map((column) => column.name).join(', ');
+    throw new AnalysisError(
+      'MISSING_COLUMN',
+      `Resolved attribute(s) ${quoteParts(parts)} missing from [${from}] in ${scope.call}: ` +
+        'the column belongs to a DataFrame that is not part of the input, or it was replaced or dropped there',
+    );
+  }
+  return replaceBase(inFrame, { ...target, name: source.name });
+}
+
+function baseAttribute(expression: Expression): Attribute {
+  if (expression.kind === 'attribute') return expression;
+  if (expression.kind === 'field') return baseAttribute(expression.child);
+  if (expression.kind === 'call') return baseAttribute(expression.args[0]);
+  throw new Error(`a column reference cannot contain ${expression.kind}`);
+}
+
+function replaceBase(expression: Expression, base: Attribute): Expression {
+  if (expression.kind === 'attribute') return base;
+  if (expression.kind === 'field') return { ...expression, child: replaceBase(expression.child, base) };
+  if (expression.kind === 'call') {
+    return { ...expression, args: [replaceBase(expression.args[0], base), ...expression.args.slice(1)] };
+  }
+  throw new Error(`a column reference cannot contain ${expression.kind}`);
+}
+
+/**
+ * Looks for the frame itself (or its copy under fresh ids) in the input plans, nearest first. Two different columns
+ * at the same depth are a self-join whose sides cannot be told apart: the left one is taken, as Spark 2.x does, and
+ * an error is raised for 3.x.
+ */
+function frameColumn(
+  frame: LogicalNode,
+  ordinal: number,
+  available: readonly Attribute[],
+  scope: Scope,
+): Attribute | undefined {
+  const wanted = originOf(frame);
+  let level: readonly LogicalNode[] = scope.plans;
+  while (level.length > 0) {
+    const found: Attribute[] = [];
+    for (const node of level) {
+      if (originOf(node) !== wanted) continue;
+      const { id } = outputOf(node)[ordinal];
+      const column = available.find((candidate) => candidate.id === id);
+      if (column !== undefined && !found.some((other) => other.id === id)) found.push(column);
+    }
+    if (found.length > 1) {
+      if (scope.undecided !== undefined) scope.undecided.set(found[0].id, found[0]);
+      else if (scope.compat !== '2.2') throw ambiguousFrame(found[0].name);
+    }
+    if (found.length > 0) return found[0];
+    level = level.flatMap(childrenOf);
+  }
+  return undefined;
+}
+
+/** A struct's field, a map's value, or the field of every struct in an array. */
+export function extractField(child: Expression, name: string, scope: Scope): Expression {
+  const { type } = child;
+  if (type.kind === 'struct') {
+    const matches = type.fields.flatMap((field, i) =>
+      field.name.toLowerCase() === name.toLowerCase() ? [i] : [],
+    );
+    if (matches.length > 1) throw invalidPlan(`Ambiguous reference to fields ${name} of ${typeText(type)}`);
+    if (matches.length === 0) throw noSuchField(name, type, scope);
+    const field = type.fields[matches[0]];
+    const nullable = isNullable(child) || field.nullable;
+    return { kind: 'field', child, ordinal: matches[0], name: field.name, type: field.type, nullable };
+  }
+  const literal = { kind: 'literal', value: name, type: STRING } as const;
+  if (type.kind === 'map') return extractValue(child, literal, scope);
+  if (type.kind === 'array' && type.element.kind === 'struct') {
+    throw unsupported(`taking field ${name} of every struct in an array`);
+  }
+  throw typeMismatch(
+    prettySql(child, false),
+    `Can't extract value from ${prettySql(child, false)}: need struct type but got ${typeText(type)}`,
+  );
+}
+
+function noSuchField(name: string, type: DataType & { kind: 'struct' }, scope: Scope): AnalysisError {
+  return new AnalysisError(
+    'UNRESOLVED_COLUMN',
+    `No such struct field ${name} in ${type.fields.map((field) => field.name).join(', ')} (in ${scope.call})`,
+  );
+}
+
+/** `child[extraction]`: struct field by name, array item from 0, map value by key. */
+export function extractValue(child: Expression, extraction: Expression, scope: Scope): Expression {
+  const { type } = child;
+  switch (type.kind) {
+    case 'array':
+    case 'map':
+      return builtinCall('getitem', [child, extraction], scope);
+    case 'struct':
+      if (extraction.kind === 'literal' && typeof extraction.value === 'string') {
+        return extractField(child, extraction.value, scope);
+      }
+      if (extraction.kind === 'literal' && extraction.type.kind === INT.kind) {
+        throw typeMismatch(
+          prettySql(child, false),
+          'a struct field is extracted by its name, found a number',
+        );
+      }
+      throw typeMismatch(prettySql(child, false), 'Field name should be String Literal');
+    default:
+      return extractField(child, prettySql(extraction, false), scope);
+  }
+}

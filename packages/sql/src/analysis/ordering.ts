@@ -1,0 +1,68 @@
+import { invalidPlan, typeMismatch } from '../errors.js';
+import type { Attribute, Expression } from '../plan/expression.js';
+import type { LogicalNode } from '../plan/logical.js';
+import type { UnresolvedExpression, UnresolvedSortOrder } from '../plan/unresolved.js';
+import { outputOf } from '../plan/walk.js';
+import { parseNamedExpression } from '../parser/parse.js';
+import { typeText } from '../types/text.js';
+import { resolveCondition, resolveExpression } from './expression.js';
+import { scopeBelow, withHidden } from './hidden.js';
+import { prettySql } from '../plan/prettySql.js';
+import type { Analysis } from './scope.js';
+
+/** filter, where and HAVING. */
+export function filterRows(
+  analysis: Analysis,
+  input: LogicalNode,
+  condition: UnresolvedExpression,
+): LogicalNode {
+  const resolved = resolveCondition(condition, scopeBelow(analysis, 'filter', input));
+  return withHidden(input, [resolved], (below, [over]) => ({
+    kind: 'filter',
+    input: below,
+    condition: over,
+  }));
+}
+
+/** orderBy and sortWithinPartitions; a whole number names a column of the input by position. */
+export function sortRows(
+  analysis: Analysis,
+  input: LogicalNode,
+  orders: readonly UnresolvedExpression[],
+  global: boolean,
+): LogicalNode {
+  const scope = scopeBelow(analysis, 'sort', input);
+  const items = orders.map((order) => asOrder(order, analysis));
+  const values = items.map(({ child }): Expression => {
+    const value = positioned(child, outputOf(input)) ?? resolveExpression(child, scope);
+    if (value.type.kind !== 'map') return value;
+    const text = prettySql(value, false);
+    throw typeMismatch(text, `cannot sort data type ${typeText(value.type)}`);
+  });
+  return withHidden(input, values, (below, over) => ({
+    kind: 'sort',
+    input: below,
+    global,
+    orders: items.map(({ ascending, nullsFirst }, i) => ({
+      child: over[i],
+      ascending,
+      nullsFirst: nullsFirst ?? ascending,
+    })),
+  }));
+}
+
+function asOrder(order: UnresolvedExpression, analysis: Analysis): UnresolvedSortOrder {
+  if (order.kind === 'unresolvedSortOrder') return order;
+  if (order.kind === 'sqlText') return asOrder(parseNamedExpression(order.text, analysis.compat), analysis);
+  return { kind: 'unresolvedSortOrder', child: order, ascending: true, nullsFirst: null };
+}
+
+function positioned(child: UnresolvedExpression, columns: readonly Attribute[]): Attribute | undefined {
+  if (child.kind !== 'literal' || child.type.kind !== 'int') return undefined;
+  const column = columns[(child.value as number) - 1];
+  if (column !== undefined) return column;
+  const position = String(child.value);
+  throw invalidPlan(
+    `ORDER BY position ${position} is not in select list (valid range is [1, ${columns.length}])`,
+  );
+}

@@ -1,0 +1,129 @@
+import { NULL } from '@graticule/columnar';
+import type { DataType } from '@graticule/columnar';
+import { AnalysisError, invalidPlan, unsupported } from '../errors.js';
+import { newAlias, newAttribute } from '../plan/attribute.js';
+import { joinConjuncts } from '../plan/expressions.js';
+import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
+import type { LogicalNode } from '../plan/logical.js';
+import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
+import { widerType } from '../types/coercion.js';
+import { typeText } from '../types/text.js';
+import { distinctRows } from './aggregate.js';
+import { builtinCall, implicitlyCast } from './call.js';
+import { scopeOver } from './scope.js';
+import type { Analysis } from './scope.js';
+
+/** By position: inputs are brought to the common types; names and metadata come from the first. */
+export function unionRows(inputs: readonly LogicalNode[]): LogicalNode {
+  const first = outputOf(inputs[0]);
+  for (const [i, input] of inputs.entries()) {
+    const found = outputOf(input).length;
+    if (found === first.length) continue;
+    throw invalidPlan(
+      `Union can only be performed on tables with the same number of columns, but the first table has ` +
+        `${first.length} columns and table number ${i + 1} has ${found} columns`,
+    );
+  }
+  const types = first.map((column, i) => commonType(column, i, inputs));
+  const nullable = first.map((_, i) => inputs.some((input) => outputOf(input)[i].nullable));
+  const output = first.map((column, i) => newAttribute(column.name, types[i], nullable[i], column.metadata));
+  return { kind: 'union', inputs: inputs.map((input) => castRows(input, types)), output };
+}
+
+function commonType(column: Attribute, index: number, inputs: readonly LogicalNode[]): DataType {
+  let common: DataType = NULL;
+  for (const [i, input] of inputs.entries()) {
+    const { type } = outputOf(input)[index];
+    const wider = widerType(common, type);
+    if (wider === null) {
+      throw invalidPlan(
+        `Union can only be performed on tables with the compatible column types. ${typeText(type)} <> ` +
+          `${typeText(common)} at column ${index + 1} (${column.name}) of table number ${i + 1}`,
+      );
+    }
+    common = wider;
+  }
+  return common;
+}
+
+/** The input with its columns as the given types; the input itself when nothing changes. */
+function castRows(input: LogicalNode, types: readonly DataType[]): LogicalNode {
+  const columns = outputOf(input);
+  const expressions = columns.map((column, i): NamedExpression => {
+    const value = implicitlyCast(column, types[i]);
+    return value === column ? column : newAlias(value, column.name, column.metadata);
+  });
+  return expressions.every((expression, i) => expression === columns[i])
+    ? input
+    : { kind: 'project', input, expressions };
+}
+
+/** unionByName: columns of the later inputs in the order of the first; allowMissing fills absent ones with null. */
+export function unionByName(inputs: readonly LogicalNode[], allowMissing: boolean): LogicalNode {
+  const names = inputs.reduce<readonly string[]>((known, input, i) => {
+    const own = outputOf(input).map((column) => column.name);
+    const fresh = own.filter((name) => !known.some((other) => sameName(other, name)));
+    if (i > 0 && fresh.length > 0 && !allowMissing) throw missingName(fresh[0], known);
+    return [...known, ...fresh];
+  }, []);
+  return unionRows(inputs.map((input) => inOrder(input, names, allowMissing)));
+}
+
+function inOrder(input: LogicalNode, names: readonly string[], allowMissing: boolean): LogicalNode {
+  const columns = outputOf(input);
+  const expressions = names.map((name): NamedExpression => {
+    const column = columns.find((candidate) => sameName(candidate.name, name));
+    if (column !== undefined) return column;
+    if (!allowMissing)
+      throw missingName(
+        name,
+        columns.map((candidate) => candidate.name),
+      );
+    return newAlias({ kind: 'literal', value: null, type: NULL }, name);
+  });
+  return { kind: 'project', input, expressions };
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function missingName(name: string, names: readonly string[]): AnalysisError {
+  return new AnalysisError(
+    'UNRESOLVED_COLUMN',
+    `Cannot resolve column name "${name}" among (${names.join(', ')})`,
+  );
+}
+
+/** INTERSECT and EXCEPT: distinct rows of the left that are (not) on the right; null equals null. */
+export function membershipRows(
+  analysis: Analysis,
+  operation: 'intersect' | 'except',
+  inputs: readonly LogicalNode[],
+  all: boolean,
+): LogicalNode {
+  if (all) throw unsupported(`${operation.toUpperCase()} ALL`);
+  return inputs.reduce((left, right) => {
+    const found = outputOf(right).length;
+    if (outputOf(left).length !== found) {
+      throw invalidPlan(
+        `${operation.toUpperCase()} can only be performed on tables with the same number of columns, found ` +
+          `${outputOf(left).length} and ${found}`,
+      );
+    }
+    const types = outputOf(left).map((column, i) => commonType(column, i, [left, right]));
+    const wide = castRows(left, types);
+    const other = castRows(right, types);
+    const ids = outputIds(wide);
+    const apart = outputOf(other).some((column) => ids.has(column.id)) ? withFreshIds(other) : other;
+    const scope = scopeOver(analysis, operation, wide, apart);
+    const equal = outputOf(wide).map((column, i): Expression =>
+      builtinCall('<=>', [column, outputOf(apart)[i]], scope),
+    );
+    const type = operation === 'intersect' ? 'semi' : 'anti';
+    return distinctRows(
+      { kind: 'join', left: wide, right: apart, type, condition: joinConjuncts(equal) },
+      null,
+    );
+  });
+}

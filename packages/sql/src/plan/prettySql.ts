@@ -1,0 +1,162 @@
+import type { Attribute, BoundReference, Expression, Literal } from './expression.js';
+import { typeSql } from '../types/text.js';
+
+/**
+ * The text by which Spark names a column that nobody named: `(a + 1)`, `sum(x)`, `CAST(a AS INT)`. Attributes show
+ * their bare name, text literals no quotes. implicitCasts: whether casts that analysis put in are shown (SQL
+ * statements before 3.0).
+ */
+export function prettySql(expression: Expression, implicitCasts: boolean): string {
+  return render(expression, implicitCasts, (leaf) => leaf.name);
+}
+
+/** The text of an expression in plans: every cast shown, attributes with their id (`a#7`), bound ones with their position. */
+export function expressionText(expression: Expression, ids: boolean): string {
+  const leafText = (leaf: Attribute | BoundReference): string => {
+    if (leaf.kind === 'bound') return `${leaf.name}@${leaf.ordinal}`;
+    return ids ? `${leaf.name}#${leaf.id}` : leaf.name;
+  };
+  const text = render(expression, true, leafText);
+  if (expression.kind !== 'alias') return text;
+  return `${text} AS ${expression.name}${ids ? `#${expression.id}` : ''}`;
+}
+
+function render(
+  expression: Expression,
+  implicitCasts: boolean,
+  leafText: (leaf: Attribute | BoundReference) => string,
+): string {
+  const text = (inner: Expression): string => render(inner, implicitCasts, leafText);
+  switch (expression.kind) {
+    case 'attribute':
+    case 'bound':
+      return leafText(expression);
+    case 'literal':
+      return literalText(expression);
+    case 'alias':
+      return text(expression.child);
+    case 'cast':
+      if (expression.implicit === true && !implicitCasts) return text(expression.child);
+      return `CAST(${text(expression.child)} AS ${typeSql(expression.type)})`;
+    case 'field':
+      return `${text(expression.child)}.${expression.name}`;
+    case 'case': {
+      const branches = expression.branches.map(({ when, then }) => `WHEN ${text(when)} THEN ${text(then)}`);
+      const otherwise = expression.otherwise === null ? '' : ` ELSE ${text(expression.otherwise)}`;
+      return `CASE ${branches.join(' ')}${otherwise} END`;
+    }
+    case 'call':
+      return callText(expression.name, expression.args.map(text), false);
+    case 'aggregate': {
+      const filter = expression.filter === null ? '' : ` FILTER (WHERE ${text(expression.filter)})`;
+      return callText(expression.name, expression.args.map(text), expression.distinct) + filter;
+    }
+  }
+}
+
+/** The text of a call before its arguments were converted, for messages. */
+export function prettyCall(name: string, args: readonly Expression[], distinct: boolean): string {
+  return callText(
+    name,
+    args.map((arg) => prettySql(arg, false)),
+    distinct,
+  );
+}
+
+const INFIX: Readonly<Record<string, string>> = {
+  and: 'AND',
+  or: 'OR',
+  div: 'div',
+  ...Object.fromEntries(
+    ['+', '-', '*', '/', '%', '&', '|', '^', '=', '<=>', '<', '<=', '>', '>='].map((o) => [o, o]),
+  ),
+};
+
+/** Spark keeps these in capitals. */
+const CAPITALS = new Set(
+  (
+    'acos asin atan atan2 cbrt ceil cos cosh degrees exp expm1 floor hypot log log10 log1p log2 power radians signum ' +
+    'sin sinh sqrt tan tanh'
+  ).split(' '),
+);
+
+function callText(name: string, args: readonly string[], distinct: boolean): string {
+  const infix = INFIX[name];
+  if (infix !== undefined && args.length === 2) return `(${args[0]} ${infix} ${args[1]})`;
+  switch (name) {
+    case 'not':
+      return `(NOT ${args[0]})`;
+    case 'negative':
+      return `(- ${args[0]})`;
+    case '~':
+      return `~${args[0]}`;
+    case 'isnull':
+      return `(${args[0]} IS NULL)`;
+    case 'isnotnull':
+      return `(${args[0]} IS NOT NULL)`;
+    case 'in':
+      return `(${args[0]} IN (${args.slice(1).join(', ')}))`;
+    case 'like':
+    case 'rlike':
+      return `${args[0]} ${name.toUpperCase()} ${args[1]}`;
+    case 'if':
+      return `(IF(${args.join(', ')}))`;
+    case 'getitem':
+      return `${args[0]}[${args[1]}]`;
+  }
+  const shown = CAPITALS.has(name) ? name.toUpperCase() : name;
+  return `${shown}(${distinct ? 'DISTINCT ' : ''}${args.join(', ')})`;
+}
+
+function literalText({ value, type }: Literal): string {
+  if (value === null) return 'NULL';
+  switch (type.kind) {
+    case 'float':
+    case 'double':
+      return floatText(value as number);
+    case 'decimal':
+      return decimalText(value as bigint, type.scale);
+    case 'date':
+      return `DATE '${new Date((value as number) * 86_400_000).toISOString().slice(0, 10)}'`;
+    case 'timestamp':
+      return `TIMESTAMP '${new Date(Number((value as bigint) / 1000n)).toISOString().slice(0, 19).replace('T', ' ')}'`;
+    case 'binary':
+      return `X'${Buffer.from(value as Uint8Array)
+        .toString('hex')
+        .toUpperCase()}'`;
+    case 'interval': {
+      const { months, days, micros } = value as { months: number; days: number; micros: bigint };
+      const parts = [
+        months === 0 ? '' : `${months} months`,
+        days === 0 ? '' : `${days} days`,
+        micros === 0n ? '' : `${micros} microseconds`,
+      ];
+      return `interval ${parts.filter((part) => part !== '').join(' ') || '0 seconds'}`;
+    }
+    case 'array':
+    case 'struct':
+    case 'map':
+      return JSON.stringify(value, (_key, item: unknown) =>
+        typeof item === 'bigint' ? item.toString() : item,
+      );
+    default:
+      return `${value as string}`;
+  }
+}
+
+function decimalText(unscaled: bigint, scale: number): string {
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
+  const sign = unscaled < 0n ? '-' : '';
+  return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** Java's text for the numbers that people write in scripts: a whole number ends in `.0`, large ones use E. */
+function floatText(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
+    const [mantissa, exponent] = value.toExponential().split('e');
+    return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
+  }
+  return Number.isInteger(value) ? `${Object.is(value, -0) ? '-0' : value}.0` : String(value);
+}

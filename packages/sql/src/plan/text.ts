@@ -1,0 +1,195 @@
+import type { Expression, SortOrder } from './expression.js';
+import type { LogicalNode, Requirement } from './logical.js';
+import type { Distribution, PhysicalNode, Stage } from './physical.js';
+import type { Source } from './source.js';
+import { expressionText } from './prettySql.js';
+import { childrenOf, outputOf } from './walk.js';
+
+/** Plans as indented text: one line per node, inputs below it, two spaces deeper. Used by explain and by tests. */
+
+/** ids: whether columns show their attribute ids. */
+export function logicalText(node: LogicalNode, ids = false): string {
+  return lines(node, (inner) => logicalLine(inner, ids), childrenOf).join('\n');
+}
+
+export function physicalText(node: PhysicalNode): string {
+  return lines(node, physicalLine, physicalChildren).join('\n');
+}
+
+/** All stages, each with its tasks and how its rows go on. */
+export function stagesText(stages: readonly Stage[]): string {
+  return stages
+    .map((stage) => {
+      const head = `stage ${stage.id}: ${stage.tasks} task${stage.tasks === 1 ? '' : 's'} -> ${distributionText(stage.output)}`;
+      return [head, ...lines(stage.root, physicalLine, physicalChildren).map((line) => `  ${line}`)].join(
+        '\n',
+      );
+    })
+    .join('\n');
+}
+
+/** Inputs of a physical node that run in the same task. */
+export function physicalChildren(node: PhysicalNode): readonly PhysicalNode[] {
+  switch (node.kind) {
+    case 'scan':
+    case 'local':
+    case 'range':
+    case 'stageInput':
+      return [];
+    case 'hashJoin':
+    case 'nestedLoopJoin':
+      return [node.left, node.right];
+    case 'union':
+    case 'kernel':
+      return node.inputs;
+    default:
+      return [node.input];
+  }
+}
+
+function lines<Node>(
+  node: Node,
+  line: (node: Node) => string,
+  children: (node: Node) => readonly Node[],
+): string[] {
+  const inner = children(node).flatMap((child) => lines(child, line, children));
+  return [line(node), ...inner.map((text) => `  ${text}`)];
+}
+
+function logicalLine(node: LogicalNode, ids: boolean): string {
+  const text = (expression: Expression): string => expressionText(expression, ids);
+  const list = (expressions: readonly Expression[]): string => expressions.map(text).join(', ');
+  switch (node.kind) {
+    case 'scan': {
+      const pushed = node.pushedFilters.length === 0 ? '' : ` where ${list(node.pushedFilters)}`;
+      return `scan ${sourceName(node.source)} [${list(node.output)}]${pushed}${node.extent === null ? '' : ' in extent'}`;
+    }
+    case 'local':
+      return `local [${list(node.output)}]`;
+    case 'range':
+      return `range ${node.start} to ${node.end} by ${node.step}`;
+    case 'project':
+      return `project [${list(node.expressions)}]`;
+    case 'filter':
+      return `filter ${text(node.condition)}`;
+    case 'aggregate':
+      return `aggregate by [${list(node.keys)}] [${list(node.results)}]`;
+    case 'sort':
+      return `${node.global ? 'sort' : 'sort within partitions'} ${ordersText(node.orders, text)}`;
+    case 'limit':
+      return limitLine(node);
+    case 'tail':
+      return `tail ${node.count}`;
+    case 'join':
+      return `${node.type} join${node.condition === null ? '' : ` on ${text(node.condition)}`}`;
+    case 'union':
+      return `union [${list(node.output)}]`;
+    case 'subqueryAlias':
+      return `alias ${node.alias}`;
+    case 'kernel':
+      return `kernel ${node.kernel} (${node.requirements.map((r) => requirementText(r, text)).join('; ')}) [${list(node.output)}]`;
+    case 'writeLayer':
+      return `write layer ${node.name}`;
+    case 'shared':
+      return `shared ${node.id} [${list(outputOf(node))}]`;
+    case 'repartition': {
+      const keys = node.keys.length === 0 ? '' : ` by ${list(node.keys)}`;
+      return `${node.shuffle ? 'repartition' : 'coalesce'} ${node.partitions ?? 'default'}${keys}`;
+    }
+  }
+}
+
+function physicalLine(node: PhysicalNode): string {
+  const text = (expression: Expression): string => expressionText(expression, false);
+  const list = (expressions: readonly Expression[]): string => expressions.map(text).join(', ');
+  switch (node.kind) {
+    case 'scan': {
+      const pushed = node.pushedFilters.length === 0 ? '' : ` where ${list(node.pushedFilters)}`;
+      return `scan ${node.scanId} ${sourceName(node.source)} [${fields(node)}]${pushed}${node.extent === null ? '' : ' in extent'}`;
+    }
+    case 'local':
+      return `local ${node.localId} [${fields(node)}]`;
+    case 'range':
+      return `range ${node.start} to ${node.end} by ${node.step}`;
+    case 'stageInput':
+      return `input from stage ${node.stage} (${node.mode}) [${fields(node)}]`;
+    case 'project':
+      return `project [${node.expressions.map((one, i) => named(text(one), one, node.schema.fields[i].name)).join(', ')}]`;
+    case 'filter':
+      return `filter ${text(node.condition)}`;
+    case 'aggregate':
+      return `${node.mode} aggregate by [${list(node.keys)}] [${list(node.aggregates)}]`;
+    case 'sort':
+      return `sort ${ordersText(node.orders, text)}`;
+    case 'topK':
+      return `top ${node.count} by ${ordersText(node.orders, text)}`;
+    case 'limit':
+      return limitLine(node);
+    case 'tail':
+      return `tail ${node.count}`;
+    case 'hashJoin': {
+      const equal = node.leftKeys.map(
+        (key, i) => `${text(key)} ${node.nullSafe[i] ? '<=>' : '='} ${text(node.rightKeys[i])}`,
+      );
+      const rest = node.condition === null ? '' : ` and ${text(node.condition)}`;
+      return `${node.type} hash join on ${equal.join(', ')}${rest}, build ${node.build}`;
+    }
+    case 'nestedLoopJoin':
+      return `${node.type} nested loop join${node.condition === null ? '' : ` on ${text(node.condition)}`}, build ${node.build}`;
+    case 'union':
+      return 'union';
+    case 'kernel':
+      return `kernel ${node.kernel} [${fields(node)}]`;
+    case 'writeLayer':
+      return `write layer ${node.name}`;
+  }
+}
+
+function named(text: string, expression: Expression, name: string): string {
+  return expression.kind === 'bound' && expression.name === name ? text : `${text} AS ${name}`;
+}
+
+function fields(node: PhysicalNode): string {
+  return node.schema.fields.map((field) => field.name).join(', ');
+}
+
+function ordersText(orders: readonly SortOrder[], text: (expression: Expression) => string): string {
+  return orders
+    .map(({ child, ascending, nullsFirst }) => {
+      const nulls = nullsFirst === ascending ? '' : ` nulls ${nullsFirst ? 'first' : 'last'}`;
+      return `${text(child)} ${ascending ? 'asc' : 'desc'}${nulls}`;
+    })
+    .join(', ');
+}
+
+function limitLine({ count, offset }: { readonly count: number | null; readonly offset: number }): string {
+  return [count === null ? '' : `limit ${count}`, offset === 0 ? '' : `offset ${offset}`]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function requirementText(requirement: Requirement, text: (expression: Expression) => string): string {
+  return requirement.kind === 'hash' ? `hash ${requirement.keys.map(text).join(', ')}` : requirement.kind;
+}
+
+function distributionText(output: Distribution): string {
+  switch (output.kind) {
+    case 'single':
+      return 'single';
+    case 'hash':
+      return `hash ${output.keys.map((key) => expressionText(key, false)).join(', ')} into ${output.partitions}`;
+    case 'roundRobin':
+      return `round robin into ${output.partitions}`;
+  }
+}
+
+function sourceName(source: Source): string {
+  switch (source.kind) {
+    case 'featureService':
+      return source.url;
+    case 'collection':
+      return 'collection';
+    default:
+      return source.name;
+  }
+}
