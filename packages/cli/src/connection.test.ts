@@ -143,7 +143,10 @@ describe('following a job', () => {
   });
   const state =
     (jobStatus: string, ...texts: string[]) =>
-    () => ({ jobId: 'j1', jobStatus, messages: texts.map(printed) });
+    ({ form }: Seen) => {
+      const from = Number(form.get('messagesFrom') ?? 0);
+      return { jobId: 'j1', jobStatus, messages: texts.slice(from).map(printed) };
+    };
 
   test('each message is shown once, in order', async () => {
     answers = [

@@ -7,7 +7,7 @@ const parsed = (options: string[]): unknown => JSON.parse(variablesJson(options)
 describe('--var', () => {
   test('JSON values keep their type, anything else is a string', () => {
     expect(
-      variablesJson(['n=5', 'x=1.5', 'on=true', 'none=null', 'list=[1,"a"]', 'name=ATL', 'quoted="7"']),
+      parsed(['n=5', 'x=1.5', 'on=true', 'none=null', 'list=[1,"a"]', 'name=ATL', 'quoted="7"']),
     ).toEqual({
       n: 5,
       x: 1.5,
