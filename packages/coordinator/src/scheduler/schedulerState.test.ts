@@ -45,7 +45,9 @@ function failTask(state: SchedulerState, failure: Partial<TaskFailure>, attempt 
 describe('scheduler state', () => {
   it('launches the tasks of a stage up to the free slots and the rest as slots come free', () => {
     const state = cluster(1);
-    expect(launches(state.handle({ kind: 'submitted', operation: 'op', stages: SCAN_THEN_ROOT }))).toEqual(['0.0#1@e0']);
+    expect(launches(state.handle({ kind: 'submitted', operation: 'op', stages: SCAN_THEN_ROOT }))).toEqual([
+      '0.0#1@e0',
+    ]);
     expect(launches(succeed(state, 0, 0, 'e0'))).toEqual(['0.1#1@e0']);
   });
 
@@ -147,7 +149,9 @@ describe('scheduler state', () => {
   it('waits without failing while there is no executor and goes on when one joins', () => {
     const state = cluster();
     expect(state.handle({ kind: 'submitted', operation: 'op', stages: [stage(0, 1)] })).toEqual([]);
-    expect(launches(state.handle({ kind: 'executorJoined', executor: 'e9', slots: 2 }))).toEqual(['0.0#1@e9']);
+    expect(launches(state.handle({ kind: 'executorJoined', executor: 'e9', slots: 2 }))).toEqual([
+      '0.0#1@e9',
+    ]);
   });
 
   it('prefers the executor that holds the input of the same partition', () => {

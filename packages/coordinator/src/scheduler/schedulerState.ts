@@ -31,7 +31,12 @@ export type SchedulerEvent =
   | { readonly kind: 'executorJoined'; readonly executor: string; readonly slots: number }
   | { readonly kind: 'executorLost'; readonly executor: string }
   | { readonly kind: 'submitted'; readonly operation: string; readonly stages: readonly Stage[] }
-  | { readonly kind: 'taskSucceeded'; readonly key: TaskKey; readonly attempt: number; readonly executor: string }
+  | {
+      readonly kind: 'taskSucceeded';
+      readonly key: TaskKey;
+      readonly attempt: number;
+      readonly executor: string;
+    }
   | {
       readonly kind: 'taskFailed';
       readonly key: TaskKey;
@@ -63,7 +68,11 @@ export type SchedulerCommand =
     }
   | { readonly kind: 'finished'; readonly operation: string; readonly results: readonly OutputLocation[] }
   | { readonly kind: 'failed'; readonly operation: string; readonly failure: TaskFailure }
-  | { readonly kind: 'cancel' | 'release'; readonly operation: string; readonly executors: readonly string[] };
+  | {
+      readonly kind: 'cancel' | 'release';
+      readonly operation: string;
+      readonly executors: readonly string[];
+    };
 
 type TaskStatus =
   | { readonly kind: 'waiting' }
@@ -155,7 +164,11 @@ export class SchedulerState {
   #submit(id: string, stages: readonly Stage[]): void {
     if (this.#operations.has(id)) throw new Error(`operation ${id} was submitted twice`);
     const tasks = stages.map((stage) =>
-      Array.from({ length: stage.tasks }, (): TaskState => ({ status: { kind: 'waiting' }, attempt: 0, failures: 0 })),
+      Array.from({ length: stage.tasks }, (): TaskState => ({
+        status: { kind: 'waiting' },
+        attempt: 0,
+        failures: 0,
+      })),
     );
     this.#operations.set(id, { id, stages, tasks, touched: new Set(), finished: false });
   }
@@ -199,7 +212,8 @@ export class SchedulerState {
       operation.touched.delete(executor);
       for (const tasks of operation.tasks) {
         for (const task of tasks) {
-          if (task.status.kind === 'running' && task.status.executor === executor) task.status = { kind: 'waiting' };
+          if (task.status.kind === 'running' && task.status.executor === executor)
+            task.status = { kind: 'waiting' };
         }
       }
       // Finished output is needed again only if a consumer is unfinished; walk from the root down.
@@ -256,7 +270,10 @@ export class SchedulerState {
       if (operation.finished) continue;
       for (const stage of this.#neededStages(operation)) {
         if (free <= 0) return;
-        if (!stage.inputs.every((input) => operation.tasks[input].every((t) => t.status.kind === 'succeeded'))) continue;
+        if (
+          !stage.inputs.every((input) => operation.tasks[input].every((t) => t.status.kind === 'succeeded'))
+        )
+          continue;
         const inputs = new Map(stage.inputs.map((input) => [input, operation.tasks[input].map(locationOf)]));
         const tasks = operation.tasks[stage.id];
         for (let index = 0; index < tasks.length && free > 0; index++) {

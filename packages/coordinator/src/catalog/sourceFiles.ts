@@ -1,0 +1,54 @@
+import type { StructType } from '@graticule/columnar';
+import {
+  decodePlan,
+  encodePlan,
+  type DatasetManifest,
+  type Expression,
+  type Extent,
+  type Source,
+  type Split,
+} from '@graticule/sql';
+import type { Executors } from '../cluster/executors.js';
+
+/** What a scan will read, for planning its splits. */
+export interface ScanPlanRequest {
+  readonly source: Source;
+  readonly columns: readonly string[];
+  readonly extent: Extent | null;
+  /** Bound over `columns`. */
+  readonly filters: readonly Expression[];
+}
+
+/**
+ * Looks at files and services through an executor: the coordinator itself opens none. Failures of the user's making
+ * (a folder that does not exist, a broken header) carry the executor's words in `userMessage`.
+ */
+export class SourceFiles {
+  constructor(private readonly executors: Executors) {}
+
+  async inspectShare(
+    folder: string,
+  ): Promise<{ datasets: readonly DatasetManifest[]; notes: readonly string[] }> {
+    const { client } = this.executors.leastBusy();
+    const response = await client.inspectShare({ folder });
+    const { datasets } = JSON.parse(response.manifestJson) as { datasets: DatasetManifest[] };
+    return { datasets, notes: response.notes };
+  }
+
+  async describe(source: Source): Promise<StructType> {
+    const { client } = this.executors.leastBusy();
+    const response = await client.describeSource({ sourceJson: encodePlan(source) });
+    return decodePlan<StructType>(response.schemaJson);
+  }
+
+  async planScan(request: ScanPlanRequest): Promise<readonly Split[]> {
+    const { client } = this.executors.leastBusy();
+    const response = await client.planScan({
+      sourceJson: encodePlan(request.source),
+      columns: [...request.columns],
+      extentJson: request.extent ? encodePlan(request.extent) : '',
+      filtersJson: encodePlan(request.filters),
+    });
+    return decodePlan<Split[]>(response.splitsJson);
+  }
+}

@@ -1,0 +1,139 @@
+import type { ClusterNode } from '../rest/services.js';
+import type { ExecutorClient } from './executorClient.js';
+
+/** An executor is lost when it has been silent this long. */
+export const HEARTBEAT_TIMEOUT_MS = 10_000;
+export const HEARTBEAT_INTERVAL_MS = 2_000;
+/** Lost executors are still listed for this long. */
+const LOST_KEPT_MS = 10 * 60_000;
+
+export interface ExecutorInfo {
+  readonly id: string;
+  /** host:port of its gRPC server. */
+  readonly address: string;
+  readonly hostName: string;
+  readonly pid: number;
+  readonly slots: number;
+  readonly memoryBudgetBytes: number;
+}
+
+export interface ExecutorVitals {
+  readonly storedBytes: number;
+  readonly runningTasks: number;
+  readonly runningDrivers: number;
+}
+
+interface Member {
+  readonly info: ExecutorInfo;
+  readonly client: ExecutorClient;
+  vitals: ExecutorVitals;
+  lastHeartbeat: number;
+  state: 'alive' | 'lost';
+}
+
+export interface ExecutorEvents {
+  joined(executor: ExecutorInfo): void;
+  lost(executor: ExecutorInfo): void;
+}
+
+export class NoExecutorError extends Error {
+  readonly userMessage =
+    'No executor is connected to this server, so nothing can run. Start one (graticule up).';
+  constructor() {
+    super('no executor is connected');
+  }
+}
+
+/** The executors of the cluster: who they are, whether they live, and a client to each. */
+export class Executors {
+  readonly #members = new Map<string, Member>();
+  readonly #listeners: ExecutorEvents[] = [];
+
+  constructor(
+    private readonly connect: (address: string) => ExecutorClient,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  listen(listener: ExecutorEvents): void {
+    this.#listeners.push(listener);
+  }
+
+  /** A new executor, or one that registers again after this process or it was restarted. */
+  register(info: ExecutorInfo): void {
+    const previous = this.#members.get(info.id);
+    if (previous?.state === 'alive') this.#lose(previous);
+    previous?.client.close();
+    const vitals = { storedBytes: 0, runningTasks: 0, runningDrivers: 0 };
+    const client = this.connect(info.address);
+    this.#members.set(info.id, { info, client, vitals, lastHeartbeat: this.now(), state: 'alive' });
+    for (const listener of this.#listeners) listener.joined(info);
+  }
+
+  /** False: this executor is not known (any more) and must register again. */
+  heartbeat(id: string, vitals: ExecutorVitals): boolean {
+    const member = this.#members.get(id);
+    if (member?.state !== 'alive') return false;
+    member.vitals = vitals;
+    member.lastHeartbeat = this.now();
+    return true;
+  }
+
+  /** Called regularly: gives up executors that have been silent for HEARTBEAT_TIMEOUT_MS. */
+  checkHeartbeats(): void {
+    const now = this.now();
+    for (const member of this.#members.values()) {
+      const silence = now - member.lastHeartbeat;
+      if (member.state === 'alive' && silence > HEARTBEAT_TIMEOUT_MS) this.#lose(member);
+      if (member.state === 'lost' && silence > LOST_KEPT_MS) this.#members.delete(member.info.id);
+    }
+  }
+
+  /** For calls that found the connection broken: does not wait for the heartbeat to run out. */
+  giveUp(id: string): void {
+    const member = this.#members.get(id);
+    if (member?.state === 'alive') this.#lose(member);
+  }
+
+  client(id: string): ExecutorClient | undefined {
+    const member = this.#members.get(id);
+    return member?.state === 'alive' ? member.client : undefined;
+  }
+
+  info(id: string): ExecutorInfo | undefined {
+    return this.#members.get(id)?.info;
+  }
+
+  /** The live executor with the fewest drivers, for a new driver or a look at files. Throws NoExecutorError. */
+  leastBusy(): { readonly info: ExecutorInfo; readonly client: ExecutorClient } {
+    let best: Member | undefined;
+    for (const member of this.#members.values()) {
+      if (member.state !== 'alive') continue;
+      if (!best || member.vitals.runningDrivers < best.vitals.runningDrivers) best = member;
+    }
+    if (!best) throw new NoExecutorError();
+    return best;
+  }
+
+  alive(): readonly ExecutorInfo[] {
+    return [...this.#members.values()].filter((m) => m.state === 'alive').map((m) => m.info);
+  }
+
+  nodes(): readonly ClusterNode[] {
+    return [...this.#members.values()].map(({ info, vitals, state, lastHeartbeat }) => ({
+      ...info,
+      ...vitals,
+      state,
+      lastHeartbeat,
+    }));
+  }
+
+  close(): void {
+    for (const member of this.#members.values()) member.client.close();
+    this.#members.clear();
+  }
+
+  #lose(member: Member): void {
+    member.state = 'lost';
+    for (const listener of this.#listeners) listener.lost(member.info);
+  }
+}

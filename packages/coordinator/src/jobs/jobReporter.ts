@@ -1,0 +1,21 @@
+import type { RejectedRowsReport } from '../scheduler/operation.js';
+import type { OperationProgress } from '../scheduler/schedulerState.js';
+
+/** What the engine tells the job whose script asked for the work. */
+export interface JobReporter {
+  inform(text: string): void;
+  warn(text: string): void;
+  progress(operation: string, progress: OperationProgress): void;
+  /** The operation ended: its progress no longer counts. */
+  ended(operation: string): void;
+  rejected(report: RejectedRowsReport): void;
+}
+
+/** For sessions without a job: nobody listens. */
+export const SILENT: JobReporter = {
+  inform: () => undefined,
+  warn: () => undefined,
+  progress: () => undefined,
+  ended: () => undefined,
+  rejected: () => undefined,
+};

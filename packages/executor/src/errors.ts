@@ -1,0 +1,31 @@
+import { AnalysisError } from '@graticule/sql';
+import { SourceError } from './sources/sourceError.js';
+import { MemoryBudgetExceeded } from './store/partitionStore.js';
+import type { WorkFailure } from './tasks/taskWork.js';
+
+/** An input of a task is not where it should be: its producer has to run again. */
+export class LostInputError extends Error {
+  constructor(
+    readonly stage: number,
+    readonly task: number,
+    cause: unknown,
+  ) {
+    super(`the output of stage ${stage}, task ${task} could not be fetched: ${(cause as Error).message}`, {
+      cause,
+    });
+    this.name = 'LostInputError';
+  }
+}
+
+/**
+ * What went wrong in a task, as it is reported. Mistakes in the user's data, plan or sizes end the operation with their
+ * own words; everything else is tried again.
+ */
+export function workFailure(error: unknown): WorkFailure {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const user = error instanceof SourceError || error instanceof AnalysisError;
+  if (user) return { kind: 'user', code: error.code, message, detail: '' };
+  if (error instanceof MemoryBudgetExceeded)
+    return { kind: 'user', code: 'MEMORY_BUDGET', message, detail: '' };
+  return { kind: 'internal', code: name, message, detail: stack ?? '' };
+}

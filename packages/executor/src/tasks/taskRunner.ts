@@ -1,0 +1,151 @@
+import { Piscina } from 'piscina';
+import { decodePlan, type PhysicalNode, type Split, type Stage, type StageInput } from '@graticule/sql';
+import type { LaunchTaskRequest, StageOutput } from '@graticule/protocol';
+import { LostInputError, workFailure } from '../errors.js';
+import type { PartitionStore, TaskRun } from '../store/partitionStore.js';
+import type { PartitionSource } from './partitionSource.js';
+import type { RejectedReport, TaskInput, TaskWork, WorkFailure, WorkOutcome } from './taskWork.js';
+
+/** What is told about one attempt of one task when it has ended. */
+export type TaskEnd =
+  | {
+      readonly kind: 'succeeded';
+      readonly outputs: readonly { readonly rows: number; readonly bytes: number }[];
+      readonly rejected: readonly RejectedReport[];
+      readonly elapsedMs: number;
+    }
+  | { readonly kind: 'failed'; readonly failure: WorkFailure }
+  | { readonly kind: 'lostInput'; readonly message: string; readonly stage: number; readonly task: number }
+  | { readonly kind: 'cancelled' };
+
+/** Runs tasks in worker threads, one per slot, and keeps their output in the store. */
+export class TaskRunner {
+  readonly #pool: Piscina<TaskWork, WorkOutcome>;
+  /** Running and queued tasks of each operation, to cancel them. */
+  readonly #operations = new Map<string, Set<AbortController>>();
+
+  constructor(
+    slots: number,
+    private readonly store: PartitionStore,
+    private readonly partitions: PartitionSource,
+    private readonly onEnd: (run: TaskRun, end: TaskEnd) => void,
+  ) {
+    this.#pool = new Piscina<TaskWork, WorkOutcome>({
+      filename: new URL('./taskWorker.js', import.meta.url).href,
+      minThreads: slots,
+      maxThreads: slots,
+      idleTimeout: Infinity,
+      // A task's memory is a worker's business until it is sealed; a heap limit would only turn it into a crash.
+      recordTiming: false,
+    });
+  }
+
+  get runningTasks(): number {
+    let tasks = 0;
+    for (const controllers of this.#operations.values()) tasks += controllers.size;
+    return tasks;
+  }
+
+  /** Accepts a task; its end is reported through onEnd, exactly once. */
+  launch(request: LaunchTaskRequest): void {
+    const { id } = request;
+    if (!id) throw new Error('a task without an id was launched');
+    const run = { operation: id.operationId, stage: id.stage, task: id.task, attempt: id.attempt };
+    const controller = new AbortController();
+    let controllers = this.#operations.get(run.operation);
+    if (!controllers) this.#operations.set(run.operation, (controllers = new Set()));
+    controllers.add(controller);
+    void this.#run(run, request, controller.signal).then((end) => {
+      controllers.delete(controller);
+      if (controllers.size === 0) this.#operations.delete(run.operation);
+      this.onEnd(run, end);
+    });
+  }
+
+  /** Stops the operation's tasks (their threads are ended) and drops its partitions. */
+  cancel(operation: string): void {
+    for (const controller of this.#operations.get(operation) ?? []) controller.abort();
+    this.release(operation);
+  }
+
+  release(operation: string): void {
+    this.store.release(operation);
+    this.partitions.release(operation);
+  }
+
+  async close(): Promise<void> {
+    for (const operation of [...this.#operations.keys()]) this.cancel(operation);
+    await this.#pool.destroy();
+  }
+
+  async #run(run: TaskRun, request: LaunchTaskRequest, signal: AbortSignal): Promise<TaskEnd> {
+    const started = performance.now();
+    try {
+      const stage = decodePlan<Stage>(request.stageJson);
+      const inputs = await this.#gatherInputs(run, stage, request.inputs, signal);
+      const work: TaskWork = {
+        stageJson: request.stageJson,
+        task: run.task,
+        inputs,
+        scans: request.scans.map(({ scanId, splitsJson }) => ({
+          scanId,
+          splits: decodePlan<Split[]>(splitsJson),
+        })),
+        locals: request.locals.map(({ localId, arrowIpc }) => ({ localId, arrowIpc })),
+        session: JSON.parse(request.sessionJson) as Record<string, string>,
+      };
+      const outcome = await this.#pool.run(work, { signal });
+      if (signal.aborted) return { kind: 'cancelled' };
+      if (!outcome.ok) return { kind: 'failed', failure: outcome.failure };
+      this.store.put(run, outcome.partitions);
+      return {
+        kind: 'succeeded',
+        outputs: outcome.partitions.map(({ rows, bytes }) => ({ rows, bytes })),
+        rejected: outcome.rejected,
+        elapsedMs: Math.round(performance.now() - started),
+      };
+    } catch (error) {
+      if (signal.aborted) return { kind: 'cancelled' };
+      if (error instanceof LostInputError) {
+        return { kind: 'lostInput', message: error.message, stage: error.stage, task: error.task };
+      }
+      return { kind: 'failed', failure: workFailure(error) };
+    }
+  }
+
+  async #gatherInputs(
+    run: TaskRun,
+    stage: Stage,
+    outputs: readonly StageOutput[],
+    signal: AbortSignal,
+  ): Promise<TaskInput[]> {
+    const wanted = new Map<string, StageInput>();
+    collectStageInputs(stage.root, wanted);
+    return Promise.all(
+      [...wanted.values()].map(async ({ stage: source, mode }) => {
+        const output = outputs.find((candidate) => candidate.stage === source);
+        if (!output) throw new Error(`task was sent without the locations of stage ${source}`);
+        const tasks = mode === 'forward' ? [run.task] : output.tasks.keys();
+        const partition = mode === 'partition' ? run.task : 0;
+        const parts = await Promise.all(
+          [...tasks].map((task) => {
+            const location = output.tasks[task];
+            const producer = { operation: run.operation, stage: source, task, attempt: location.attempt };
+            return this.partitions.get(producer, partition, location, signal);
+          }),
+        );
+        return { stage: source, mode, batches: parts.flat() };
+      }),
+    );
+  }
+}
+
+function collectStageInputs(node: PhysicalNode, found: Map<string, StageInput>): void {
+  if (node.kind === 'stageInput') found.set(`${node.stage} ${node.mode}`, node);
+  if ('input' in node) collectStageInputs(node.input, found);
+  if ('inputs' in node) for (const input of node.inputs) collectStageInputs(input, found);
+  if ('left' in node) {
+    collectStageInputs(node.left, found);
+    collectStageInputs(node.right, found);
+  }
+}

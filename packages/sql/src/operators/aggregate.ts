@@ -1,0 +1,132 @@
+import { INT, isValid, take, type Batch, type Column } from '@graticule/columnar';
+import type { Accumulator, AggregateFunction, ArgumentType } from '../functions/definition.js';
+import { requireFunction } from '../functions/registry.js';
+import type { AggregateCall } from '../plan/expression.js';
+import type { PhysicalAggregate } from '../plan/physical.js';
+import { pieces } from './collect.js';
+import { columnsOf, maskOf } from './expressions.js';
+import { GroupTable } from './groupTable.js';
+import type { Rows, TaskContext } from './taskContext.js';
+
+/**
+ * Hash aggregation in its three modes (see PhysicalAggregate). Groups come out in the order in which their first row
+ * came in. In `final` mode the input's columns are the keys and then each aggregate's state columns.
+ */
+export async function* aggregate(node: PhysicalAggregate, input: Rows, context: TaskContext): Rows {
+  const { evaluation } = context;
+  const keysOf = columnsOf(node.keys, evaluation);
+  const table = new GroupTable(
+    node.keys.map(({ type }) => type),
+    evaluation.compat === '2.2',
+  );
+  const states = aggregateStates(node, context);
+  for await (const batch of input) {
+    const groupIds = table.assign(keysOf(batch), batch.length);
+    for (const state of states) state.add(batch, groupIds, table.groups);
+  }
+  // Without keys there is one group even when there was no row.
+  const groups = node.keys.length === 0 ? 1 : table.groups;
+  const columns = [...table.keys];
+  for (const state of states) columns.push(...state.output(groups));
+  yield* pieces({ schema: node.schema, length: groups, columns }, context.batchRows);
+}
+
+interface AggregateState {
+  add(batch: Batch, groupIds: Int32Array, groups: number): void;
+  output(groups: number): readonly Column[];
+}
+
+function aggregateStates(node: PhysicalAggregate, context: TaskContext): AggregateState[] {
+  let ordinal = node.keys.length;
+  return node.aggregates.map((call) => {
+    const definition = requireFunction(call.name);
+    if (definition.kind !== 'aggregate') throw new Error(`${call.name} is not an aggregate function`);
+    const types = call.args.map(argumentType);
+    const accumulator = definition.create(types, call.type, context.evaluation);
+    if (node.mode !== 'final') return updating(call, definition, accumulator, node.mode, context);
+    const start = ordinal;
+    ordinal += definition.stateTypes(types).length;
+    return merging(accumulator, start, ordinal);
+  });
+}
+
+function argumentType(expression: AggregateCall['args'][number]): ArgumentType {
+  if (expression.kind !== 'literal') return { type: expression.type, nullable: expression.nullable };
+  return { type: expression.type, nullable: expression.value === null, literal: expression.value };
+}
+
+function merging(accumulator: Accumulator, start: number, end: number): AggregateState {
+  return {
+    add(batch, groupIds, groups) {
+      accumulator.merge(groupIds, batch.columns.slice(start, end), batch.length, groups);
+    },
+    output: (groups) => [accumulator.result(groups)],
+  };
+}
+
+function updating(
+  call: AggregateCall,
+  definition: AggregateFunction,
+  accumulator: Accumulator,
+  mode: 'partial' | 'complete',
+  context: TaskContext,
+): AggregateState {
+  const argsOf = columnsOf(call.args, context.evaluation);
+  const mask = call.filter && maskOf(call.filter, context.evaluation);
+  const distinct = call.distinct && !definition.ignoresDuplicates;
+  if (distinct && mode === 'partial') throw new Error(`${call.name}(DISTINCT) cannot be computed in parts`);
+  const seen = distinct ? new DistinctRows(call, context) : null;
+  return {
+    add(batch, groupIds, groups) {
+      let columns = argsOf(batch);
+      let ids = groupIds;
+      if (mask) [columns, ids] = subset(columns, ids, rowsOf(mask(batch)));
+      if (seen) [columns, ids] = subset(columns, ids, seen.firstRows(columns, ids));
+      accumulator.update(ids, columns, ids.length, groups);
+    },
+    output: (groups) => (mode === 'partial' ? accumulator.state(groups) : [accumulator.result(groups)]),
+  };
+}
+
+function subset(columns: readonly Column[], ids: Int32Array, rows: Int32Array): [Column[], Int32Array] {
+  if (rows.length === ids.length) return [[...columns], ids];
+  const kept = new Int32Array(rows.length);
+  for (let k = 0; k < rows.length; k++) kept[k] = ids[rows[k]];
+  return [columns.map((column) => take(column, rows)), kept];
+}
+
+function rowsOf(mask: Uint8Array): Int32Array {
+  const rows = new Int32Array(mask.length);
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) rows[count++] = i;
+  return rows.subarray(0, count);
+}
+
+/** Which (group, arguments) have been seen; rows with a null argument never count. */
+class DistinctRows {
+  readonly #table: GroupTable;
+
+  constructor(call: AggregateCall, context: TaskContext) {
+    const types = [INT, ...call.args.map(({ type }) => type)];
+    this.#table = new GroupTable(types, context.evaluation.compat === '2.2');
+  }
+
+  firstRows(columns: readonly Column[], groupIds: Int32Array): Int32Array {
+    const ids: Column = {
+      layout: 'primitive',
+      type: INT,
+      length: groupIds.length,
+      validity: null,
+      values: groupIds,
+    };
+    let known = this.#table.groups;
+    const seen = this.#table.assign([ids, ...columns], groupIds.length);
+    const rows: number[] = [];
+    for (let i = 0; i < seen.length; i++) {
+      if (seen[i] < known) continue;
+      known = seen[i] + 1;
+      if (columns.every((column) => isValid(column, i))) rows.push(i);
+    }
+    return Int32Array.from(rows);
+  }
+}

@@ -1,0 +1,34 @@
+import { repeatRow, type Batch, type Column } from '@graticule/columnar';
+import { compile } from '../evaluation/compile.js';
+import type { EvaluationContext } from '../functions/definition.js';
+import type { Expression } from '../plan/expression.js';
+
+/** Evaluates expressions over batches; constants are repeated, so that every column has the batch's length. */
+export function columnsOf(
+  expressions: readonly Expression[],
+  context: EvaluationContext,
+): (batch: Batch) => Column[] {
+  const compiled = expressions.map((expression) => compile(expression));
+  return (batch) =>
+    compiled.map((evaluate) => {
+      const column = evaluate(batch, context);
+      return column.length === batch.length ? column : repeatRow(column, 0, batch.length);
+    });
+}
+
+/** A condition as a mask: 1 where it is true, 0 where it is false or null. */
+export function maskOf(condition: Expression, context: EvaluationContext): (batch: Batch) => Uint8Array {
+  const evaluate = columnsOf([condition], context);
+  return (batch) => {
+    const [column] = evaluate(batch);
+    if (column.layout !== 'primitive') return new Uint8Array(batch.length);
+    const values = column.values as Uint8Array;
+    const { validity } = column;
+    if (validity === null) return values;
+    const mask = new Uint8Array(batch.length);
+    for (let i = 0; i < batch.length; i++) {
+      if (values[i] !== 0 && (validity[i >> 3] & (1 << (i & 7))) !== 0) mask[i] = 1;
+    }
+    return mask;
+  };
+}
