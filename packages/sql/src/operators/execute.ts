@@ -1,0 +1,53 @@
+import type { PhysicalNode } from '../plan/physical.js';
+import { aggregate } from './aggregate.js';
+import { hashJoin } from './hashJoin.js';
+import { limit, tail } from './limit.js';
+import { nestedLoopJoin } from './nestedLoopJoin.js';
+import { filter, project } from './project.js';
+import { range } from './range.js';
+import { sort, topK } from './sort.js';
+import type { Rows, TaskContext } from './taskContext.js';
+
+/** Runs a physical plan tree in one task. Row order depends on the order of the inputs only. */
+export function execute(node: PhysicalNode, context: TaskContext): Rows {
+  switch (node.kind) {
+    case 'scan':
+      return context.scan(node);
+    case 'local':
+      return context.local(node);
+    case 'stageInput':
+      return context.stageInput(node);
+    case 'range':
+      return range(node, context);
+    case 'project':
+      return project(node, execute(node.input, context), context);
+    case 'filter':
+      return filter(node, execute(node.input, context), context);
+    case 'aggregate':
+      return aggregate(node, execute(node.input, context), context);
+    case 'sort':
+      return sort(node, execute(node.input, context), context);
+    case 'topK':
+      return topK(node, execute(node.input, context), context);
+    case 'limit':
+      return limit(node, execute(node.input, context));
+    case 'tail':
+      return tail(node, execute(node.input, context), context);
+    case 'hashJoin':
+      return hashJoin(node, execute(node.left, context), execute(node.right, context), context);
+    case 'nestedLoopJoin':
+      return nestedLoopJoin(node, execute(node.left, context), execute(node.right, context), context);
+    case 'union':
+      return union(node.inputs.map((input) => execute(input, context)));
+    case 'kernel': {
+      const inputs = node.inputs.map((input) => execute(input, context));
+      return context.kernel(node.kernel).run(inputs, node.parameters, node.schema);
+    }
+    case 'writeLayer':
+      return context.writeLayer(node, execute(node.input, context));
+  }
+}
+
+async function* union(inputs: readonly Rows[]): Rows {
+  for (const input of inputs) yield* input;
+}

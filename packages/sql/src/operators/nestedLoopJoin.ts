@@ -1,0 +1,45 @@
+import type { NestedLoopJoin } from '../plan/physical.js';
+import { collectRows, pieces } from './collect.js';
+import { JoinOutput, RowPairs } from './joinRows.js';
+import type { Rows, TaskContext } from './taskContext.js';
+
+/** Every probe row with every build row, in blocks of about batchRows pairs, so that memory stays bounded. */
+export async function* nestedLoopJoin(
+  node: NestedLoopJoin,
+  left: Rows,
+  right: Rows,
+  context: TaskContext,
+): Rows {
+  const { build, type, schema, condition } = node;
+  const leftSchema = node.left.schema;
+  const rightSchema = node.right.schema;
+  const [buildInput, probeInput] = build === 'left' ? [left, right] : [right, left];
+  const rows = await collectRows(build === 'left' ? leftSchema : rightSchema, buildInput);
+  const output = new JoinOutput({ type, build, leftSchema, rightSchema, schema, condition }, rows, context);
+  for await (const large of probeInput) {
+    for (const probe of pieces(large, context.batchRows)) {
+      const matched = new Uint8Array(probe.length);
+      for (const pairs of blocks(probe.length, rows.length, context.batchRows)) {
+        const joined = output.match(probe, pairs, matched);
+        if (joined) yield joined;
+      }
+      const rest = output.finishProbe(probe, matched);
+      if (rest) yield rest;
+    }
+  }
+  const unmatched = output.finishBuild();
+  if (unmatched) yield* pieces(unmatched, context.batchRows);
+}
+
+function* blocks(probeRows: number, buildRows: number, size: number): Generator<RowPairs> {
+  let pairs = new RowPairs();
+  for (let i = 0; i < probeRows; i++) {
+    for (let j = 0; j < buildRows; j++) {
+      pairs.push(i, j);
+      if (pairs.length < size) continue;
+      yield pairs;
+      pairs = new RowPairs();
+    }
+  }
+  if (pairs.length > 0) yield pairs;
+}
