@@ -36,7 +36,7 @@ async function definitions() {
   const file = path.join(repository, DEFINITIONS);
   const read = () => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null);
   const before = read();
-  const { code } = await runNpm(['run', '--silent', 'write-definitions', '-w', '@graticule/geoanalytics']);
+  const { code } = await runNpm(['run', '--silent', 'definitions', '-w', '@graticule/geoanalytics']);
   const same = code === 0 && before !== null && read() === before;
   if (!same) note(`${DEFINITIONS} was missing or out of date: commit the file that has just been written`);
   return single(same);
