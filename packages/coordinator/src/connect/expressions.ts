@@ -1,5 +1,14 @@
-import type { Expression, Expression_Alias, Expression_Cast, Expression_SortOrder } from '@graticule/protocol';
-import { Expression_Cast_EvalMode, Expression_SortOrder_NullOrdering, Expression_SortOrder_SortDirection } from '@graticule/protocol';
+import type {
+  Expression,
+  Expression_Alias,
+  Expression_Cast,
+  Expression_SortOrder,
+} from '@graticule/protocol';
+import {
+  Expression_Cast_EvalMode,
+  Expression_SortOrder_NullOrdering,
+  Expression_SortOrder_SortDirection,
+} from '@graticule/protocol';
 import {
   parseDataType,
   parseIdentifierParts,
@@ -132,7 +141,11 @@ function caseWhen(args: readonly UnresolvedExpression[]): UnresolvedCase {
   const branches = [];
   for (let i = 0; i + 1 < args.length; i += 2) branches.push({ when: args[i], then: args[i + 1] });
   if (branches.length === 0) throw malformed('when needs a condition and a value');
-  return { kind: 'unresolvedCase', branches, otherwise: args.length % 2 === 1 ? args[args.length - 1] : null };
+  return {
+    kind: 'unresolvedCase',
+    branches,
+    otherwise: args.length % 2 === 1 ? args[args.length - 1] : null,
+  };
 }
 
 function starTarget(target: string | undefined): string[] {

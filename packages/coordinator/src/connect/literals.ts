@@ -60,7 +60,9 @@ export function fromProtoLiteral(proto: Expression_Literal): Literal {
     case 'array': {
       const items = literalType.value.elements.map(fromProtoLiteral);
       const hasNull = items.some((item) => item.value === null);
-      const type = dataType ? fromProtoType(dataType) : arrayType(fromProtoType(literalType.value.elementType), hasNull);
+      const type = dataType
+        ? fromProtoType(dataType)
+        : arrayType(fromProtoType(literalType.value.elementType), hasNull);
       return literal(values(items), type);
     }
     case 'map': {

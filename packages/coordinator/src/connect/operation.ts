@@ -88,7 +88,10 @@ export class RunningOperation {
       for (;;) {
         if (signal.aborted) return;
         if (index < this.#firstIndex) {
-          throw new RpcError(RpcCode.INVALID_ARGUMENT, `Responses of operation ${this.id} were released already`);
+          throw new RpcError(
+            RpcCode.INVALID_ARGUMENT,
+            `Responses of operation ${this.id} were released already`,
+          );
         }
         const stored = this.#responses[index - this.#firstIndex];
         if (stored !== undefined) {
@@ -129,7 +132,10 @@ export class RunningOperation {
   #indexOf(responseId: string): number {
     const position = this.#responses.findIndex((stored) => stored.id === responseId);
     if (position >= 0) return this.#firstIndex + position;
-    throw new RpcError(RpcCode.INVALID_ARGUMENT, `Operation ${this.id} has no response ${responseId} (any more)`);
+    throw new RpcError(
+      RpcCode.INVALID_ARGUMENT,
+      `Operation ${this.id} has no response ${responseId} (any more)`,
+    );
   }
 
   async #push(part: ResponsePart): Promise<void> {

@@ -50,9 +50,15 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 };
 
 /** Settings that belong to the whole deployment and cannot be changed from a session. */
-const STATIC_KEYS = new Set(['spark.app.name', 'spark.master', 'spark.sql.warehouse.dir', 'spark.sql.extensions']);
+const STATIC_KEYS = new Set([
+  'spark.app.name',
+  'spark.master',
+  'spark.sql.warehouse.dir',
+  'spark.sql.extensions',
+]);
 
-const COMPAT_VERSIONS: readonly string[] = ['2.2', '3.3'] satisfies readonly SparkVersion[];
+/** Versions a session can ask for; expressions know the two ends, 2.4 follows 2.2. */
+const COMPAT_VERSIONS: readonly string[] = ['2.2', '2.4', '3.3'];
 const CROSS_JOIN_KEY = 'spark.sql.crossJoin.enabled';
 
 /** Settings of one session. Unknown keys are stored and returned, as Spark does. */
@@ -73,8 +79,8 @@ export class SessionConf {
       throw new SparkError('AnalysisException', `Cannot modify the value of a static config: ${key}`);
     }
     if (key === COMPAT_VERSION_KEY && !COMPAT_VERSIONS.includes(value)) {
-      const expected = COMPAT_VERSIONS.join(' or ');
-      throw new SparkError('IllegalArgumentException', `${key} must be ${expected}, found '${value}'`);
+      const expected = COMPAT_VERSIONS.join(', ');
+      throw new SparkError('IllegalArgumentException', `${key} must be one of ${expected}, found '${value}'`);
     }
     this.#values.set(key, value);
   }
@@ -90,7 +96,12 @@ export class SessionConf {
 
   /** Everything with a value whose key begins with `prefix`, in key order. */
   all(prefix = ''): [key: string, value: string][] {
-    const keys = new Set([...Object.keys(DEFAULTS), CROSS_JOIN_KEY, ...Object.keys(this.overrides), ...this.#values.keys()]);
+    const keys = new Set([
+      ...Object.keys(DEFAULTS),
+      CROSS_JOIN_KEY,
+      ...Object.keys(this.overrides),
+      ...this.#values.keys(),
+    ]);
     return [...keys]
       .filter((key) => key.startsWith(prefix))
       .sort()
@@ -98,11 +109,20 @@ export class SessionConf {
   }
 
   get compat(): SparkVersion {
-    return this.get(COMPAT_VERSION_KEY) as SparkVersion;
+    return this.compatVersion.startsWith('2.') ? '2.2' : '3.3';
+  }
+
+  /** What `spark.version` answers. */
+  get sparkVersion(): string {
+    return `${this.compatVersion}.0`;
   }
 
   get timeZone(): string {
     return this.get('spark.sql.session.timeZone') as string;
+  }
+
+  get compatVersion(): string {
+    return this.get(COMPAT_VERSION_KEY) as string;
   }
 
   #default(key: string): string | undefined {

@@ -53,9 +53,13 @@ export class Sessions {
   #makeRoom(): void {
     if (this.#sessions.size < SESSIONS_MAX) return;
     for (const session of this.#sessions.values()) {
-      if (session.jobId === null && session.operations.size === 0) return this.release(session.user, session.id);
+      if (session.jobId === null && session.operations.size === 0)
+        return this.release(session.user, session.id);
     }
-    throw new RpcError(RpcCode.RESOURCE_EXHAUSTED, `All ${SESSIONS_MAX} sessions are in use; try again later`);
+    throw new RpcError(
+      RpcCode.RESOURCE_EXHAUSTED,
+      `All ${SESSIONS_MAX} sessions are in use; try again later`,
+    );
   }
 }
 

@@ -103,7 +103,10 @@ export function toProtoType(type: DataType): ProtoDataTypeInit {
       return { kind: { case: 'decimal', value: { precision: type.precision, scale: type.scale } } };
     case 'array':
       return {
-        kind: { case: 'array', value: { elementType: toProtoType(type.element), containsNull: type.containsNull } },
+        kind: {
+          case: 'array',
+          value: { elementType: toProtoType(type.element), containsNull: type.containsNull },
+        },
       };
     case 'map':
       return {
@@ -137,7 +140,10 @@ export function toProtoType(type: DataType): ProtoDataTypeInit {
 
 /** Schema text of a reader or of local data: DDL (`a INT, b STRING`) or the JSON of a struct. A single type is a field `value`. */
 export function parseSchemaText(text: string): StructType {
-  const type = text.trimStart().startsWith('{') || text.trimStart().startsWith('"') ? dataTypeFromJson(text) : parseTypeText(text);
+  const type =
+    text.trimStart().startsWith('{') || text.trimStart().startsWith('"')
+      ? dataTypeFromJson(text)
+      : parseTypeText(text);
   return type.kind === 'struct' ? type : structType([field('value', type)]);
 }
 

@@ -1,0 +1,51 @@
+import type { LogicalNode } from '@graticule/sql';
+
+/**
+ * Text that is equal for plans that compute the same columns in the same way, whatever the columns are called
+ * (`df.sameSemantics`). Column ids are counted anew in order of appearance; local rows are equal only to themselves.
+ */
+export function canonicalPlan(plan: LogicalNode): string {
+  const ordinals = new Map<number, number>();
+  const ordinalOf = (id: number) => {
+    const known = ordinals.get(id);
+    if (known !== undefined) return known;
+    ordinals.set(id, ordinals.size);
+    return ordinals.size - 1;
+  };
+  return JSON.stringify(plan, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return `${value}n`;
+    if (typeof value !== 'object' || value === null) return value;
+    const node = value as { readonly kind?: unknown; readonly [key: string]: unknown };
+    switch (node.kind) {
+      case 'attribute':
+        return { kind: 'attribute', id: ordinalOf(node.id as number), type: node.type };
+      case 'alias':
+        return { kind: 'alias', child: node.child, id: ordinalOf(node.id as number) };
+      case 'subqueryAlias':
+        return node.input;
+      case 'local':
+        return { kind: 'local', output: node.output, rows: identityOf(node.batches as object) };
+      default:
+        return value;
+    }
+  });
+}
+
+/** Equal for plans with the same meaning; 32 bits, signed. */
+export function planHash(plan: LogicalNode): number {
+  const text = canonicalPlan(plan);
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return hash;
+}
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+function identityOf(object: object): number {
+  const known = identities.get(object);
+  if (known !== undefined) return known;
+  lastIdentity += 1;
+  identities.set(object, lastIdentity);
+  return lastIdentity;
+}

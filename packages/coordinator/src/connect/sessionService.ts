@@ -1,0 +1,40 @@
+import type { CallContext, Handlers, SessionService } from '@graticule/protocol';
+import { outputOf, schemaOf } from '@graticule/sql';
+import { analyseProto } from './relations.js';
+import type { ServiceContext } from './serviceContext.js';
+import type { Caller, Session } from './session.js';
+import { toProtoType } from './types.js';
+
+/** Runs work of a session so that its errors reach the client as Spark's. */
+export type Guard = <T>(session: Session, call: string, work: () => Promise<T>) => Promise<T>;
+
+/** graticule.v1.SessionService: what a driver needs beside Spark Connect. */
+export function sessionHandlers(
+  context: ServiceContext,
+  guard: Guard,
+): Handlers<typeof SessionService, Caller> {
+  const open = (request: { readonly sessionId: string }, { caller }: CallContext<Caller>) =>
+    context.sessions.open(caller, request.sessionId);
+  return {
+    async register(request, callContext) {
+      const session = open(request, callContext);
+      return guard(session, 'Register', async () => {
+        const plan = await analyseProto(context, session, request.relation);
+        return { relationId: session.remember(plan), schema: toProtoType(schemaOf(outputOf(plan))) };
+      });
+    },
+    async jobInputs(request, callContext) {
+      const session = open(request, callContext);
+      return guard(session, 'JobInputs', async () => {
+        const inputs = await context.engine.jobInputs(session);
+        const layers = [];
+        for (const { url, filter, relation } of inputs.layers) {
+          const plan = await context.engine.analyse(session, relation);
+          const schema = toProtoType(schemaOf(outputOf(plan)));
+          layers.push({ url, filter, relationId: session.remember(plan), schema });
+        }
+        return { layers, userVariablesJson: JSON.stringify(inputs.userVariables) };
+      });
+    },
+  };
+}
