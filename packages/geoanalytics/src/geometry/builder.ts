@@ -1,5 +1,5 @@
 import type { StructColumn } from '@graticule/columnar';
-import { GrowingInt32 } from '../kernels/growing.js';
+import { GrowingInt32 } from '../growing.js';
 import { pathColumn, pointColumn } from './build.js';
 import { strideOf } from './kind.js';
 import type { Dimensions, GeometryKind } from './kind.js';

@@ -6,23 +6,11 @@ import { readEsriJson } from './esriJson.js';
 import { readGeoJson } from './geoJson.js';
 import { FLAT } from './kind.js';
 import type { Dimensions, GeometryKind } from './kind.js';
+import { GeometryTextError } from './shape.js';
 import { readWkb } from './wkb.js';
 import { readWkt } from './wkt.js';
 
 export type GeometryEncoding = 'WKB' | 'WKT' | 'GeoJSON' | 'EsriJSON';
-
-/** A shape as an encoding names it, after its spelling is levelled. */
-export type ShapeName =
-  'Point' | 'MultiPoint' | 'LineString' | 'MultiLineString' | 'Polygon' | 'MultiPolygon';
-
-export const KIND_OF_SHAPE: Readonly<Record<ShapeName, GeometryKind>> = {
-  Point: 'point',
-  MultiPoint: 'multipoint',
-  LineString: 'polyline',
-  MultiLineString: 'polyline',
-  Polygon: 'polygon',
-  MultiPolygon: 'polygon',
-};
 
 export interface DecodedGeometries {
   /** As many rows as the input; null where the input is null or empty text, or was rejected. */
@@ -34,9 +22,6 @@ export interface RejectedGeometry {
   readonly row: number;
   readonly reason: string;
 }
-
-/** What a reader throws for one row; the row is rejected, the others go on. */
-export class GeometryTextError extends Error {}
 
 /**
  * Decodes a column of encoded geometries to a geometry column of the given kind. Points are taken for a multipoint
@@ -91,13 +76,6 @@ function readText(encoding: Exclude<GeometryEncoding, 'WKB'>, text: string, buil
   }
   if (encoding === 'GeoJSON') readGeoJson(value, builder);
   else readEsriJson(value, builder);
-}
-
-/** Throws unless a shape can be a row of the builder's kind. */
-export function checkShape(shape: ShapeName, builder: GeometryBuilder): void {
-  const kind = KIND_OF_SHAPE[shape];
-  if (kind === builder.kind || (kind === 'point' && builder.kind === 'multipoint')) return;
-  throw new GeometryTextError(`found ${shape}, expected a ${builder.kind}`);
 }
 
 function bytesOf(input: Column): BytesColumn {

@@ -1,5 +1,5 @@
 import type { GeometryBuilder } from './builder.js';
-import { GeometryTextError, checkShape } from './encodedGeometry.js';
+import { GeometryTextError, checkShape } from './shape.js';
 import { readPosition } from './geoJson.js';
 
 /**

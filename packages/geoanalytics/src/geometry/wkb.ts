@@ -1,6 +1,6 @@
 import type { GeometryBuilder } from './builder.js';
-import { GeometryTextError, checkShape } from './encodedGeometry.js';
-import type { ShapeName } from './encodedGeometry.js';
+import { GeometryTextError, checkShape } from './shape.js';
+import type { ShapeName } from './shape.js';
 
 /**
  * Well-known binary (OGC 06-103r4, section 8.2, and ISO 13249-3 codes for Z and M; PostGIS's flags for Z, M and SRID

@@ -1,6 +1,6 @@
 import type { GeometryBuilder } from './builder.js';
-import { GeometryTextError, KIND_OF_SHAPE, checkShape } from './encodedGeometry.js';
-import type { ShapeName } from './encodedGeometry.js';
+import { GeometryTextError, KIND_OF_SHAPE, checkShape } from './shape.js';
+import type { ShapeName } from './shape.js';
 
 /** Levels of parentheses around vertices. */
 const DEPTH: Readonly<Record<ShapeName, number>> = {

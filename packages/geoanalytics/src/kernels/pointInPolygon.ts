@@ -1,6 +1,6 @@
 import { hasGeometry } from '../geometry/view.js';
 import type { PointView } from '../geometry/view.js';
-import { GrowingInt32 } from './growing.js';
+import { GrowingInt32 } from '../growing.js';
 import { turn } from './orientation.js';
 import type { PolygonIndex } from './polygonIndex.js';
 

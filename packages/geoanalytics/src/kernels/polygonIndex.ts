@@ -1,7 +1,7 @@
 import { invalidGeometry } from '../errors.js';
 import { hasGeometry } from '../geometry/view.js';
 import type { PathView } from '../geometry/view.js';
-import { GrowingInt32 } from './growing.js';
+import { GrowingInt32 } from '../growing.js';
 
 /**
  * Polygons cut by a uniform grid, so that a point needs to look at the few edges near it only.
