@@ -1,9 +1,18 @@
+import { arithmeticFunctions } from './arithmetic.js';
+import { comparisonFunctions } from './comparison.js';
+import { conditionalFunctions } from './conditional.js';
 import { ArgumentError } from './definition.js';
 import type { FunctionDefinition } from './definition.js';
+import { logicFunctions } from './logic.js';
 
 export * from './definition.js';
 
-const lists: readonly (readonly FunctionDefinition[])[] = [];
+const lists: readonly (readonly FunctionDefinition[])[] = [
+  arithmeticFunctions,
+  comparisonFunctions,
+  logicFunctions,
+  conditionalFunctions,
+];
 
 const byName = new Map<string, FunctionDefinition>();
 for (const list of lists) {

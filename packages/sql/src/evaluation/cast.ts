@@ -1,0 +1,324 @@
+import {
+  BytesBuilder,
+  clearBit,
+  dictionaryEncode,
+  int64ToNumbers,
+  int64Words,
+  isValid,
+  nullColumn,
+  primitiveColumn,
+  sameType,
+  take,
+  withValidity,
+  writeInt64,
+} from '@graticule/columnar';
+import type { BytesColumn, Column, DataType } from '@graticule/columnar';
+import { isRowValid, ownValidity, textReader } from '../functions/columns.js';
+import {
+  decimalAt,
+  divideHalfUp,
+  fitsPrecision,
+  powerOfTen,
+  rescale,
+  writeDecimal,
+} from '../functions/decimal.js';
+import type { DecimalType } from '../functions/decimal.js';
+import { ArgumentError } from '../functions/definition.js';
+import type { EvaluationContext } from '../functions/definition.js';
+import { castFromText } from './castText.js';
+import { textWriter } from './format.js';
+import { InstantReader, writeInstant } from './instant.js';
+import { timeZone } from './timeZone.js';
+
+/** The column as another type by Spark's CAST (not ANSI): what cannot be converted is null. Impossible pairs throw. */
+export function castColumn(column: Column, to: DataType, context: EvaluationContext): Column {
+  const from = column.type;
+  if (sameType(from, to)) return column.type === to ? column : ({ ...column, type: to } as Column);
+  if (from.kind === 'null' || column.layout === 'null') return nullColumn(to, column.length);
+  if (column.layout === 'dictionary' && column.dictionary.length <= column.length) {
+    const distinct = castColumn(column.dictionary, to, context);
+    const rows = take(distinct, column.indices);
+    if (distinct.validity === null) return withValidity(rows, column.validity);
+    return withValidity(rows, mergeValidity(rows, column));
+  }
+  switch (to.kind) {
+    case 'string':
+      return toText(column, context);
+    case 'binary':
+      if (from.kind === 'string') return { ...column, type: to } as Column;
+      break;
+    case 'array':
+    case 'map':
+    case 'struct':
+      return castNested(column, to, context);
+  }
+  if (from.kind === 'string') return castFromText(column as BytesColumn, to, context);
+  if (column.layout === 'decimal') return fromDecimal(column, to);
+  if (column.layout === 'primitive') {
+    if (to.kind === 'decimal' && from.kind !== 'date') return toDecimal(column, to);
+    if (from.kind === 'date' || from.kind === 'timestamp') return fromTime(column, to, context);
+    if (to.kind === 'timestamp') return toTimestamp(column);
+    if (isNumeric(from) && isNumeric(to)) return castNumbers(column, to);
+  }
+  throw new ArgumentError(`cannot cast ${from.kind} to ${to.kind}`);
+}
+
+/** Whether CAST between the types exists; the analyser asks before planning. */
+export function canCast(from: DataType, to: DataType): boolean {
+  if (from.kind === 'null' || sameType(from, to) || to.kind === 'string') return true;
+  const simple = (type: DataType): boolean => isNumeric(type) || type.kind === 'decimal';
+  switch (from.kind) {
+    case 'string':
+      return simple(to) || ['date', 'timestamp', 'binary', 'interval'].includes(to.kind);
+    case 'date':
+      return simple(to) || to.kind === 'timestamp';
+    case 'timestamp':
+      return simple(to) || to.kind === 'date';
+    case 'array':
+      return to.kind === 'array' && canCast(from.element, to.element);
+    case 'map':
+      return to.kind === 'map' && canCast(from.key, to.key) && canCast(from.value, to.value);
+    case 'struct':
+      return (
+        to.kind === 'struct' &&
+        from.fields.length === to.fields.length &&
+        from.fields.every((field, i) => canCast(field.type, to.fields[i].type))
+      );
+    default:
+      return simple(from) && (simple(to) || to.kind === 'timestamp');
+  }
+}
+
+function isNumeric(type: DataType): boolean {
+  return ['boolean', 'byte', 'short', 'int', 'long', 'float', 'double'].includes(type.kind);
+}
+
+function mergeValidity(rows: Column, source: Column): Uint8Array {
+  const validity = ownValidity(rows.validity, rows.length);
+  for (let i = 0; i < rows.length; i++) if (!isValid(source, i)) clearBit(validity, i);
+  return validity;
+}
+
+function toText(column: Column, context: EvaluationContext): Column {
+  if (column.type.kind === 'binary') return { ...column, type: { kind: 'string' } } as Column;
+  const write = textWriter(column, { compat: context.compat, timeZone: context.timeZone });
+  const builder = new BytesBuilder({ kind: 'string' });
+  for (let i = 0; i < column.length; i++) {
+    if (isValid(column, i)) builder.appendString(write(i));
+    else builder.appendNull();
+  }
+  return builder.finish();
+}
+
+function castNested(column: Column, to: DataType, context: EvaluationContext): Column {
+  if (column.layout === 'list' && to.kind === 'array' && column.type.kind === 'array') {
+    return { ...column, type: to, child: castColumn(column.child, to.element, context) };
+  }
+  if (column.layout === 'list' && to.kind === 'map' && column.type.kind === 'map') {
+    const entries = column.child as Column & { layout: 'struct' };
+    const [keys, values] = entries.children;
+    const children = [castColumn(keys, to.key, context), castColumn(values, to.value, context)];
+    const fields = entries.type.fields.map((field, i) => ({ ...field, type: children[i].type }));
+    return { ...column, type: to, child: { ...entries, type: { kind: 'struct', fields }, children } };
+  }
+  if (column.layout === 'struct' && to.kind === 'struct' && to.fields.length === column.children.length) {
+    const children = column.children.map((child, i) => castColumn(child, to.fields[i].type, context));
+    return { ...column, type: to, children };
+  }
+  throw new ArgumentError(`cannot cast ${column.type.kind} to ${to.kind}`);
+}
+
+/** Numbers and booleans among each other: integers keep their low bits, doubles are cut and saturate at int or long. */
+function castNumbers(column: Column & { layout: 'primitive' }, to: DataType): Column {
+  const { values, validity, length } = column;
+  if (to.kind === 'boolean') {
+    const numbers = values instanceof BigInt64Array ? int64ToNumbers(values) : (values as Float64Array);
+    const out = new Uint8Array(length);
+    for (let i = 0; i < length; i++) out[i] = numbers[i] !== 0 ? 1 : 0;
+    return primitiveColumn(to, out, validity);
+  }
+  const fractional = values instanceof Float64Array || values instanceof Float32Array;
+  if (to.kind === 'long') {
+    const out = new BigInt64Array(length);
+    const words = int64Words(out);
+    const numbers = values as Float64Array;
+    for (let i = 0; i < length; i++) {
+      const value = fractional ? Math.trunc(numbers[i]) : numbers[i];
+      if (value > -9007199254740992 && value < 9007199254740992) writeInt64(words, i, value);
+      else out[i] = saturatedLong(value);
+    }
+    return primitiveColumn(to, out, validity);
+  }
+  if (to.kind === 'double' || to.kind === 'float') {
+    const numbers = values instanceof BigInt64Array ? int64ToNumbers(values) : (values as Float64Array);
+    return primitiveColumn(
+      to,
+      to.kind === 'double' ? Float64Array.from(numbers) : Float32Array.from(numbers),
+      validity,
+    );
+  }
+  const out =
+    to.kind === 'int'
+      ? new Int32Array(length)
+      : to.kind === 'short'
+        ? new Int16Array(length)
+        : new Int8Array(length);
+  if (values instanceof BigInt64Array) {
+    const words = int64Words(values);
+    for (let i = 0; i < length; i++) out[i] = words[2 * i];
+  } else if (fractional) {
+    for (let i = 0; i < length; i++)
+      out[i] = Math.max(-2147483648, Math.min(2147483647, values[i] as number)) | 0;
+  } else for (let i = 0; i < length; i++) out[i] = values[i] as number;
+  return primitiveColumn(to, out, validity);
+}
+
+const LONG_MAX = 9223372036854775807n;
+
+function saturatedLong(value: number): bigint {
+  if (value !== value) return 0n;
+  if (value >= 9223372036854775807) return LONG_MAX;
+  return value <= -9223372036854775808 ? -LONG_MAX - 1n : BigInt(value);
+}
+
+function fromDecimal(column: Column & { layout: 'decimal' }, to: DataType): Column {
+  const { words, length } = column;
+  const { scale } = column.type as DecimalType;
+  const base = column.validity;
+  if (to.kind === 'decimal') {
+    const out = new BigInt64Array(2 * length);
+    const validity = ownValidity(base, length);
+    for (let i = 0; i < length; i++) {
+      if (!isRowValid(base, i)) continue;
+      const value = rescale(decimalAt(words, i), scale, to.scale);
+      if (fitsPrecision(value, to.precision)) writeDecimal(out, i, value);
+      else clearBit(validity, i);
+    }
+    return { layout: 'decimal', type: to, length, validity, words: out };
+  }
+  if (to.kind === 'double' || to.kind === 'float') {
+    const out = to.kind === 'double' ? new Float64Array(length) : new Float32Array(length);
+    for (let i = 0; i < length; i++) out[i] = Number(`${decimalAt(words, i)}e-${scale}`);
+    return primitiveColumn(to, out, base);
+  }
+  if (to.kind === 'boolean') {
+    const out = new Uint8Array(length);
+    for (let i = 0; i < length; i++) out[i] = words[2 * i] !== 0n || words[2 * i + 1] !== 0n ? 1 : 0;
+    return primitiveColumn(to, out, base);
+  }
+  const longs = new BigInt64Array(length);
+  const unit = powerOfTen(to.kind === 'timestamp' ? Math.max(scale - 6, 0) : scale);
+  const factor = to.kind === 'timestamp' ? powerOfTen(Math.max(6 - scale, 0)) : 1n;
+  for (let i = 0; i < length; i++) longs[i] = BigInt.asIntN(64, (decimalAt(words, i) * factor) / unit);
+  const long = primitiveColumn({ kind: to.kind === 'timestamp' ? 'timestamp' : 'long' }, longs, base);
+  if (to.kind === 'long' || to.kind === 'timestamp') return long;
+  if (isNumeric(to)) return castNumbers(long, to);
+  throw new ArgumentError(`cannot cast decimal to ${to.kind}`);
+}
+
+function toDecimal(column: Column & { layout: 'primitive' }, to: DecimalType): Column {
+  const { values, length } = column;
+  const words = new BigInt64Array(2 * length);
+  const validity = ownValidity(column.validity, length);
+  const time = column.type.kind === 'timestamp';
+  for (let i = 0; i < length; i++) {
+    if (!isRowValid(column.validity, i)) continue;
+    const value = values[i];
+    const unscaled =
+      typeof value === 'bigint'
+        ? rescale(value, time ? 6 : 0, to.scale)
+        : Number.isInteger(value)
+          ? BigInt(value) * powerOfTen(to.scale)
+          : unscaledOf(value, to.scale);
+    if (unscaled !== null && fitsPrecision(unscaled, to.precision)) writeDecimal(words, i, unscaled);
+    else clearBit(validity, i);
+  }
+  return { layout: 'decimal', type: to, length, validity, words };
+}
+
+/** A double's shortest decimal form at `scale` digits, rounded half up (BigDecimal of its text); null for NaN, infinity. */
+function unscaledOf(value: number, scale: number): bigint | null {
+  if (!Number.isFinite(value)) return null;
+  const [mantissa, power] = value.toExponential().split('e');
+  const digits = BigInt(mantissa.replace('.', ''));
+  const shift = Number(power) - (mantissa.split('.')[1]?.length ?? 0) + scale;
+  return shift >= 0 ? digits * powerOfTen(shift) : divideHalfUp(digits, powerOfTen(-shift));
+}
+
+function fromTime(
+  column: Column & { layout: 'primitive' },
+  to: DataType,
+  context: EvaluationContext,
+): Column {
+  const { validity, length } = column;
+  if (column.type.kind === 'date') {
+    if (to.kind !== 'timestamp') return nullColumn(to, length);
+    const zone = timeZone(context.timeZone);
+    const days = column.values as Int32Array;
+    const out = new BigInt64Array(length);
+    const words = int64Words(out);
+    for (let i = 0; i < length; i++) writeInstant(out, words, i, zone.toUtc(days[i] * 86400), 0);
+    return primitiveColumn(to, out, validity);
+  }
+  const reader = new InstantReader(column.values as BigInt64Array);
+  if (to.kind === 'date') {
+    const zone = timeZone(context.timeZone);
+    const out = new Int32Array(length);
+    for (let i = 0; i < length; i++) {
+      reader.read(i);
+      out[i] = Math.floor((reader.seconds + zone.offsetAt(reader.seconds)) / 86400);
+    }
+    return primitiveColumn(to, out, validity);
+  }
+  const seconds = new Float64Array(length);
+  const exact = to.kind === 'double' || to.kind === 'float' || to.kind === 'boolean';
+  for (let i = 0; i < length; i++) {
+    reader.read(i);
+    seconds[i] = exact ? reader.seconds + reader.micros / 1e6 : reader.seconds;
+  }
+  if (to.kind === 'double') return primitiveColumn(to, seconds, validity);
+  if (!isNumeric(to)) throw new ArgumentError(`cannot cast timestamp to ${to.kind}`);
+  if (exact) return castNumbers(primitiveColumn({ kind: 'double' }, seconds, validity), to);
+  const long = castNumbers(primitiveColumn({ kind: 'double' }, seconds, validity), { kind: 'long' });
+  return to.kind === 'long' ? long : castNumbers(long as Column & { layout: 'primitive' }, to);
+}
+
+/** Numbers as seconds since 1970-01-01 UTC; NaN and infinity are null. */
+function toTimestamp(column: Column & { layout: 'primitive' }): Column {
+  const { values, length } = column;
+  const out = new BigInt64Array(length);
+  const words = int64Words(out);
+  let validity = column.validity;
+  if (values instanceof BigInt64Array) {
+    for (let i = 0; i < length; i++) out[i] = values[i] * 1000000n;
+  } else {
+    const own = ownValidity(validity, length);
+    for (let i = 0; i < length; i++) {
+      const micros = (values[i] as number) * 1e6;
+      if (!Number.isFinite(micros)) clearBit(own, i);
+      else if (Math.abs(micros) < 9007199254740992) writeInt64(words, i, Math.trunc(micros));
+      else out[i] = saturatedLong(Math.trunc(micros));
+    }
+    if (values instanceof Float64Array || values instanceof Float32Array) validity = own;
+  }
+  return primitiveColumn({ kind: 'timestamp' }, out, validity);
+}
+
+/** Applies `convert` to every distinct text of a column; null where it gives null. */
+export function mapText(column: Column, length: number, convert: (text: string) => string | null): Column {
+  const source =
+    column.layout === 'bytes' && length > 64 ? (dictionaryEncode(column, length >> 2) ?? column) : column;
+  const read = textReader(source, length);
+  const builder = new BytesBuilder({ kind: 'string' });
+  if (source.layout === 'dictionary' && source.dictionary.length < length) {
+    const converted = mapText(source.dictionary, source.dictionary.length, convert);
+    const rows = take(converted, source.indices);
+    return source.validity === null ? rows : withValidity(rows, mergeValidity(rows, source));
+  }
+  for (let i = 0; i < length; i++) {
+    const text = isValid(source, column.length === length ? i : 0) ? convert(read(i)) : null;
+    if (text === null) builder.appendNull();
+    else builder.appendString(text);
+  }
+  return builder.finish();
+}

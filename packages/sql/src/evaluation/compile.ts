@@ -1,0 +1,168 @@
+import { andBitmaps, fromValues, isValid, repeatRow, valueAt, withValidity } from '@graticule/columnar';
+import type { Batch, Column, StructType } from '@graticule/columnar';
+import { ArgumentError, requireFunction } from '../functions/registry.js';
+import type { EvaluationContext } from '../functions/registry.js';
+import { valuesOf } from '../functions/columns.js';
+import { chooseRows } from '../functions/select.js';
+import type {
+  CaseWhen,
+  Expression,
+  FieldAccess,
+  FunctionCall,
+  Literal,
+  LiteralValue,
+} from '../plan/expression.js';
+import { castColumn } from './cast.js';
+
+/** Computes one column per batch. The result has as many rows as the batch. */
+export type Evaluator = (batch: Batch, context: EvaluationContext) => Column;
+
+/**
+ * The evaluator of a bound expression over batches of a schema. Every call of a subexpression is evaluated for the
+ * whole batch; expressions of literals only are computed once per batch and repeated.
+ */
+export function compile(expression: Expression, inputSchema: StructType): Evaluator {
+  const evaluate = build(expression, inputSchema);
+  return (batch, context) => expand(evaluate(batch, context), batch.length);
+}
+
+/** A constant column (one row standing for all) as a column of `length` rows. */
+function expand(column: Column, length: number): Column {
+  if (column.length === length) return column;
+  return length === 0 ? repeatRow(column, 0, 0) : repeatRow(column, 0, length);
+}
+
+/** The value of an expression without column references. Functions that are not deterministic throw. */
+export function evaluateConstant(
+  expression: Expression,
+  context: EvaluationContext = DEFAULT_CONTEXT,
+): LiteralValue {
+  const schema: StructType = { kind: 'struct', fields: [] };
+  return valueAt(compile(expression, schema)({ schema, length: 1, columns: [] }, context), 0) as LiteralValue;
+}
+
+/** Spark 3.3 behaviour at UTC in partition 0; for constants and tests. */
+export const DEFAULT_CONTEXT: EvaluationContext = {
+  compat: '3.3',
+  timeZone: 'UTC',
+  timeParserPolicy: 'EXCEPTION',
+  queryMicros: 0n,
+  task: 0,
+  rowOffset: 0,
+};
+
+/** As compile, but constants come as one row. */
+function build(expression: Expression, schema: StructType): Evaluator {
+  switch (expression.kind) {
+    case 'bound': {
+      const { ordinal } = expression;
+      if (ordinal >= schema.fields.length) {
+        throw new ArgumentError(
+          `column ${ordinal} (${expression.name}) of an input with ${schema.fields.length} columns`,
+        );
+      }
+      return (batch) => batch.columns[ordinal];
+    }
+    case 'literal': {
+      const column = literalColumn(expression);
+      return () => column;
+    }
+    case 'alias':
+      return build(expression.child, schema);
+    case 'cast': {
+      const child = build(expression.child, schema);
+      const { type } = expression;
+      return (batch, context) => castColumn(child(batch, context), type, context);
+    }
+    case 'field':
+      return buildField(expression, schema);
+    case 'case':
+      return buildCase(expression, schema);
+    case 'call':
+      return buildCall(expression, schema);
+    case 'attribute':
+    case 'aggregate':
+      throw new ArgumentError(
+        `${expression.name} (${expression.kind}) cannot be evaluated: it is not bound to a column`,
+      );
+  }
+}
+
+export function literalColumn(literal: Literal): Column {
+  return fromValues(literal.type, [literal.value]);
+}
+
+function buildCall(expression: FunctionCall, schema: StructType): Evaluator {
+  const definition = requireFunction(expression.name);
+  if (definition.kind !== 'scalar') {
+    throw new ArgumentError(`${expression.name} is a ${definition.kind} function: it has no value per row`);
+  }
+  const args = expression.args.map((arg) => build(arg, schema));
+  const { type } = expression;
+  const { deterministic } = definition;
+  return (batch, context) => {
+    const columns = args.map((arg) => arg(batch, context));
+    const constant = deterministic && columns.every((column) => column.length === 1);
+    return definition.evaluate(columns, constant ? 1 : batch.length, context, type);
+  };
+}
+
+function buildField(expression: FieldAccess, schema: StructType): Evaluator {
+  const child = build(expression.child, schema);
+  const { ordinal } = expression;
+  return (batch, context) => {
+    const struct = child(batch, context);
+    if (struct.layout !== 'struct')
+      throw new ArgumentError(`${expression.name} is taken from a ${struct.type.kind}`);
+    const field = struct.children[ordinal];
+    if (struct.validity === null || field.layout === 'null') return field;
+    return withValidity(field, andBitmaps(struct.validity, field.validity, struct.length));
+  };
+}
+
+function buildCase(expression: CaseWhen, schema: StructType): Evaluator {
+  const conditions = expression.branches.map((branch) => build(branch.when, schema));
+  const values = expression.branches.map((branch) => build(branch.then, schema));
+  if (expression.otherwise !== null) values.push(build(expression.otherwise, schema));
+  const { type } = expression;
+  return (batch, context) => {
+    const { length } = batch;
+    const choice = new Int32Array(length).fill(expression.otherwise === null ? -1 : conditions.length);
+    const open = new Uint8Array(length).fill(1);
+    conditions.forEach((condition, k) => {
+      const column = expand(condition(batch, context), length);
+      if (column.layout === 'null') return;
+      const truth = valuesOf<Uint8Array>(column);
+      for (let i = 0; i < length; i++) {
+        if (open[i] === 1 && truth[i] === 1 && isValid(column, i)) {
+          open[i] = 0;
+          choice[i] = k;
+        }
+      }
+    });
+    return chooseRows(
+      values.map((value) => value(batch, context)),
+      choice,
+      length,
+      type,
+    );
+  };
+}
+
+/** The rows for which a condition is true, as a mask of 0 and 1 (null counts as false). */
+export function compileCondition(
+  condition: Expression,
+  inputSchema: StructType,
+): (batch: Batch, context: EvaluationContext) => Uint8Array {
+  const evaluate = compile(condition, inputSchema);
+  return (batch, context) => {
+    const column = evaluate(batch, context);
+    if (column.layout === 'null') return new Uint8Array(batch.length);
+    const values = valuesOf<Uint8Array>(column);
+    const { validity } = column;
+    if (validity === null) return values;
+    const mask = new Uint8Array(batch.length);
+    for (let i = 0; i < mask.length; i++) mask[i] = values[i] & (validity[i >> 3] >> (i & 7));
+    return mask;
+  };
+}
