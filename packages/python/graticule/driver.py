@@ -7,6 +7,7 @@ reports how it ended. One process runs one script.
 import json
 import os
 import sys
+import threading
 
 from graticule import output, script, session
 from graticule.connection import Connection
@@ -27,6 +28,7 @@ def main():
     from pyspark.sql.session import SparkSession
 
     output.install(mark)
+    _end_with_executor()
     job = connection.get('/graticule/Job')
     os.environ['GRATICULE_JOB'] = job['jobId']
     running = session.start(connection, job['sessionId'])
@@ -47,6 +49,21 @@ def main():
     _flush()
     connection.post('/graticule/Exit', {'outcome': outcome, 'code': code, 'error': error})
     return code
+
+
+def _end_with_executor():
+    """The executor holds the other end of standard input: when it is gone, however it went, this process ends too."""
+    watched = os.dup(0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+
+    def watch():
+        try:
+            while os.read(watched, 4096):
+                pass
+        finally:
+            os._exit(1)
+
+    threading.Thread(target=watch, name='graticule-watch', daemon=True).start()
 
 
 def _inputs(running, spark):

@@ -44,7 +44,7 @@ class Session(object):
         """Registers rows of this process, in typed JSON (see `rows`)."""
         answer = self._connection.post(
             '/graticule/RegisterLocal',
-            {'sessionId': self.id, 'schema': wire_types.to_wire(schema), 'rows': encoded_rows},
+            {'sessionId': self.id, 'schema': wire_types.to_plain(schema), 'rows': encoded_rows},
         )
         return answer['relationId'], wire_types.from_wire(answer['schema'])
 

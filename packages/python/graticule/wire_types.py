@@ -1,4 +1,4 @@
-"""pyspark types to and from the Connect form of types (proto3 JSON)."""
+"""pyspark types to and from the forms the engine takes: Connect's (proto3 JSON), and plain trees for local rows."""
 
 import json
 
@@ -18,6 +18,9 @@ _NAMES = {
     t.DateType: 'date',
     t.TimestampType: 'timestamp',
 }
+# The columns of the engine have one name of their own.
+_PLAIN_KINDS = dict(_NAMES)
+_PLAIN_KINDS[t.IntegerType] = 'int'
 _CLASSES = {name: cls for cls, name in _NAMES.items()}
 
 
@@ -72,3 +75,31 @@ def from_wire(wire):
 def _field_from_wire(wire):
     metadata = json.loads(wire['metadata']) if wire.get('metadata') else None
     return t.StructField(wire.get('name', ''), from_wire(wire['dataType']), wire.get('nullable', False), metadata)
+
+
+def to_plain(data_type):
+    """The type as the columns of the engine have it (packages/columnar types.ts), for rows sent to the gateway."""
+    cls = type(data_type)
+    if cls in _PLAIN_KINDS:
+        return {'kind': _PLAIN_KINDS[cls]}
+    if cls is t.DecimalType:
+        return {'kind': 'decimal', 'precision': data_type.precision, 'scale': data_type.scale}
+    if cls is t.ArrayType:
+        return {'kind': 'array', 'element': to_plain(data_type.elementType), 'containsNull': data_type.containsNull}
+    if cls is t.MapType:
+        return {
+            'kind': 'map',
+            'key': to_plain(data_type.keyType),
+            'value': to_plain(data_type.valueType),
+            'valueContainsNull': data_type.valueContainsNull,
+        }
+    if cls is t.StructType:
+        return {'kind': 'struct', 'fields': [_field_to_plain(field) for field in data_type.fields]}
+    raise TypeError('type %r is not supported yet by Graticule' % (data_type,))
+
+
+def _field_to_plain(field):
+    plain = {'name': field.name, 'type': to_plain(field.dataType), 'nullable': field.nullable}
+    if field.metadata:
+        plain['metadata'] = field.metadata
+    return plain
