@@ -1,0 +1,171 @@
+/**
+ * Finds records and fields in delimited text. A record ends at a line feed (with or without a carriage return before it)
+ * that is not inside a quoted field; a field is quoted when its first byte is the quote, and a doubled quote inside
+ * stands for one. Quotes elsewhere in a field are ordinary text. Blank lines are skipped. What begins is decided by the
+ * bytes from the start of the file alone, so planning and reading use this one function.
+ */
+export interface Dialect {
+  /** One byte. */
+  readonly delimiter: number;
+  /** One byte, or -1: nothing is quoted. */
+  readonly quote: number;
+  /** Number of fields of a record; 0: not checked. */
+  readonly width: number;
+}
+
+/** Why a record is left out; positive numbers are 1 + the parse task that failed. */
+export const FIELD_COUNT = -1;
+export const TEXT_AFTER_QUOTE = -2;
+export const QUOTE_NOT_CLOSED = -3;
+export const RECORD_TOO_LONG = -4;
+export const NOT_UTF8 = -5;
+
+/** A quote that is not closed within this many bytes is taken for stray: the line is rejected and the next one read. */
+export const RECORD_BYTES_MAX = 1 << 20;
+
+/** Positions of up to `capacity` records and of those fields that have a slot. Reused for the next batch. */
+export class RecordIndex {
+  /** Field `slot` of record r is bytes[starts[r * slots + slot] .. ends[..]); end < 0: ~end, and quotes are doubled. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly recordStarts: Int32Array;
+  readonly recordEnds: Int32Array;
+  readonly lines: Int32Array;
+  readonly fieldCounts: Int32Array;
+  /** 0: good. */
+  readonly faults: Int16Array;
+  count = 0;
+  /** 1-based line of the next record. */
+  line: number;
+
+  constructor(
+    readonly capacity: number,
+    readonly slots: number,
+    line: number,
+  ) {
+    this.starts = new Int32Array(capacity * slots);
+    this.ends = new Int32Array(capacity * slots);
+    this.recordStarts = new Int32Array(capacity);
+    this.recordEnds = new Int32Array(capacity);
+    this.lines = new Int32Array(capacity);
+    this.fieldCounts = new Int32Array(capacity);
+    this.faults = new Int16Array(capacity);
+    this.line = line;
+  }
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/**
+ * Enters the records that begin in bytes[start .. stop) and lie in bytes[.. end), as many as fit, and returns where the
+ * next one begins. final: the file ends at `end`; otherwise a record that is not complete there is left for later.
+ * slotOf[column] is the slot of a file column or -1.
+ */
+export function indexRecords(
+  bytes: Uint8Array,
+  start: number,
+  stop: number,
+  end: number,
+  final: boolean,
+  dialect: Dialect,
+  slotOf: Int32Array,
+  index: RecordIndex,
+): number {
+  const { delimiter, quote, width } = dialect;
+  const { starts, ends, recordStarts, recordEnds, lines, fieldCounts, faults, capacity, slots } = index;
+  const columns = slotOf.length;
+  let position = start;
+  let line = index.line;
+  let row = 0;
+  while (row < capacity && position < stop) {
+    const recordStart = position;
+    const recordLine = line;
+    const limit = recordStart + RECORD_BYTES_MAX < end ? recordStart + RECORD_BYTES_MAX : end;
+    const cut = limit < end;
+    const base = row * slots;
+    let column = 0;
+    let fault = 0;
+    let complete = true;
+    let fieldEnd = position;
+    for (;;) {
+      let fieldStart = position;
+      let byte = LINE_FEED;
+      let doubled = false;
+      let quoted = false;
+      if (position < limit && bytes[position] === quote) {
+        quoted = true;
+        fieldStart = ++position;
+        for (;;) {
+          while (position < limit && (byte = bytes[position]) !== quote) {
+            if (byte === LINE_FEED) line++;
+            position++;
+          }
+          if (position >= limit || position + 1 >= end || bytes[position + 1] !== quote) break;
+          doubled = true;
+          position += 2;
+        }
+        if (position >= limit) {
+          if (!cut && !final) complete = false;
+          else fault = QUOTE_NOT_CLOSED;
+          break;
+        }
+        fieldEnd = position++;
+        if (position < limit && (byte = bytes[position]) !== delimiter && byte !== LINE_FEED) {
+          const ending =
+            byte === CARRIAGE_RETURN && (position + 1 >= end || bytes[position + 1] === LINE_FEED);
+          if (!ending && fault === 0) fault = TEXT_AFTER_QUOTE;
+        }
+      }
+      byte = LINE_FEED;
+      while (position < limit && (byte = bytes[position]) !== delimiter && byte !== LINE_FEED) position++;
+      if (position >= limit) {
+        if (cut) fault = RECORD_TOO_LONG;
+        else if (!final) complete = false;
+        if (cut || !final) break;
+        byte = LINE_FEED;
+      }
+      if (!quoted) {
+        fieldEnd = position;
+        if (byte === LINE_FEED && fieldEnd > fieldStart && bytes[fieldEnd - 1] === CARRIAGE_RETURN)
+          fieldEnd--;
+      }
+      if (column < columns) {
+        const slot = slotOf[column];
+        if (slot >= 0) {
+          starts[base + slot] = fieldStart;
+          ends[base + slot] = doubled ? ~fieldEnd : fieldEnd;
+        }
+      }
+      column++;
+      if (byte === LINE_FEED) break;
+      position++;
+    }
+    if (!complete) {
+      position = recordStart;
+      line = recordLine;
+      break;
+    }
+    if (fault === QUOTE_NOT_CLOSED) {
+      const next = bytes.indexOf(LINE_FEED, recordStart);
+      position = next < 0 || next >= limit ? limit : next + 1;
+      line = recordLine + 1;
+      fieldEnd = position;
+    } else if (fault !== RECORD_TOO_LONG) {
+      recordEnds[row] = position;
+      if (position < end) position++;
+      line++;
+      if (column === 1 && fieldEnd === recordStart) continue;
+    }
+    if (fault === 0 && width !== 0 && column !== width) fault = FIELD_COUNT;
+    if (fault === QUOTE_NOT_CLOSED || fault === RECORD_TOO_LONG) recordEnds[row] = position;
+    recordStarts[row] = recordStart;
+    lines[row] = recordLine;
+    fieldCounts[row] = column;
+    faults[row] = fault;
+    row++;
+  }
+  index.count = row;
+  index.line = line;
+  return position;
+}

@@ -1,0 +1,298 @@
+import {
+  DOUBLE,
+  nullColumn,
+  takeBatch,
+  valueAt,
+  sameType,
+  type Batch,
+  type Column,
+  type Field,
+} from '@graticule/columnar';
+import type { DatasetSource, Split } from '@graticule/sql';
+import { readParquet, readSchema, wasmMemory } from 'parquet-wasm';
+import { withFile } from '../../files/byteRange.js';
+import { datasetFiles, type DatasetFile } from '../../files/datasetFiles.js';
+import { GEOMETRY, TIME, datasetFields, type DatasetFields } from '../dataset/datasetFields.js';
+import { decodeGeometry } from '../dataset/geometryDecoding.js';
+import { coordinates, markPositions, pointsOf, timeColumn } from '../dataset/positions.js';
+import { filterByExtent, requestedFields, selectColumns } from '../extentFilter.js';
+import type { ReadContext, ScanRequest, SourceReader } from '../source.js';
+import { SourceError } from '../sourceError.js';
+import { readArrowColumns, readArrowSchema } from './arrowMemory.js';
+import { fieldOfArrow, type ArrowField } from './arrowType.js';
+import { readFooter, rowGroupExcerpt, schemaExcerpt, type ParquetFooter } from './footer.js';
+import { momentsOf } from './moments.js';
+
+const BATCH_ROWS = 65_536;
+
+/** One row group of one file. */
+interface ParquetSplit {
+  readonly file: DatasetFile;
+  readonly rowGroup: number;
+  /** Rows of the file before this group. */
+  readonly firstRow: number;
+  /** Fields of the dataset that this file does not have. */
+  readonly absent: readonly Field[];
+}
+
+/**
+ * Parquet and GeoParquet. Of a file only the footer and the column chunks that a scan needs are read. Types are the
+ * files' own; the manifest's schema says which columns are delivered (all, when it lists none).
+ */
+export const parquetReader: SourceReader<DatasetSource> = {
+  async describe(source) {
+    return (await parquetFields(source, await datasetFiles(source))).schema;
+  },
+
+  async plan(source, request) {
+    const files = await datasetFiles(source);
+    const fields = await parquetFields(source, files);
+    const columns = neededColumns(fields, request);
+    const splits: Split[] = [];
+    for (const file of files) {
+      let firstRow = 0;
+      const footer = await readFooter(file);
+      const own = new Set((await fileFields(source, file)).map((f) => f.name));
+      const absent = fields.files.filter((f) => !own.has(f.name));
+      footer.rowGroups.forEach((group, rowGroup) => {
+        const detail: ParquetSplit = { file, rowGroup, firstRow, absent };
+        const needed = group.chunks.filter((chunk) => columns.has(chunk.column));
+        const bytes = needed.reduce((sum, chunk) => sum + chunk.bytesDecoded, 0);
+        if (group.rows > 0) splits.push({ bytes: Math.max(bytes, 1), detail: { ...detail } });
+        firstRow += group.rows;
+      });
+    }
+    return splits;
+  },
+
+  async *read(source, split, request, context) {
+    const { file, rowGroup, firstRow, absent } = split.detail as unknown as ParquetSplit;
+    const footer = await readFooter(file);
+    const fields = datasetFields(source, [...(await fileFields(source, file)), ...absent]);
+    const wanted = requestedFields(fields.schema, request.columns, `dataset ${source.name}`);
+    const columns = neededColumns(fields, request);
+    if (columns.size === 0) {
+      yield* emptyBatches(footer.rowGroups[rowGroup].rows);
+      return;
+    }
+    const present = new Set(footer.rowGroups[rowGroup].chunks.map((chunk) => chunk.column));
+    const stored = new Set([...columns].filter((name) => present.has(name)));
+    let row = firstRow;
+    for await (const batch of decodeRowGroup(file, footer, rowGroup, stored)) {
+      context.signal.throwIfAborted();
+      const complete = assemble(batch, fields, request, file, row, context);
+      row += batch.length;
+      yield selectColumns(request.extent ? filterByExtent(complete, request.extent) : complete, wanted);
+    }
+  },
+};
+
+/** Batches without columns, for counting: the footer knows the number of rows. */
+function* emptyBatches(rows: number): Generator<Batch> {
+  for (let done = 0; done < rows; done += BATCH_ROWS) {
+    yield { schema: { kind: 'struct', fields: [] }, length: Math.min(BATCH_ROWS, rows - done), columns: [] };
+  }
+}
+
+/** Columns of the files that a request needs. Coordinates are always needed: they decide whether a row is good. */
+function neededColumns(fields: DatasetFields, request: ScanRequest): Set<string> {
+  const { geometry, time } = fields;
+  const columns = new Set(request.columns.filter((name) => name !== GEOMETRY && name !== TIME));
+  if (geometry?.from === 'coordinates') columns.add(geometry.x).add(geometry.y);
+  else if (geometry && (request.extent || request.columns.includes(GEOMETRY))) columns.add(geometry.column);
+  if (request.columns.includes(TIME) || isTextTime(fields)) {
+    for (const part of [...(time?.start ?? []), ...(time?.end ?? [])]) columns.add(part.column);
+  }
+  return columns;
+}
+
+async function* decodeRowGroup(
+  file: DatasetFile,
+  footer: ParquetFooter,
+  rowGroup: number,
+  columns: ReadonlySet<string>,
+): AsyncGenerator<Batch> {
+  if (columns.size === 0) {
+    yield* emptyBatches(footer.rowGroups[rowGroup].rows);
+    return;
+  }
+  const excerpt = await withFile(file.path, (handle) => rowGroupExcerpt(handle, footer, rowGroup, columns));
+  let stream;
+  try {
+    stream = readParquet(excerpt, { batchSize: BATCH_ROWS }).intoFFI();
+  } catch (error) {
+    throw new SourceError(
+      'SOURCE_MALFORMED',
+      `${file.name}: row group ${rowGroup} cannot be decoded: ${String(error)}`,
+    );
+  }
+  try {
+    const schema = readArrowSchema(wasmMemory().buffer as ArrayBuffer, stream.schemaAddr());
+    const fields = schema.children.map((child) => supportedField(child, file));
+    for (let i = 0; i < stream.numArrays(); i++) {
+      // The decoder's memory may grow and move between batches.
+      const { length, columns: own } = readArrowColumns(
+        wasmMemory().buffer as ArrayBuffer,
+        stream.arrayAddr(i),
+        schema,
+      );
+      yield { schema: { kind: 'struct', fields }, length, columns: own };
+    }
+  } finally {
+    stream.free();
+  }
+}
+
+function supportedField(arrow: ArrowField, file: DatasetFile): Field {
+  const known = fieldOfArrow(arrow);
+  if (known) return known;
+  throw new SourceError(
+    'SOURCE_UNSUPPORTED',
+    `${file.name}: column ${arrow.name} has a type that is not supported (${arrow.format})`,
+  );
+}
+
+const WRONG_POSITION = 1;
+const WRONG_TIME = 2;
+
+/** Adds absent columns, `$geometry` and `$time`, and leaves out rows with a position or a time that cannot be. */
+function assemble(
+  batch: Batch,
+  fields: DatasetFields,
+  request: ScanRequest,
+  file: DatasetFile,
+  firstRow: number,
+  context: ReadContext,
+): Batch {
+  const { geometry, time } = fields;
+  const { length } = batch;
+  const byName = new Map(batch.schema.fields.map((f, i) => [f.name, batch.columns[i]]));
+  const columnOf = (name: string): Column =>
+    byName.get(name) ?? nullColumn(fields.attributes.find((f) => f.name === name)!.type, length);
+  const out = fields.schema.fields.filter(
+    (f) => request.columns.includes(f.name) || (f.name === GEOMETRY && request.extent),
+  );
+  const made = new Map<string, Column>();
+  const faults = new Int16Array(length);
+  if (geometry?.from === 'coordinates') {
+    const [xs, ys] = [
+      numbersOf(columnOf(geometry.x), geometry.x),
+      numbersOf(columnOf(geometry.y), geometry.y),
+    ];
+    if (geometry.geographic) markPositions(xs, ys, length, faults, WRONG_POSITION);
+    made.set(GEOMETRY, pointsOf(xs, ys, length));
+  } else if (geometry && out.some((f) => f.name === GEOMETRY)) {
+    const encoded = byName.get(geometry.column);
+    const unreadable = (row: number, reason: string) =>
+      context.rejected(file.name, firstRow + row + 1, reason, '');
+    const absent = () => nullColumn(fieldNamed(fields, GEOMETRY).type, length);
+    made.set(GEOMETRY, encoded ? decodeGeometry(encoded, geometry, unreadable) : absent());
+  }
+  if (time && (isTextTime(fields) || request.columns.includes(TIME))) {
+    const start = momentsOf(time.start, time.zone, columnOf, length, faults, WRONG_TIME);
+    const end = time.end && momentsOf(time.end, time.zone, columnOf, length, faults, WRONG_TIME);
+    made.set(TIME, timeColumn(start, end, length));
+  }
+  const columns = out.map((f) => made.get(f.name) ?? columnOf(f.name));
+  const good = reportFaults(faults, fields, columnOf, file, firstRow, context);
+  const all: Batch = { schema: { kind: 'struct', fields: out }, length, columns };
+  return good.length === length ? all : takeBatch(all, good);
+}
+
+function reportFaults(
+  faults: Int16Array,
+  { geometry, time }: DatasetFields,
+  columnOf: (name: string) => Column,
+  file: DatasetFile,
+  firstRow: number,
+  context: ReadContext,
+): Int32Array {
+  const good = new Int32Array(faults.length);
+  let count = 0;
+  for (let row = 0; row < faults.length; row++) {
+    if (faults[row] === 0) {
+      good[count++] = row;
+      continue;
+    }
+    const names =
+      faults[row] === WRONG_POSITION && geometry?.from === 'coordinates'
+        ? [geometry.x, geometry.y]
+        : [...(time?.start ?? []), ...(time?.end ?? [])].map((part) => part.column);
+    const expected =
+      faults[row] === WRONG_POSITION ? 'a longitude and a latitude' : "a time of the manifest's formats";
+    const found = names.map((name) => String(valueAt(columnOf(name), row))).join(', ');
+    context.rejected(
+      file.name,
+      firstRow + row + 1,
+      `expected ${expected} in ${names.join(', ')}, found ${found}`,
+      found,
+    );
+  }
+  return good.subarray(0, count);
+}
+
+function fieldNamed(fields: DatasetFields, name: string): Field {
+  return fields.schema.fields.find((f) => f.name === name)!;
+}
+
+/** Times kept as text can be wrong, so that they are always looked at. */
+function isTextTime({ time, attributes }: DatasetFields): boolean {
+  const names = new Set([...(time?.start ?? []), ...(time?.end ?? [])].map((part) => part.column));
+  return attributes.some((f) => names.has(f.name) && f.type.kind === 'string');
+}
+
+/** A numeric column as doubles, NaN where null. */
+function numbersOf(column: Column, name: string): Float64Array {
+  if (column.layout !== 'primitive' || column.type.kind === 'timestamp' || column.type.kind === 'boolean') {
+    throw new SourceError(
+      'SOURCE_UNSUPPORTED',
+      `coordinates in column ${name}: expected numbers, found ${column.type.kind}`,
+    );
+  }
+  const values =
+    column.values instanceof Float64Array
+      ? column.values
+      : Float64Array.from(column.values as Int32Array, Number);
+  return coordinates({ ...column, type: DOUBLE, values });
+}
+
+/** The union of the files' fields, those of the manifest if it names any. */
+async function parquetFields(source: DatasetSource, files: readonly DatasetFile[]): Promise<DatasetFields> {
+  const union = new Map<string, Field>();
+  for (const file of files) {
+    for (const own of await fileFields(source, file)) {
+      const known = union.get(own.name);
+      if (!known) union.set(own.name, own);
+      else if (!sameType(known.type, own.type)) {
+        throw new SourceError(
+          'SOURCE_MALFORMED',
+          `dataset ${source.name}: column ${own.name} is ${own.type.kind} in ${file.name} and ${known.type.kind} in another file`,
+        );
+      }
+    }
+  }
+  return datasetFields(source, [...union.values()]);
+}
+
+/** Fields of one file that the dataset delivers, all nullable because another file may lack them. */
+async function fileFields(source: DatasetSource, file: DatasetFile): Promise<Field[]> {
+  const listed = new Set(source.manifest.schema.fields.map((f) => f.name));
+  // Encoded geometry need not be among the manifest's fields: the field types there do not cover it.
+  for (const f of source.manifest.geometry?.fields ?? []) if (listed.size > 0) listed.add(f.name);
+  const own = arrowFields(await readFooter(file)).filter((f) => listed.size === 0 || listed.has(f.name));
+  return own.map((arrow) => ({ ...supportedField(arrow, file), nullable: true }));
+}
+
+const schemas = new WeakMap<ParquetFooter, readonly ArrowField[]>();
+
+/** Columns of a file with their types; null type: not supported. */
+export function arrowFields(footer: ParquetFooter): readonly ArrowField[] {
+  let fields = schemas.get(footer);
+  if (!fields) {
+    const schema = readSchema(schemaExcerpt(footer)).intoFFI();
+    fields = readArrowSchema(wasmMemory().buffer as ArrayBuffer, schema.addr()).children;
+    schema.free();
+    schemas.set(footer, fields);
+  }
+  return fields;
+}

@@ -1,0 +1,45 @@
+import type { Batch, StructType } from '@graticule/columnar';
+import type { Source, Split } from '@graticule/sql';
+import { delimitedReader } from './delimited/delimitedReader.js';
+import { parquetReader } from './parquet/parquetReader.js';
+import type { ReadContext, ScanRequest, SourceReader } from './source.js';
+import { SourceError } from './sourceError.js';
+
+function readerOf(source: Source): SourceReader<Source> {
+  switch (source.kind) {
+    case 'dataset':
+      switch (source.manifest.format.type) {
+        case 'delimited':
+          return delimitedReader as SourceReader<Source>;
+        case 'parquet':
+          return parquetReader as SourceReader<Source>;
+        default:
+          throw new SourceError(
+            'SOURCE_UNSUPPORTED',
+            `dataset ${source.name}: format ${source.manifest.format.type} is not supported; supported are delimited and parquet`,
+          );
+      }
+    default:
+      throw new SourceError('SOURCE_UNSUPPORTED', `a source of kind ${source.kind} is not supported`);
+  }
+}
+
+/** All fields of a source. Main thread. Throws SourceErrors. */
+export function describeSource(source: Source): Promise<StructType> {
+  return readerOf(source).describe(source);
+}
+
+/** The source's splits for a request. Main thread. */
+export function planScan(source: Source, request: ScanRequest): Promise<Split[]> {
+  return readerOf(source).plan(source, request);
+}
+
+/** The rows of one split. Worker threads. */
+export function readSource(
+  source: Source,
+  split: Split,
+  request: ScanRequest,
+  context: ReadContext,
+): AsyncIterable<Batch> {
+  return readerOf(source).read(source, split, request, context);
+}
