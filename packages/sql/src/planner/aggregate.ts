@@ -1,0 +1,117 @@
+import { requireFunction } from '../functions/registry.js';
+import { argumentType } from '../analysis/call.js';
+import { newAttribute, schemaOf, toAttribute } from '../plan/attribute.js';
+import type { AggregateCall, Attribute, Expression } from '../plan/expression.js';
+import { replaceExpression, sameExpression, someExpression } from '../plan/expressions.js';
+import type { AggregateNode } from '../plan/logical.js';
+import { outputOf } from '../plan/walk.js';
+import { bind, boundColumn } from './bind.js';
+import { onTop } from './pipeline.js';
+import type { Pipeline, Pipelines, StageList } from './pipeline.js';
+
+/**
+ * Aggregation in two steps: every task reduces its own rows to states, states with equal keys meet in one task. With
+ * one task there is one step. DISTINCT needs all rows of a group together, so the rows themselves are exchanged then.
+ */
+export function planAggregate(
+  node: AggregateNode,
+  input: Pipelines,
+  stages: StageList,
+  partitions: number,
+): Pipelines {
+  const aggregates = distinctCalls(node);
+  const reduced = reduce(node, aggregates, input, stages, partitions);
+  const output = outputOf(node);
+  const schema = schemaOf(output);
+  const expressions = node.results.map((result) => overReduced(result, node, aggregates, reduced.columns));
+  return [
+    { ...reduced, columns: output, root: { kind: 'project', input: reduced.root, expressions, schema } },
+  ];
+}
+
+/** The aggregate calls of the results, each once. */
+function distinctCalls(node: AggregateNode): readonly AggregateCall[] {
+  const calls: AggregateCall[] = [];
+  for (const result of node.results) {
+    someExpression(result, (inner) => {
+      if (inner.kind === 'aggregate' && !calls.some((call) => sameExpression(call, inner))) calls.push(inner);
+      return false;
+    });
+  }
+  return calls;
+}
+
+/** Columns: keys, then one result per aggregate. */
+function reduce(
+  node: AggregateNode,
+  aggregates: readonly AggregateCall[],
+  input: Pipelines,
+  stages: StageList,
+  partitions: number,
+): Pipeline {
+  const keys = node.keys.map(toAttribute);
+  const results = aggregates.map((call) => newAttribute(call.name, call.type, call.nullable));
+  const columns = [...keys, ...results];
+  const complete = (pipeline: Pipeline): Pipeline =>
+    onTop([pipeline], columns, (root, own, schema) => ({
+      kind: 'aggregate',
+      mode: 'complete',
+      input: root,
+      keys: keyValues(node, own.columns),
+      aggregates: aggregates.map((call) => bind(call, own.columns)),
+      schema,
+    }))[0];
+  if (input.length === 1 && input[0].tasks === 1) return complete(input[0]);
+  if (aggregates.some((call) => call.distinct)) {
+    if (keys.length === 0) return complete(stages.gather(input));
+    const values = node.keys.map((key) => (key.kind === 'alias' ? key.child : key));
+    return complete(stages.hash(input, values, partitions));
+  }
+  const states = aggregates.flatMap(stateColumns);
+  const partial = onTop(input, [...keys, ...states], (root, own, schema) => ({
+    kind: 'aggregate',
+    mode: 'partial',
+    input: root,
+    keys: keyValues(node, own.columns),
+    aggregates: aggregates.map((call) => bind(call, own.columns)),
+    schema,
+  }));
+  const merged = keys.length === 0 ? stages.gather(partial) : stages.hash(partial, keys, partitions);
+  const inputColumns = input[0].columns;
+  return onTop([merged], columns, (root, _own, schema) => ({
+    kind: 'aggregate',
+    mode: 'final',
+    input: root,
+    keys: keys.map(boundColumn),
+    aggregates: aggregates.map((call) => bind(call, inputColumns)),
+    schema,
+  }))[0];
+}
+
+function keyValues(node: AggregateNode, columns: readonly Attribute[]): Expression[] {
+  return node.keys.map((key) => bind(key.kind === 'alias' ? key.child : key, columns));
+}
+
+function stateColumns(call: AggregateCall, index: number): Attribute[] {
+  const definition = requireFunction(call.name);
+  if (definition.kind !== 'aggregate') throw new Error(`${call.name} is not an aggregate function`);
+  return definition
+    .stateTypes(call.args.map(argumentType))
+    .map((type, i) => newAttribute(`state ${index}.${i}`, type, true));
+}
+
+/** A result over the columns that `reduce` gives. */
+function overReduced(
+  result: Expression,
+  node: AggregateNode,
+  aggregates: readonly AggregateCall[],
+  columns: readonly Attribute[],
+): Expression {
+  const value = result.kind === 'alias' ? result.child : result;
+  const replaced = replaceExpression(value, (inner) => {
+    if (inner.kind !== 'aggregate') return undefined;
+    const index = aggregates.findIndex((call) => sameExpression(call, inner));
+    return boundColumn(columns[node.keys.length + index], node.keys.length + index);
+  });
+  return bind(replaced, columns);
+}

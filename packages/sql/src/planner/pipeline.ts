@@ -1,0 +1,96 @@
+import type { StructType } from '@graticule/columnar';
+import { schemaOf } from '../plan/attribute.js';
+import type { Attribute, Expression } from '../plan/expression.js';
+import type { Distribution, PhysicalNode, Stage, StageInput } from '../plan/physical.js';
+import { bind } from './bind.js';
+
+/** Operators that run in one task after another without exchange; becomes a stage when it is cut. */
+export interface Pipeline {
+  readonly root: PhysicalNode;
+  /** The columns of root's batches, by position. */
+  readonly columns: readonly Attribute[];
+  readonly tasks: number;
+  /** Stages that its leaves read. */
+  readonly inputs: readonly number[];
+}
+
+/**
+ * The rows of a plan: the tasks of the first pipeline, then those of the next. There are several after a union, which
+ * so needs no exchange of its own.
+ */
+export type Pipelines = readonly Pipeline[];
+
+export function tasksOf(pipelines: Pipelines): number {
+  return pipelines.reduce((sum, pipeline) => sum + pipeline.tasks, 0);
+}
+
+/** Puts an operator on top of every pipeline. */
+export function onTop(
+  pipelines: Pipelines,
+  columns: readonly Attribute[],
+  operator: (input: PhysicalNode, pipeline: Pipeline, schema: StructType) => PhysicalNode,
+): Pipelines {
+  const schema = schemaOf(columns);
+  return pipelines.map((pipeline) => ({
+    ...pipeline,
+    root: operator(pipeline.root, pipeline, schema),
+    columns,
+  }));
+}
+
+/** The stages of one plan in the order they were cut, which is topological. */
+export class StageList {
+  readonly stages: Stage[] = [];
+
+  /** Ends the pipelines: one stage each. `output` is made for each pipeline's own columns. */
+  cut(pipelines: Pipelines, output: (pipeline: Pipeline) => Distribution): number[] {
+    return pipelines.map((pipeline) => {
+      const { root, tasks } = pipeline;
+      const id = this.stages.length;
+      const inputs = [...new Set(pipeline.inputs)].sort((a, b) => a - b);
+      this.stages.push({ id, root, tasks, output: output(pipeline), inputs });
+      return id;
+    });
+  }
+
+  /** All rows in one task, in order. */
+  gather(pipelines: Pipelines): Pipeline {
+    if (pipelines.length === 1 && pipelines[0].tasks === 1) return pipelines[0];
+    const stages = this.cut(pipelines, () => ({ kind: 'single' }));
+    return readStages(stages, pipelines[0].columns, 'partition', 1);
+  }
+
+  /** Rows with equal keys in the same task; keys of each pipeline are given over its own columns. */
+  hash(pipelines: Pipelines, keys: readonly Expression[], partitions: number): Pipeline {
+    const stages = this.cut(pipelines, ({ columns }) => ({
+      kind: 'hash',
+      keys: keys.map((key) => bind(key, columns)),
+      partitions,
+    }));
+    return readStages(stages, pipelines[0].columns, 'partition', partitions);
+  }
+
+  roundRobin(pipelines: Pipelines, partitions: number): Pipeline {
+    const stages = this.cut(pipelines, () => ({ kind: 'roundRobin', partitions }));
+    return readStages(stages, pipelines[0].columns, 'partition', partitions);
+  }
+
+  /** All rows in every task of the pipeline that takes this one in; tasks is 1 so as not to add any. */
+  broadcast(pipelines: Pipelines): Pipeline {
+    const stages = this.cut(pipelines, () => ({ kind: 'single' }));
+    return readStages(stages, pipelines[0].columns, 'all', 1);
+  }
+}
+
+/** A pipeline that begins with the rows of earlier stages, one stage after the other. */
+export function readStages(
+  stages: readonly number[],
+  columns: readonly Attribute[],
+  mode: StageInput['mode'],
+  tasks: number,
+): Pipeline {
+  const schema = schemaOf(columns);
+  const inputs = stages.map((stage): StageInput => ({ kind: 'stageInput', stage, mode, schema }));
+  const root: PhysicalNode = inputs.length === 1 ? inputs[0] : { kind: 'union', inputs, schema };
+  return { root, columns, tasks, inputs: stages };
+}

@@ -1,0 +1,258 @@
+import { fieldOf, schemaOf } from '../plan/attribute.js';
+import type { Attribute } from '../plan/expression.js';
+import type {
+  KernelNode,
+  LimitNode,
+  LocalNode,
+  LogicalNode,
+  RangeNode,
+  RepartitionNode,
+  ScanNode,
+  SharedNode,
+  SortNode,
+} from '../plan/logical.js';
+import type { PhysicalNode, Stage } from '../plan/physical.js';
+import { outputOf } from '../plan/walk.js';
+import { planAggregate } from './aggregate.js';
+import { bind, bindOrders, boundColumn } from './bind.js';
+import { planJoin } from './join.js';
+import { planKernel } from './kernel.js';
+import { StageList, onTop, readStages, tasksOf } from './pipeline.js';
+import type { Pipeline, Pipelines } from './pipeline.js';
+
+/** What decides how a plan is cut. None of it may depend on how many executors there are. */
+export interface PhysicalOptions {
+  /** `spark.sql.shuffle.partitions`: the most partitions an exchange makes. */
+  readonly shufflePartitions: number;
+  /** Tasks of a scan, by its data. Asked once per scan; scanId is the id in the physical plan, counting from 0. */
+  scanTasks(scan: ScanNode, scanId: number): number;
+  /** Tells the id of local rows, which are always one task. */
+  local?(local: LocalNode, localId: number): void;
+  /** A join side up to this size is sent to every task. */
+  readonly broadcastThresholdBytes: number;
+}
+
+const RANGE_TASK_ROWS = 1_000_000n;
+
+/** Cuts a resolved plan into stages; the last stage holds the result, its tasks in row order. */
+export function planPhysical(node: LogicalNode, options: PhysicalOptions): Stage[] {
+  const planner = new Planner(options);
+  return planner.stagesOf(node);
+}
+
+class Planner {
+  private readonly stages = new StageList();
+  private readonly shared = new Map<string, readonly { readonly stage: number; readonly tasks: number }[]>();
+  private scans = 0;
+  private locals = 0;
+
+  constructor(private readonly options: PhysicalOptions) {}
+
+  stagesOf(node: LogicalNode): Stage[] {
+    const pipelines = this.plan(node);
+    const last = pipelines.length === 1 ? pipelines[0] : this.stages.gather(pipelines);
+    this.stages.cut([last], () => ({ kind: 'single' }));
+    return this.stages.stages;
+  }
+
+  private plan(node: LogicalNode): Pipelines {
+    switch (node.kind) {
+      case 'scan':
+        return [this.scan(node)];
+      case 'local':
+        return [this.local(node)];
+      case 'range':
+        return [this.range(node)];
+      case 'project':
+        return onTop(this.plan(node.input), outputOf(node), (input, { columns }, schema) => ({
+          kind: 'project',
+          input,
+          expressions: node.expressions.map((named) =>
+            bind(named.kind === 'alias' ? named.child : named, columns),
+          ),
+          schema,
+        }));
+      case 'filter':
+        return onTop(this.plan(node.input), outputOf(node), (input, { columns }, schema) => ({
+          kind: 'filter',
+          input,
+          condition: bind(node.condition, columns),
+          schema,
+        }));
+      case 'aggregate': {
+        const input = this.plan(node.input);
+        return planAggregate(node, input, this.stages, this.partitionsFor(input));
+      }
+      case 'sort':
+        return this.sort(node);
+      case 'limit':
+        return this.limit(node);
+      case 'tail':
+        return this.tail(node.input, node.count);
+      case 'join':
+        return planJoin(node, this.plan(node.left), this.plan(node.right), this.stages, this.options);
+      case 'union':
+        return node.inputs.flatMap((input) => this.plan(input).map((rows) => renamed(rows, node.output)));
+      case 'subqueryAlias':
+        return this.plan(node.input);
+      case 'kernel':
+        return this.kernel(node);
+      case 'writeLayer': {
+        const { name, path, output } = node;
+        return onTop([this.stages.gather(this.plan(node.input))], output, (input, _own, schema) => ({
+          kind: 'writeLayer',
+          input,
+          name,
+          path,
+          schema,
+        }));
+      }
+      case 'shared':
+        return this.sharedRows(node);
+      case 'repartition':
+        return this.repartition(node);
+    }
+  }
+
+  /** As many partitions as the input has tasks, up to the setting: small data makes few. */
+  private partitionsFor(input: Pipelines): number {
+    return Math.min(this.options.shufflePartitions, tasksOf(input));
+  }
+
+  private scan(node: ScanNode): Pipeline {
+    const scanId = this.scans;
+    this.scans += 1;
+    const { source, extent, output } = node;
+    const pushedFilters = node.pushedFilters.map((filter) => bind(filter, output));
+    const root: PhysicalNode = {
+      kind: 'scan',
+      scanId,
+      source,
+      extent,
+      pushedFilters,
+      schema: schemaOf(output),
+    };
+    return { root, columns: output, tasks: Math.max(1, this.options.scanTasks(node, scanId)), inputs: [] };
+  }
+
+  private local(node: LocalNode): Pipeline {
+    const localId = this.locals;
+    this.locals += 1;
+    this.options.local?.(node, localId);
+    const { output } = node;
+    return {
+      root: { kind: 'local', localId, schema: schemaOf(output) },
+      columns: output,
+      tasks: 1,
+      inputs: [],
+    };
+  }
+
+  private range(node: RangeNode): Pipeline {
+    const { start, end, step, output } = node;
+    const rows = (end - start) / step;
+    const tasks = Math.min(this.options.shufflePartitions, Math.max(1, Number(rows / RANGE_TASK_ROWS)));
+    const root: PhysicalNode = { kind: 'range', start, end, step, schema: schemaOf(output) };
+    return { root, columns: output, tasks, inputs: [] };
+  }
+
+  private sort(node: SortNode): Pipelines {
+    const input = this.plan(node.input);
+    const sorted = node.global ? [this.stages.gather(input)] : input;
+    return onTop(sorted, outputOf(node), (root, { columns }, schema) => ({
+      kind: 'sort',
+      input: root,
+      orders: bindOrders(node.orders, columns),
+      schema,
+    }));
+  }
+
+  /** Every task keeps what may be in the result, one task takes the result from that. */
+  private limit(node: LimitNode): Pipelines {
+    const { count, offset } = node;
+    const below = node.input;
+    if (count !== null && below.kind === 'sort' && below.global) return this.top(below, count, offset);
+    const input = this.plan(below);
+    const output = outputOf(node);
+    const limited = (rows: Pipelines, most: number | null, skipped: number): Pipelines =>
+      onTop(rows, output, (root, _own, schema) => ({
+        kind: 'limit',
+        input: root,
+        count: most,
+        offset: skipped,
+        schema,
+      }));
+    const first = count === null || tasksOf(input) === 1 ? input : limited(input, count + offset, 0);
+    return limited([this.stages.gather(first)], count, offset);
+  }
+
+  private top(sort: SortNode, count: number, offset: number): Pipelines {
+    const output = outputOf(sort);
+    const input = this.plan(sort.input);
+    const top = (rows: Pipelines): Pipelines =>
+      onTop(rows, output, (root, { columns }, schema) => ({
+        kind: 'topK',
+        input: root,
+        orders: bindOrders(sort.orders, columns),
+        count: count + offset,
+        schema,
+      }));
+    const whole = tasksOf(input) === 1 ? top(input) : top([this.stages.gather(top(input))]);
+    if (offset === 0) return whole;
+    return onTop(whole, output, (root, _own, schema) => ({
+      kind: 'limit',
+      input: root,
+      count,
+      offset,
+      schema,
+    }));
+  }
+
+  private tail(node: LogicalNode, count: number): Pipelines {
+    const input = this.plan(node);
+    const last = (rows: Pipelines): Pipelines =>
+      onTop(rows, outputOf(node), (root, _own, schema) => ({ kind: 'tail', input: root, count, schema }));
+    return tasksOf(input) === 1 ? last(input) : last([this.stages.gather(last(input))]);
+  }
+
+  private kernel(node: KernelNode): Pipelines {
+    const inputs = node.inputs.map((input) => this.plan(input));
+    return planKernel(node, inputs, this.stages, this.options.shufflePartitions);
+  }
+
+  /** The first reader makes the stages, all readers read them task by task. */
+  private sharedRows(node: SharedNode): Pipelines {
+    let made = this.shared.get(node.id);
+    if (made === undefined) {
+      const input = this.plan(node.input);
+      const ids = this.stages.cut(input, () => ({ kind: 'single' }));
+      made = ids.map((stage, i) => ({ stage, tasks: input[i].tasks }));
+      this.shared.set(node.id, made);
+    }
+    return made.map(({ stage, tasks }) => readStages([stage], outputOf(node), 'forward', tasks));
+  }
+
+  private repartition(node: RepartitionNode): Pipelines {
+    const input = this.plan(node.input);
+    const partitions = node.partitions ?? this.options.shufflePartitions;
+    if (!node.shuffle && partitions >= tasksOf(input)) return input;
+    if (partitions === 1) return [this.stages.gather(input)];
+    if (node.keys.length > 0) return [this.stages.hash(input, node.keys, partitions)];
+    return [this.stages.roundRobin(input, partitions)];
+  }
+}
+
+/** The same columns by position under the ids, names and nullability of a union. */
+function renamed(rows: Pipeline, output: readonly Attribute[]): Pipeline {
+  const same = rows.columns.every((column, i) => {
+    const [own, wanted] = [fieldOf(column), fieldOf(output[i])];
+    return own.name === wanted.name && own.nullable === wanted.nullable;
+  });
+  if (same) return { ...rows, columns: output };
+  const expressions = rows.columns.map(boundColumn);
+  return {
+    ...rows,
+    columns: output,
+    root: { kind: 'project', input: rows.root, expressions, schema: schemaOf(output) },
+  };
+}
