@@ -55,7 +55,8 @@ export interface CollectionLayerInput {
 export interface JobInputs {
   readonly pythonScript: string;
   readonly inputLayers: readonly LayerInput[];
-  readonly userVariables: Readonly<Record<string, unknown>>;
+  /** A JSON object as text, numbers spelled as they were sent: `1.0` stays a float in the script, long integers exact. */
+  readonly userVariablesJson: string;
   readonly context: unknown;
 }
 

@@ -24,7 +24,7 @@ import { findPasswordHash, findUser, insertUser, listUsers, setPasswordHash } fr
 const INPUTS: JobInputs = {
   pythonScript: "print('Grüße')\n",
   inputLayers: [{ kind: 'url', url: 'https://host/FeatureServer/0', filter: "NAME = 'Ü'" }],
-  userVariables: { a: [1, 2.5, null, true, { b: 'c' }] },
+  userVariablesJson: '{"a": [1, 1.0, null, true, {"b": "c"}]}',
   context: null,
 };
 
