@@ -1,4 +1,5 @@
 import type { Attribute, BoundReference, Expression, Literal } from './expression.js';
+import { doubleText, floatText } from '../evaluation/numberText.js';
 import { typeSql } from '../types/text.js';
 
 /**
@@ -112,8 +113,9 @@ function literalText({ value, type }: Literal): string {
   if (value === null) return 'NULL';
   switch (type.kind) {
     case 'float':
-    case 'double':
       return floatText(value as number);
+    case 'double':
+      return doubleText(value as number);
     case 'decimal':
       return decimalText(value as bigint, type.scale);
     case 'date':
@@ -148,15 +150,4 @@ function decimalText(unscaled: bigint, scale: number): string {
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
   const sign = unscaled < 0n ? '-' : '';
   return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-}
-
-/** Java's text for the numbers that people write in scripts: a whole number ends in `.0`, large ones use E. */
-function floatText(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
-    const [mantissa, exponent] = value.toExponential().split('e');
-    return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
-  }
-  return Number.isInteger(value) ? `${Object.is(value, -0) ? '-0' : value}.0` : String(value);
 }
