@@ -62,6 +62,14 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [3035, 'LAEA Europe'],
 ]);
 
+/** Degrees on any of the datums above: equal coordinates. */
+const LONGITUDE_LATITUDE = {
+  key: '4326',
+  geographic: true,
+  metresPerUnit: null,
+  projection: IDENTITY,
+} as const;
+
 const systems = new Map<string, CoordinateSystem>();
 let definitionsByWkid: Map<number, string> | undefined;
 
@@ -69,13 +77,13 @@ let definitionsByWkid: Map<number, string> | undefined;
  * The coordinate system for a wkid or a spatial reference. latestWkid is tried first, then wkid, then wkt.
  * Throws UNKNOWN_SPATIAL_REFERENCE, saying what can be given.
  */
-export function coordinateSystem(given: number | SpatialReference): CoordinateSystem {
-  const reference = typeof given === 'number' ? { wkid: given } : given;
-  const key = reference.latestWkid ?? reference.wkid ?? reference.wkt ?? '';
-  const known = systems.get(String(key));
+export function coordinateSystem(wanted: number | SpatialReference): CoordinateSystem {
+  const reference: SpatialReference = typeof wanted === 'number' ? { wkid: wanted } : wanted;
+  const given = `${reference.wkid}/${reference.latestWkid}/${reference.wkt}`;
+  const known = systems.get(given);
   if (known !== undefined) return known;
   const system = resolve(reference);
-  systems.set(String(key), system);
+  systems.set(given, system);
   return system;
 }
 
@@ -109,7 +117,7 @@ function systemOfWkid(wkid: number, given: SpatialReference): CoordinateSystem |
   const geographicName = GEOGRAPHIC_NAMES.get(latest);
   if (geographicName !== undefined) {
     const name = `${geographicName} (wkid ${wkid})`;
-    return { reference, key, name, geographic: true, metresPerUnit: null, projection: IDENTITY };
+    return { ...LONGITUDE_LATITUDE, reference, name };
   }
   if (latest === 3857) {
     const name = `Web Mercator (wkid ${wkid})`;
@@ -171,7 +179,7 @@ function systemOfWkt(wkt: string): CoordinateSystem {
   const name = /\[\s*"([^"]*)"/.exec(wkt)?.[1] ?? 'WKT';
   const reference = { wkt };
   if (/^\s*GEOGCS/i.test(wkt) && !/TOWGS84/i.test(wkt)) {
-    return { reference, key: '4326', name, geographic: true, metresPerUnit: null, projection: IDENTITY };
+    return { ...LONGITUDE_LATITUDE, reference, name };
   }
   if (/Mercator_Auxiliary_Sphere|Popular Visualisation Pseudo Mercator/i.test(wkt)) {
     return { reference, key: '3857', name, geographic: false, metresPerUnit: 1, projection: WEB_MERCATOR };

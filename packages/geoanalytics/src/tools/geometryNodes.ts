@@ -1,6 +1,6 @@
 import { DOUBLE, structType } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
-import { newAlias, newAttribute, outputOf } from '@graticule/sql';
+import { aliasWithId, newAlias, newAttribute, outputOf } from '@graticule/sql';
 import type { Attribute, KernelNode, LogicalNode } from '@graticule/sql';
 import { invalidGeometry } from '../errors.js';
 import { coordinateSystem } from '../crs/system.js';
@@ -54,11 +54,21 @@ export function projectNode(
   const found = geometryIn(node, attribute);
   const from = coordinateSystem(found.spatialReference);
   const target = coordinateSystem(to);
-  if (from.key === target.key) return node;
-  const output = outputOf(node).slice();
-  output[found.ordinal] = geometryAttribute(attribute, target, found);
+  const output = outputOf(node);
+  const moved = geometryAttribute(attribute, target, found);
+  if (from.key === target.key) {
+    if (sameReference(from.reference, target.reference)) return node;
+    const relabelled = aliasWithId(attribute, attribute.name, moved.id, moved.metadata);
+    const expressions = output.map((column) => (column.id === attribute.id ? relabelled : column));
+    return { kind: 'project', input: node, expressions };
+  }
   const parameters = { geometry: found.ordinal, from: from.reference, to: target.reference };
-  return kernelNode('projectGeometry', node, parameters, output);
+  const columns = output.map((column) => (column.id === attribute.id ? moved : column));
+  return kernelNode('projectGeometry', node, parameters, columns);
+}
+
+function sameReference(a: SpatialReference, b: SpatialReference): boolean {
+  return a.latestWkid === undefined ? a.wkt === b.wkt : a.latestWkid === b.latestWkid;
 }
 
 function geometryAttribute(
