@@ -52,14 +52,14 @@ export function readLayerRequest(parameters: Parameters, layer: Layer, geoJson: 
   refuseUnsupported(parameters);
   const filter = readFilter(parameters, layer);
   const names = layerFields(layer).map((field) => field.name);
-  const orderBy = readOrder(parameters, 'orderByFields', names);
   // RFC 7946 coordinates are longitude and latitude unless the caller asks otherwise.
   const outWkid = readWkid(parameters, 'outSR') ?? (geoJson ? WGS84 : null);
 
   const withCount = parameters.boolean('returnCountOnly', false);
   if (parameters.boolean('returnExtentOnly', false)) return { kind: 'extent', filter, outWkid, withCount };
   if (withCount) return { kind: 'count', filter };
-  if (parameters.boolean('returnIdsOnly', false)) return { kind: 'ids', filter, orderBy };
+  if (parameters.boolean('returnIdsOnly', false))
+    return { kind: 'ids', filter, orderBy: readOrder(parameters, names) };
   const statistics = parameters.text('outStatistics');
   if (statistics !== undefined) {
     return { kind: 'statistics', statistics: readStatistics(parameters, statistics, filter, names) };
@@ -70,7 +70,7 @@ export function readLayerRequest(parameters: Parameters, layer: Layer, geoJson: 
     fields: readFields(parameters, names),
     returnGeometry: layer.geometryType !== null && parameters.boolean('returnGeometry', true),
     outWkid,
-    orderBy,
+    orderBy: readOrder(parameters, names),
     offset: parameters.integer('resultOffset', 0),
     limit: Math.min(parameters.integer('resultRecordCount', RECORDS_MAX), RECORDS_MAX),
   };
@@ -190,10 +190,13 @@ function fieldNamed(word: string, names: readonly string[], parameter: string): 
   return found;
 }
 
-function readOrder(parameters: Parameters, parameter: string, names: readonly string[]): OrderField[] {
-  return (parameters.list(parameter) ?? []).map((word) => {
+function readOrder(parameters: Parameters, names: readonly string[]): OrderField[] {
+  return (parameters.list('orderByFields') ?? []).map((word) => {
     const [, name, direction] = /^(.*?)(?:\s+(asc|desc))?$/i.exec(word) ?? [];
-    return { field: fieldNamed(name, names, parameter), descending: direction?.toLowerCase() === 'desc' };
+    return {
+      field: fieldNamed(name, names, 'orderByFields'),
+      descending: direction?.toLowerCase() === 'desc',
+    };
   });
 }
 
@@ -236,5 +239,5 @@ function readStatistics(
       `Parameter outStatistics: every column of the answer needs a name of its own, found ${answered.join(', ')}.`,
     );
   }
-  return { ...filter, groupBy, statistics, orderBy: readOrder(parameters, 'orderByFields', answered) };
+  return { ...filter, groupBy, statistics, orderBy: readOrder(parameters, answered) };
 }
