@@ -10,6 +10,7 @@ export * from './hash.js';
 export * from './equal.js';
 export * from './compare.js';
 export * from './sort.js';
+export * from './byteTable.js';
 export * from './dictionary.js';
 export * from './concat.js';
 export * from './value.js';

@@ -63,32 +63,6 @@ export function castColumn(column: Column, to: DataType, context: EvaluationCont
   throw new ArgumentError(`cannot cast ${from.kind} to ${to.kind}`);
 }
 
-/** Whether CAST between the types exists; the analyser asks before planning. */
-export function canCast(from: DataType, to: DataType): boolean {
-  if (from.kind === 'null' || sameType(from, to) || to.kind === 'string') return true;
-  const simple = (type: DataType): boolean => isNumeric(type) || type.kind === 'decimal';
-  switch (from.kind) {
-    case 'string':
-      return simple(to) || ['date', 'timestamp', 'binary', 'interval'].includes(to.kind);
-    case 'date':
-      return simple(to) || to.kind === 'timestamp';
-    case 'timestamp':
-      return simple(to) || to.kind === 'date';
-    case 'array':
-      return to.kind === 'array' && canCast(from.element, to.element);
-    case 'map':
-      return to.kind === 'map' && canCast(from.key, to.key) && canCast(from.value, to.value);
-    case 'struct':
-      return (
-        to.kind === 'struct' &&
-        from.fields.length === to.fields.length &&
-        from.fields.every((field, i) => canCast(field.type, to.fields[i].type))
-      );
-    default:
-      return simple(from) && (simple(to) || to.kind === 'timestamp');
-  }
-}
-
 function isNumeric(type: DataType): boolean {
   return ['boolean', 'byte', 'short', 'int', 'long', 'float', 'double'].includes(type.kind);
 }

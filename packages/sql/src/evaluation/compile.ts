@@ -18,11 +18,11 @@ import { castColumn } from './cast.js';
 export type Evaluator = (batch: Batch, context: EvaluationContext) => Column;
 
 /**
- * The evaluator of a bound expression over batches of a schema. Every call of a subexpression is evaluated for the
+ * The evaluator of a bound expression. Every call of a subexpression is evaluated for the
  * whole batch; expressions of literals only are computed once per batch and repeated.
  */
-export function compile(expression: Expression, inputSchema: StructType): Evaluator {
-  const evaluate = build(expression, inputSchema);
+export function compile(expression: Expression): Evaluator {
+  const evaluate = build(expression);
   return (batch, context) => expand(evaluate(batch, context), batch.length);
 }
 
@@ -38,7 +38,7 @@ export function evaluateConstant(
   context: EvaluationContext = DEFAULT_CONTEXT,
 ): LiteralValue {
   const schema: StructType = { kind: 'struct', fields: [] };
-  return valueAt(compile(expression, schema)({ schema, length: 1, columns: [] }, context), 0) as LiteralValue;
+  return valueAt(compile(expression)({ schema, length: 1, columns: [] }, context), 0) as LiteralValue;
 }
 
 /** Spark 3.3 behaviour at UTC in partition 0; for constants and tests. */
@@ -52,34 +52,35 @@ export const DEFAULT_CONTEXT: EvaluationContext = {
 };
 
 /** As compile, but constants come as one row. */
-function build(expression: Expression, schema: StructType): Evaluator {
+function build(expression: Expression): Evaluator {
   switch (expression.kind) {
     case 'bound': {
       const { ordinal } = expression;
-      if (ordinal >= schema.fields.length) {
+      return (batch) => {
+        const column = batch.columns[ordinal];
+        if (column !== undefined) return column;
         throw new ArgumentError(
-          `column ${ordinal} (${expression.name}) of an input with ${schema.fields.length} columns`,
+          `${expression.name}: column ${ordinal} of an input with ${batch.columns.length} columns`,
         );
-      }
-      return (batch) => batch.columns[ordinal];
+      };
     }
     case 'literal': {
       const column = literalColumn(expression);
       return () => column;
     }
     case 'alias':
-      return build(expression.child, schema);
+      return build(expression.child);
     case 'cast': {
-      const child = build(expression.child, schema);
+      const child = build(expression.child);
       const { type } = expression;
       return (batch, context) => castColumn(child(batch, context), type, context);
     }
     case 'field':
-      return buildField(expression, schema);
+      return buildField(expression);
     case 'case':
-      return buildCase(expression, schema);
+      return buildCase(expression);
     case 'call':
-      return buildCall(expression, schema);
+      return buildCall(expression);
     case 'attribute':
     case 'aggregate':
       throw new ArgumentError(
@@ -92,12 +93,12 @@ export function literalColumn(literal: Literal): Column {
   return fromValues(literal.type, [literal.value]);
 }
 
-function buildCall(expression: FunctionCall, schema: StructType): Evaluator {
+function buildCall(expression: FunctionCall): Evaluator {
   const definition = requireFunction(expression.name);
   if (definition.kind !== 'scalar') {
     throw new ArgumentError(`${expression.name} is a ${definition.kind} function: it has no value per row`);
   }
-  const args = expression.args.map((arg) => build(arg, schema));
+  const args = expression.args.map((arg) => build(arg));
   const { type } = expression;
   const { deterministic } = definition;
   return (batch, context) => {
@@ -107,8 +108,8 @@ function buildCall(expression: FunctionCall, schema: StructType): Evaluator {
   };
 }
 
-function buildField(expression: FieldAccess, schema: StructType): Evaluator {
-  const child = build(expression.child, schema);
+function buildField(expression: FieldAccess): Evaluator {
+  const child = build(expression.child);
   const { ordinal } = expression;
   return (batch, context) => {
     const struct = child(batch, context);
@@ -120,10 +121,10 @@ function buildField(expression: FieldAccess, schema: StructType): Evaluator {
   };
 }
 
-function buildCase(expression: CaseWhen, schema: StructType): Evaluator {
-  const conditions = expression.branches.map((branch) => build(branch.when, schema));
-  const values = expression.branches.map((branch) => build(branch.then, schema));
-  if (expression.otherwise !== null) values.push(build(expression.otherwise, schema));
+function buildCase(expression: CaseWhen): Evaluator {
+  const conditions = expression.branches.map((branch) => build(branch.when));
+  const values = expression.branches.map((branch) => build(branch.then));
+  if (expression.otherwise !== null) values.push(build(expression.otherwise));
   const { type } = expression;
   return (batch, context) => {
     const { length } = batch;
@@ -146,23 +147,5 @@ function buildCase(expression: CaseWhen, schema: StructType): Evaluator {
       length,
       type,
     );
-  };
-}
-
-/** The rows for which a condition is true, as a mask of 0 and 1 (null counts as false). */
-export function compileCondition(
-  condition: Expression,
-  inputSchema: StructType,
-): (batch: Batch, context: EvaluationContext) => Uint8Array {
-  const evaluate = compile(condition, inputSchema);
-  return (batch, context) => {
-    const column = evaluate(batch, context);
-    if (column.layout === 'null') return new Uint8Array(batch.length);
-    const values = valuesOf<Uint8Array>(column);
-    const { validity } = column;
-    if (validity === null) return values;
-    const mask = new Uint8Array(batch.length);
-    for (let i = 0; i < mask.length; i++) mask[i] = values[i] & (validity[i >> 3] >> (i & 7));
-    return mask;
   };
 }

@@ -5,6 +5,7 @@ import { booleanColumn, strideOf, valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, InputTypes, ResultType, ScalarFunction } from './definition.js';
 import { chooseRows, firstValid } from './select.js';
+import { widestType } from '../types/coercion.js';
 
 const BOOLEAN = { kind: 'boolean' } as const;
 
@@ -75,6 +76,15 @@ function isTrue(condition: Column, length: number): Uint8Array {
   return out;
 }
 
+/** The second and third argument take their widest common type. */
+function branchTypes([, ...branches]: readonly ArgumentType[]): readonly DataType[] {
+  const types = branches.map((branch) => branch.type);
+  const common = widestType(types);
+  if (common === null)
+    throw new ArgumentError(`values of different types: ${types.map((t) => t.kind).join(' and ')}`);
+  return types.map(() => common);
+}
+
 export const conditionalFunctions: readonly ScalarFunction[] = [
   coalesce(['coalesce'], { rule: 'widest', min: 1 }),
   coalesce(['nvl', 'ifnull'], { rule: 'widest', min: 2, max: 2 }),
@@ -87,7 +97,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     names: ['if'],
     doc: 'The second argument where the first is true, else the third.',
     deterministic: true,
-    inputTypes: { rule: 'widest', min: 3, max: 3, before: [BOOLEAN] },
+    inputTypes: { rule: 'custom', min: 3, max: 3, types: (args) => [BOOLEAN, ...branchTypes(args)] },
     resultType: (args) => ({
       type: firstType(args.slice(1)),
       nullable: args[1].nullable || args[2].nullable,
@@ -102,7 +112,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     names: ['nvl2'],
     doc: 'The second argument where the first is not null, else the third.',
     deterministic: true,
-    inputTypes: { rule: 'widest', min: 3, max: 3, before: ['any'] },
+    inputTypes: { rule: 'custom', min: 3, max: 3, types: (args) => [args[0].type, ...branchTypes(args)] },
     resultType: (args) => ({
       type: firstType(args.slice(1)),
       nullable: args[1].nullable || args[2].nullable,

@@ -24,8 +24,6 @@ export interface ArgumentType {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly literal?: LiteralValue;
-  /** Name of the column or alias given as argument, when it has one (field names of `struct`). */
-  readonly name?: string;
 }
 
 export interface ResultType {
@@ -57,8 +55,7 @@ export type InputType =
 /**
  * How the arguments of a call are coerced.
  * each: argument i to types[i]; the last `optional` ones may be missing; `repeated`: the last type serves any number more.
- * widest: all arguments (`min` to `max` of them) to their widest common type (string wins against any atomic type);
- *   `before`: the first arguments have these types and take no part.
+ * widest: all arguments (`min` to `max` of them) to their widest common type (string wins against any atomic type).
  * comparison: two arguments by the comparison rules (string against number: the number's type ...).
  * arithmetic: two arguments to their common numeric type, strings to double (decimals keep their own precision);
  *   dates, timestamps and intervals stay, a string beside an interval becomes a timestamp.
@@ -71,12 +68,7 @@ export type InputTypes =
       readonly optional?: number;
       readonly repeated?: boolean;
     }
-  | {
-      readonly rule: 'widest';
-      readonly min: number;
-      readonly max?: number;
-      readonly before?: readonly InputType[];
-    }
+  | { readonly rule: 'widest'; readonly min: number; readonly max?: number }
   | { readonly rule: 'comparison' }
   | { readonly rule: 'arithmetic' }
   | {

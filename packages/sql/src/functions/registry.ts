@@ -1,3 +1,4 @@
+import { aggregateFunctions } from './aggregates/index.js';
 import { arithmeticFunctions } from './arithmetic.js';
 import { comparisonFunctions } from './comparison.js';
 import { conditionalFunctions } from './conditional.js';
@@ -12,6 +13,7 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   comparisonFunctions,
   logicFunctions,
   conditionalFunctions,
+  aggregateFunctions,
 ];
 
 const byName = new Map<string, FunctionDefinition>();

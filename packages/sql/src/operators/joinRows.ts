@@ -5,8 +5,8 @@ import type { TaskContext } from './taskContext.js';
 
 /** Pairs of row numbers of two batches, growing. -1: the side has no row and its columns are null. */
 export class RowPairs {
-  #left = new Int32Array(1024);
-  #right = new Int32Array(1024);
+  #left: Int32Array = new Int32Array(1024);
+  #right: Int32Array = new Int32Array(1024);
   length = 0;
 
   push(left: number, right: number): void {

@@ -1,0 +1,52 @@
+import { isValid } from '@graticule/columnar';
+import type { Column } from '@graticule/columnar';
+import type { Accumulator, AggregateFunction } from '../definition.js';
+import { asDoubles, countColumn, grownDoubles } from './state.js';
+
+const LONG = { kind: 'long' } as const;
+
+/** Rows in which no argument is null; without arguments (or with a literal) all rows. */
+export class CountAccumulator implements Accumulator {
+  private counts = new Float64Array(1);
+
+  update(groupIds: Int32Array, columns: readonly Column[], length: number, groups: number): void {
+    this.counts = grownDoubles(this.counts, groups);
+    const counts = this.counts;
+    const nullable = columns.filter((column) => column.layout === 'null' || column.validity !== null);
+    if (nullable.length === 0) {
+      for (let i = 0; i < length; i++) counts[groupIds[i]]++;
+      return;
+    }
+    for (let i = 0; i < length; i++) {
+      let valid = true;
+      for (let k = 0; k < nullable.length; k++) valid = valid && isValid(nullable[k], i);
+      if (valid) counts[groupIds[i]]++;
+    }
+  }
+
+  merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
+    this.counts = grownDoubles(this.counts, groups);
+    const partial = asDoubles(states[0]);
+    for (let i = 0; i < length; i++) this.counts[groupIds[i]] += partial[i];
+  }
+
+  state(groups: number): readonly Column[] {
+    return [this.result(groups)];
+  }
+
+  result(groups: number): Column {
+    this.counts = grownDoubles(this.counts, groups);
+    return countColumn(this.counts, groups);
+  }
+}
+
+export const count: AggregateFunction = {
+  kind: 'aggregate',
+  names: ['count'],
+  doc: 'Number of rows, or of rows in which no argument is null.',
+  ignoresDuplicates: false,
+  inputTypes: { rule: 'each', types: ['any'], optional: 1, repeated: true },
+  resultType: () => ({ type: LONG, nullable: false }),
+  stateTypes: () => [LONG],
+  create: () => new CountAccumulator(),
+};

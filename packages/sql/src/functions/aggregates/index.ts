@@ -1,0 +1,17 @@
+import { collectAggregates } from './collect.js';
+import { count } from './count.js';
+import { approximateCountDistinct } from './distinct.js';
+import { keptRowAggregates } from './keptRow.js';
+import { momentAggregates } from './moments.js';
+import { average, sum } from './sum.js';
+import type { AggregateFunction } from '../definition.js';
+
+export const aggregateFunctions: readonly AggregateFunction[] = [
+  count,
+  sum,
+  average,
+  ...keptRowAggregates,
+  ...momentAggregates,
+  ...collectAggregates,
+  approximateCountDistinct,
+];

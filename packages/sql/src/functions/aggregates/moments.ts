@@ -1,0 +1,173 @@
+import type { Column } from '@graticule/columnar';
+import type { Accumulator, AggregateFunction, EvaluationContext } from '../definition.js';
+import { asDoubles, countColumn, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
+
+const LONG = { kind: 'long' } as const;
+const DOUBLE = { kind: 'double' } as const;
+
+/**
+ * Count, mean and central moments up to `order`, updated value by value and merged pairwise (Welford; Chan et al. 1979;
+ * Pébay 2008 for the third and fourth), which keeps differences of large values exact where sums of squares would not.
+ */
+class Moments implements Accumulator {
+  private counts = new Float64Array(1);
+  private means = new Float64Array(1);
+  private second = new Float64Array(1);
+  private third = new Float64Array(1);
+  private fourth = new Float64Array(1);
+
+  constructor(
+    private readonly order: 2 | 3 | 4,
+    /** The result from count, second, third and fourth moment; null: no result. */
+    private readonly finish: (n: number, m2: number, m3: number, m4: number) => number | null,
+  ) {}
+
+  update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
+    this.reserve(groups);
+    if (column.layout === 'null') return;
+    const { counts, means, second, third, fourth, order } = this;
+    const values = asDoubles(column);
+    const validity = column.validity;
+    for (let i = 0; i < length; i++) {
+      if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
+      const g = groupIds[i];
+      const n = ++counts[g];
+      const delta = values[i] - means[g];
+      const step = delta / n;
+      const term = delta * step * (n - 1);
+      if (order > 2) {
+        const step2 = step * step;
+        fourth[g] += term * step2 * (n * n - 3 * n + 3) + 6 * step2 * second[g] - 4 * step * third[g];
+        third[g] += term * step * (n - 2) - 3 * step * second[g];
+      }
+      means[g] += step;
+      second[g] += term;
+    }
+  }
+
+  merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
+    this.reserve(groups);
+    const [counts, means, second, third, fourth] = states.map(asDoubles);
+    for (let i = 0; i < length; i++) {
+      const nb = counts[i];
+      if (nb === 0) continue;
+      const g = groupIds[i];
+      const na = this.counts[g];
+      const n = na + nb;
+      const delta = means[i] - this.means[g];
+      const step = delta / n;
+      const a2 = this.second[g];
+      if (this.order > 2) {
+        const a3 = this.third[g];
+        this.fourth[g] +=
+          fourth[i] +
+          delta * step * step * step * na * nb * (na * na - na * nb + nb * nb) +
+          6 * step * step * (na * na * second[i] + nb * nb * a2) +
+          4 * step * (na * third[i] - nb * a3);
+        this.third[g] +=
+          third[i] + delta * step * step * na * nb * (na - nb) + 3 * step * (na * second[i] - nb * a2);
+      }
+      this.second[g] = a2 + second[i] + delta * step * na * nb;
+      this.means[g] += step * nb;
+      this.counts[g] = n;
+    }
+  }
+
+  state(groups: number): readonly Column[] {
+    this.reserve(groups);
+    const columns = [
+      countColumn(this.counts, groups),
+      doubleColumn(this.means, groups),
+      doubleColumn(this.second, groups),
+    ];
+    if (this.order > 2) columns.push(doubleColumn(this.third, groups), doubleColumn(this.fourth, groups));
+    return columns;
+  }
+
+  result(groups: number): Column {
+    this.reserve(groups);
+    const out = new Float64Array(groups);
+    const flags = new Uint8Array(groups);
+    for (let g = 0; g < groups; g++) {
+      const n = this.counts[g];
+      const value = n === 0 ? null : this.finish(n, this.second[g], this.third[g], this.fourth[g]);
+      if (value === null) continue;
+      flags[g] = 1;
+      out[g] = value;
+    }
+    return doubleColumn(out, groups, flaggedValidity(flags, groups));
+  }
+
+  private reserve(groups: number): void {
+    this.counts = grownDoubles(this.counts, groups);
+    this.means = grownDoubles(this.means, groups);
+    this.second = grownDoubles(this.second, groups);
+    if (this.order === 2) return;
+    this.third = grownDoubles(this.third, groups);
+    this.fourth = grownDoubles(this.fourth, groups);
+  }
+}
+
+type Finish = (n: number, m2: number, m3: number, m4: number) => number | null;
+
+function moment(
+  names: readonly string[],
+  doc: string,
+  order: 2 | 4,
+  finish: (context: EvaluationContext) => Finish,
+): AggregateFunction {
+  return {
+    kind: 'aggregate',
+    names,
+    doc,
+    ignoresDuplicates: false,
+    inputTypes: { rule: 'each', types: [DOUBLE] },
+    resultType: () => ({ type: DOUBLE, nullable: true }),
+    stateTypes: () => (order === 2 ? [LONG, DOUBLE, DOUBLE] : [LONG, DOUBLE, DOUBLE, DOUBLE, DOUBLE]),
+    create: (_, __, context) => new Moments(order, finish(context)),
+  };
+}
+
+/** Of a single value: NaN in 2.x, null from 3.1. */
+const single = (context: EvaluationContext): number | null => (context.compat === '2.2' ? NaN : null);
+
+export const momentAggregates: readonly AggregateFunction[] = [
+  moment(
+    ['stddev', 'stddev_samp', 'std'],
+    'Sample standard deviation.',
+    2,
+    (context) => (n, m2) => (n === 1 ? single(context) : Math.sqrt(m2 / (n - 1))),
+  ),
+  moment(
+    ['variance', 'var_samp'],
+    'Sample variance.',
+    2,
+    (context) => (n, m2) => (n === 1 ? single(context) : m2 / (n - 1)),
+  ),
+  moment(['stddev_pop'], 'Population standard deviation.', 2, () => (n, m2) => Math.sqrt(m2 / n)),
+  moment(['var_pop'], 'Population variance.', 2, () => (n, m2) => m2 / n),
+  moment(
+    ['sample_stddev'],
+    'Sample standard deviation; null for a single value in every version (tool statistics).',
+    2,
+    () => (n, m2) => (n === 1 ? null : Math.sqrt(m2 / (n - 1))),
+  ),
+  moment(
+    ['sample_variance'],
+    'Sample variance; null for a single value in every version (tool statistics).',
+    2,
+    () => (n, m2) => (n === 1 ? null : m2 / (n - 1)),
+  ),
+  moment(
+    ['skewness'],
+    'Skewness of the population; of equal values NaN in 2.x, null from 3.1.',
+    4,
+    (context) => (n, m2, m3) => (m2 === 0 ? single(context) : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2)),
+  ),
+  moment(
+    ['kurtosis'],
+    'Excess kurtosis of the population; of equal values NaN in 2.x, null from 3.1.',
+    4,
+    (context) => (n, m2, _, m4) => (m2 === 0 ? single(context) : (n * m4) / (m2 * m2) - 3),
+  ),
+];

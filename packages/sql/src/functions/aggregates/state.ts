@@ -1,0 +1,65 @@
+import { bitmapBytes, clearBit, int64Words, primitiveColumn, writeInt64 } from '@graticule/columnar';
+import type { Column, DataType } from '@graticule/columnar';
+
+/** Arrays with one element per group, and the columns they become. */
+
+export function grownDoubles(array: Float64Array<ArrayBuffer>, groups: number): Float64Array<ArrayBuffer> {
+  if (groups <= array.length) return array;
+  const larger = new Float64Array(Math.max(2 * array.length, groups));
+  larger.set(array);
+  return larger;
+}
+
+export function grownBytes(array: Uint8Array<ArrayBuffer>, groups: number): Uint8Array<ArrayBuffer> {
+  if (groups <= array.length) return array;
+  const larger = new Uint8Array(Math.max(2 * array.length, groups));
+  larger.set(array);
+  return larger;
+}
+
+export function grownLongs(array: BigInt64Array<ArrayBuffer>, groups: number): BigInt64Array<ArrayBuffer> {
+  if (groups <= array.length) return array;
+  const larger = new BigInt64Array(Math.max(2 * array.length, groups));
+  larger.set(array);
+  return larger;
+}
+
+/** Null for the groups whose flag is 0. */
+export function flaggedValidity(flags: ArrayLike<number>, groups: number): Uint8Array | null {
+  let validity: Uint8Array | null = null;
+  for (let g = 0; g < groups; g++) {
+    if (flags[g] === 0) clearBit((validity ??= new Uint8Array(bitmapBytes(groups)).fill(255)), g);
+  }
+  return validity;
+}
+
+export function doubleColumn(
+  values: Float64Array,
+  groups: number,
+  validity: Uint8Array | null = null,
+): Column {
+  return primitiveColumn({ kind: 'double' }, values.slice(0, groups), validity);
+}
+
+/** Whole numbers of at most 2^53 as bigint. */
+export function countColumn(counts: Float64Array, groups: number): Column {
+  const values = new BigInt64Array(groups);
+  const words = int64Words(values);
+  for (let g = 0; g < groups; g++) writeInt64(words, g, counts[g]);
+  return primitiveColumn({ kind: 'long' }, values);
+}
+
+/** Reads any numeric column but decimal as doubles. */
+export function asDoubles(column: Column): ArrayLike<number> {
+  const values = (column as Column & { layout: 'primitive' }).values;
+  if (!(values instanceof BigInt64Array)) return values;
+  const words = int64Words(values);
+  const out = new Float64Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = words[2 * i + 1] * 4294967296 + (words[2 * i] >>> 0);
+  return out;
+}
+
+/** Spark's name for the widest integer that a sum of this type has. */
+export function isWhole(type: DataType): boolean {
+  return type.kind === 'byte' || type.kind === 'short' || type.kind === 'int' || type.kind === 'long';
+}

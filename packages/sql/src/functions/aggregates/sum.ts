@@ -1,0 +1,258 @@
+import { bitmapBytes, clearBit, int64Words, isValid, primitiveColumn } from '@graticule/columnar';
+import type { Column, DataType } from '@graticule/columnar';
+import {
+  boundedDecimal,
+  decimalAt,
+  divideHalfUp,
+  fitsPrecision,
+  powerOfTen,
+  writeDecimal,
+} from '../decimal.js';
+import type { DecimalType } from '../decimal.js';
+import { ArgumentError } from '../definition.js';
+import type { Accumulator, AggregateFunction, ArgumentType } from '../definition.js';
+import {
+  asDoubles,
+  countColumn,
+  doubleColumn,
+  flaggedValidity,
+  grownDoubles,
+  grownLongs,
+  isWhole,
+} from './state.js';
+
+const LONG = { kind: 'long' } as const;
+const DOUBLE = { kind: 'double' } as const;
+
+/** Sum and count of doubles. The rounding error of every addition is carried along (Neumaier), so order hardly matters. */
+class DoubleSum implements Accumulator {
+  private sums = new Float64Array(1);
+  private errors = new Float64Array(1);
+  private counts = new Float64Array(1);
+
+  constructor(private readonly average: boolean) {}
+
+  update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
+    this.reserve(groups);
+    if (column.layout === 'null') return;
+    const { sums, errors, counts } = this;
+    const values = asDoubles(column);
+    const validity = column.validity;
+    for (let i = 0; i < length; i++) {
+      if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
+      const g = groupIds[i];
+      const value = values[i];
+      const sum = sums[g];
+      const total = sum + value;
+      errors[g] += Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum;
+      sums[g] = total;
+      counts[g]++;
+    }
+  }
+
+  merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
+    this.reserve(groups);
+    const [sums, errors, counts] = states.map(asDoubles);
+    for (let i = 0; i < length; i++) {
+      const g = groupIds[i];
+      if (counts[i] === 0) continue;
+      const sum = this.sums[g];
+      const value = sums[i];
+      const total = sum + value;
+      this.errors[g] +=
+        errors[i] + (Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum);
+      this.sums[g] = total;
+      this.counts[g] += counts[i];
+    }
+  }
+
+  state(groups: number): readonly Column[] {
+    this.reserve(groups);
+    return [
+      doubleColumn(this.sums, groups),
+      doubleColumn(this.errors, groups),
+      countColumn(this.counts, groups),
+    ];
+  }
+
+  result(groups: number): Column {
+    this.reserve(groups);
+    const out = new Float64Array(groups);
+    for (let g = 0; g < groups; g++) {
+      // Infinity and NaN make the carried error NaN: then the plain sum is the answer.
+      const exact = this.sums[g] + this.errors[g];
+      const sum = Number.isFinite(this.sums[g]) ? exact : this.sums[g];
+      out[g] = this.average ? sum / this.counts[g] : sum;
+    }
+    return doubleColumn(out, groups, flaggedValidity(this.counts, groups));
+  }
+
+  private reserve(groups: number): void {
+    this.sums = grownDoubles(this.sums, groups);
+    this.errors = grownDoubles(this.errors, groups);
+    this.counts = grownDoubles(this.counts, groups);
+  }
+}
+
+/** Sum of integers as 64 bits, wrapping around; exact whatever the order. */
+class LongSum implements Accumulator {
+  private sums = new BigInt64Array(1);
+  private counts = new Float64Array(1);
+
+  update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
+    this.reserve(groups);
+    if (column.layout !== 'primitive') return;
+    const { validity, values } = column;
+    const words = int64Words(this.sums);
+    const counts = this.counts;
+    const source = values instanceof BigInt64Array ? int64Words(values) : null;
+    const small = values as Int32Array;
+    for (let i = 0; i < length; i++) {
+      if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
+      const g = groupIds[i];
+      const lowPart = source === null ? small[i] : source[2 * i];
+      const highPart = source === null ? small[i] >> 31 : source[2 * i + 1];
+      const low = (words[2 * g] >>> 0) + (lowPart >>> 0);
+      words[2 * g] = low;
+      words[2 * g + 1] += highPart + (low > 4294967295 ? 1 : 0);
+      counts[g]++;
+    }
+  }
+
+  merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
+    this.update(groupIds, states, length, groups);
+  }
+
+  state(groups: number): readonly Column[] {
+    return [this.result(groups)];
+  }
+
+  result(groups: number): Column {
+    this.reserve(groups);
+    return primitiveColumn(LONG, this.sums.slice(0, groups), flaggedValidity(this.counts, groups));
+  }
+
+  private reserve(groups: number): void {
+    this.sums = grownLongs(this.sums, groups);
+    this.counts = grownDoubles(this.counts, groups);
+  }
+}
+
+/** Sum, or average, of decimals; null when it no longer fits the result's precision. */
+class DecimalSum implements Accumulator {
+  private readonly sums: bigint[] = [];
+  private counts = new Float64Array(1);
+
+  constructor(
+    private readonly type: DecimalType,
+    private readonly scale: number,
+    private readonly average: boolean,
+  ) {}
+
+  update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
+    this.reserve(groups);
+    if (column.layout !== 'decimal') return;
+    for (let i = 0; i < length; i++) {
+      if (!isValid(column, i)) continue;
+      this.sums[groupIds[i]] += decimalAt(column.words, i);
+      this.counts[groupIds[i]]++;
+    }
+  }
+
+  merge(groupIds: Int32Array, [sums, counts]: readonly Column[], length: number, groups: number): void {
+    this.reserve(groups);
+    const { words } = sums as Column & { layout: 'decimal' };
+    const partial = asDoubles(counts);
+    for (let i = 0; i < length; i++) {
+      this.sums[groupIds[i]] += decimalAt(words, i);
+      this.counts[groupIds[i]] += partial[i];
+    }
+  }
+
+  state(groups: number): readonly Column[] {
+    this.reserve(groups);
+    const words = new BigInt64Array(2 * groups);
+    for (let g = 0; g < groups; g++) writeDecimal(words, g, this.sums[g]);
+    const sums: Column = {
+      layout: 'decimal',
+      type: sumState(this.scale),
+      length: groups,
+      validity: null,
+      words,
+    };
+    return [sums, countColumn(this.counts, groups)];
+  }
+
+  result(groups: number): Column {
+    this.reserve(groups);
+    const { type } = this;
+    const words = new BigInt64Array(2 * groups);
+    const validity = new Uint8Array(bitmapBytes(groups)).fill(255);
+    for (let g = 0; g < groups; g++) {
+      if (this.counts[g] === 0) {
+        clearBit(validity, g);
+        continue;
+      }
+      const sum = this.sums[g] * powerOfTen(type.scale - this.scale);
+      const value = this.average ? divideHalfUp(sum, BigInt(this.counts[g])) : sum;
+      if (fitsPrecision(value, type.precision)) writeDecimal(words, g, value);
+      else clearBit(validity, g);
+    }
+    return { layout: 'decimal', type, length: groups, validity, words };
+  }
+
+  private reserve(groups: number): void {
+    this.counts = grownDoubles(this.counts, groups);
+    while (this.sums.length < groups) this.sums.push(0n);
+  }
+}
+
+function sumState(scale: number): DataType {
+  return { kind: 'decimal', precision: 38, scale };
+}
+
+function numericArgument(name: string, [arg]: readonly ArgumentType[]): DataType {
+  if (isWhole(arg.type) || ['float', 'double', 'decimal', 'null'].includes(arg.type.kind)) return arg.type;
+  throw new ArgumentError(`${name} expects a number, found ${arg.type.kind}`);
+}
+
+export const sum: AggregateFunction = {
+  kind: 'aggregate',
+  names: ['sum'],
+  doc: 'Sum of the values that are not null; null when there are none. Integers give bigint and wrap around.',
+  ignoresDuplicates: false,
+  inputTypes: { rule: 'each', types: ['numeric'] },
+  resultType: (args, compat) => {
+    const type = numericArgument('sum', args);
+    if (isWhole(type)) return { type: LONG, nullable: true };
+    if (type.kind !== 'decimal') return { type: DOUBLE, nullable: true };
+    return { type: boundedDecimal(type.precision + 10, type.scale, compat), nullable: true };
+  },
+  stateTypes: ([{ type }]) => {
+    if (isWhole(type)) return [LONG];
+    return type.kind === 'decimal' ? [sumState(type.scale), LONG] : [DOUBLE, DOUBLE, LONG];
+  },
+  create: ([arg], type) => {
+    if (arg.type.kind === 'decimal') return new DecimalSum(type as DecimalType, arg.type.scale, false);
+    return isWhole(arg.type) ? new LongSum() : new DoubleSum(false);
+  },
+};
+
+export const average: AggregateFunction = {
+  kind: 'aggregate',
+  names: ['avg', 'mean'],
+  doc: 'Mean of the values that are not null; null when there are none.',
+  ignoresDuplicates: false,
+  inputTypes: { rule: 'each', types: ['numeric'] },
+  resultType: (args, compat) => {
+    const type = numericArgument('avg', args);
+    if (type.kind !== 'decimal') return { type: DOUBLE, nullable: true };
+    return { type: boundedDecimal(type.precision + 4, type.scale + 4, compat), nullable: true };
+  },
+  stateTypes: ([{ type }]) =>
+    type.kind === 'decimal' ? [sumState(type.scale), LONG] : [DOUBLE, DOUBLE, LONG],
+  create: ([arg], type) =>
+    arg.type.kind === 'decimal'
+      ? new DecimalSum(type as DecimalType, arg.type.scale, true)
+      : new DoubleSum(true),
+};
