@@ -1,4 +1,6 @@
+import type { EvaluationContext } from '../functions/definition.js';
 import type { LogicalNode } from '../plan/logical.js';
+import { foldConstants } from './foldConstants.js';
 import { pruneColumns } from './pruneColumns.js';
 import { pushFilters, refuseCartesian } from './pushFilters.js';
 import { removeAliases, simplify } from './simplify.js';
@@ -6,12 +8,14 @@ import { removeAliases, simplify } from './simplify.js';
 export interface OptimiseOptions {
   /** Whether an inner join may have no condition; Spark 2.x refuses it (`spark.sql.crossJoin.enabled`). Default true. */
   readonly cartesianAllowed?: boolean;
+  /** The settings that the tasks will run with; without them fewer constants are computed ahead. */
+  readonly context?: EvaluationContext;
 }
 
-/** An equivalent plan that reads, moves and computes less. Shared sub-plans are optimised by themselves. */
+/** An equivalent plan that reads, moves and computes less. Shared sub-plans keep all their columns. */
 export function optimise(node: LogicalNode, options: OptimiseOptions = {}): LogicalNode {
-  const simplified = simplify(removeAliases(node));
-  const pushed = pushFilters(simplified);
+  const folded = foldConstants(removeAliases(node), options.context ?? null);
+  const pushed = pushFilters(simplify(folded));
   if (options.cartesianAllowed === false) refuseCartesian(pushed);
   return simplify(pruneColumns(simplify(pushed)));
 }
