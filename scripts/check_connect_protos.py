@@ -28,8 +28,8 @@ REPOSITORY = pathlib.Path(__file__).resolve().parent.parent
 PACKAGE = 'spark.connect'
 MODULES = 'pyspark/sql/connect/proto/'
 DEFAULT_VERSION = '4.2.0'
-# What pip says when the index does not answer.
-UNREACHABLE = ('NewConnectionError', 'NameResolutionError', 'ConnectTimeoutError', 'ReadTimeoutError', 'ProxyError')
+# What pip says of a known package when the index does not answer.
+UNREACHABLE = '(from versions: none)'
 
 
 def main():
@@ -69,7 +69,7 @@ def download(version, folder):
     archives = sorted(path for path in folder.iterdir() if path.name.startswith('pyspark'))
     if archives:
         return archives[0]
-    if any(sign in result.stderr for sign in UNREACHABLE):
+    if UNREACHABLE in result.stderr:
         raise ConnectionError(result.stderr)
     print(result.stderr.strip(), file=sys.stderr)
     return None
