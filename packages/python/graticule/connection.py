@@ -45,6 +45,8 @@ class Connection(object):
                     if 'error' in message:
                         raise _error(message['error'])
                     yield message
+            # Python before 3.12 takes an answer of known length for finished only when its end was read.
+            response.read()
             complete = True
         except (OSError, http.client.HTTPException) as error:
             raise GatewayLost('the executor closed the connection during %s: %s' % (method, error))

@@ -86,4 +86,6 @@ def _frames(error):
 
 
 def _is_own(filename):
-    return filename == '<geoanalytics>' or os.path.abspath(filename).startswith(_OWN_FOLDER + os.sep)
+    if filename.startswith('<'):
+        return filename == '<geoanalytics>'
+    return os.path.abspath(filename).startswith(_OWN_FOLDER + os.sep)
