@@ -41,20 +41,36 @@ export function builtinCall(
   const text = prettyCall(canonical, args, clauses.distinct);
   const coerced = coerceArguments(definition, name.toLowerCase(), args, text, scope);
   const { type, nullable } = resultOf(definition, coerced, text, scope);
+  const shown = shownName(name.toLowerCase(), canonical, scope);
   switch (definition.kind) {
     case 'scalar':
       if (clauses.distinct || clauses.filter !== null) {
         throw invalidPlan(`DISTINCT or FILTER specified, but ${canonical} is not an aggregate function`);
       }
-      return { kind: 'call', name: canonical, args: coerced, type, nullable };
+      return { kind: 'call', name: canonical, ...shown, args: coerced, type, nullable };
     case 'aggregate':
       checkAggregate(text, coerced, scope);
-      return { kind: 'aggregate', name: canonical, args: coerced, ...clauses, type, nullable };
+      return { kind: 'aggregate', name: canonical, ...shown, args: coerced, ...clauses, type, nullable };
     case 'generator':
       throw unsupported(`the generator ${text}`);
     case 'window':
       throw invalidPlan(`Window function ${text} requires an OVER clause`);
   }
+}
+
+/** Functions that Spark shows under another name than the one they are best known by. */
+const SHOWN: Readonly<Record<string, string>> = {
+  stddev: 'stddev_samp',
+  variance: 'var_samp',
+};
+
+/** Operators are shown as such, whatever they were called. */
+function shownName(called: string, canonical: string, scope: Scope): { readonly shownAs?: string } {
+  const shown =
+    scope.text && scope.compat !== '2.2' && /^\w+$/.test(canonical)
+      ? called
+      : (SHOWN[canonical] ?? canonical);
+  return shown === canonical ? {} : { shownAs: shown };
 }
 
 function checkAggregate(text: string, args: readonly Expression[], scope: Scope): void {

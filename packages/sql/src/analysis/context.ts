@@ -38,6 +38,8 @@ export interface Scope {
   readonly aggregated: readonly Attribute[] | null;
   /** The text of a whole SQL statement: before 3.0 its default column names show implicit casts. */
   readonly statement: boolean;
+  /** The expression was written as SQL text: functions are then shown under the name they were called by, from 3.0. */
+  readonly text: boolean;
   /** Takes columns that were found on both sides of a self-join, for the join to decide; absent elsewhere. */
   readonly undecided?: Map<number, Attribute>;
 }

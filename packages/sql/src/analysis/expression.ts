@@ -43,7 +43,7 @@ export function resolveExpression(expression: UnresolvedExpression, scope: Scope
     case 'unresolvedSortOrder':
       throw invalidPlan(`asc() and desc() belong into a sort, found in ${scope.call}`);
     case 'sqlText':
-      return resolveExpression(parseNamedExpression(expression.text, scope.compat), scope);
+      return resolveExpression(parseNamedExpression(expression.text, scope.compat), { ...scope, text: true });
   }
 }
 
@@ -192,7 +192,7 @@ export function expandStar(
 export function resolveNamed(expression: UnresolvedExpression, scope: Scope): NamedExpression[] {
   switch (expression.kind) {
     case 'sqlText':
-      return resolveNamed(parseNamedExpression(expression.text, scope.compat), scope);
+      return resolveNamed(parseNamedExpression(expression.text, scope.compat), { ...scope, text: true });
     case 'unresolvedStar':
       return expandStar(expression, scope).map((column) =>
         column.kind === 'attribute' ? column : nameValue(column, column.name),

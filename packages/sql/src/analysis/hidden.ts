@@ -5,6 +5,7 @@ import type { AggregateNode, LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf } from '../plan/walk.js';
 import { valueOverKeys } from './aggregate.js';
 import type { Scope } from './context.js';
+import { scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 
 /**
@@ -15,10 +16,7 @@ import type { Analysis } from './scope.js';
 export function scopeBelow(analysis: Analysis, call: string, input: LogicalNode): Scope {
   const aggregate = aggregateBelow(input);
   return {
-    ...analysis,
-    call,
-    plans: [input],
-    columns: outputOf(input),
+    ...scopeOver(analysis, call, input),
     hidden: hiddenColumns(input),
     aggregated: aggregate === null ? null : outputOf(aggregate.input),
   };

@@ -1,5 +1,4 @@
 import type { SparkVersion } from '../functions/definition.js';
-import type { Attribute } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { outputOf } from '../plan/walk.js';
 import type { AnalysisContext, Scope } from './context.js';
@@ -13,11 +12,11 @@ export interface Analysis {
 
 /** Names are looked up in the outputs of `plans`; aggregate functions are refused. */
 export function scopeOver(analysis: Analysis, call: string, ...plans: LogicalNode[]): Scope {
-  return { ...analysis, call, plans, columns: plans.flatMap(outputOf), hidden: [], aggregated: null };
+  const columns = plans.flatMap(outputOf);
+  return { ...analysis, call, plans, columns, hidden: [], aggregated: null, text: analysis.statement };
 }
 
 /** As scopeOver, with aggregate functions over the same columns. */
 export function aggregateScope(analysis: Analysis, call: string, plan: LogicalNode): Scope {
-  const columns: readonly Attribute[] = outputOf(plan);
-  return { ...analysis, call, plans: [plan], columns, hidden: [], aggregated: columns };
+  return { ...scopeOver(analysis, call, plan), aggregated: outputOf(plan) };
 }

@@ -240,13 +240,32 @@ function opensQuery(cursor: Cursor): boolean {
 }
 
 function tableNamed(cursor: Cursor, named: Named): Relation {
-  if (cursor.peek().kind === 'word' && cursor.isSymbol('(', 1)) {
-    throw unsupported(`the table function ${cursor.peek().text}`);
-  }
+  if (cursor.peek().kind === 'word' && cursor.isSymbol('(', 1)) return tableFunction(cursor);
   const parts = [cursor.identifier()];
   while (cursor.acceptSymbol('.')) parts.push(cursor.identifier());
   const common = parts.length === 1 ? named.get(parts[0].toLowerCase()) : undefined;
   return common ?? { kind: 'table', parts };
+}
+
+/** `range(end)`, `range(start, end)`, `range(start, end, step)`. */
+function tableFunction(cursor: Cursor): Relation {
+  const start = cursor.peek();
+  const name = cursor.identifier();
+  if (name.toLowerCase() !== 'range') throw unsupported(`the table function ${name}`);
+  cursor.expectSymbol('(');
+  const bounds = cursor.list(() => {
+    const bound = expression(cursor);
+    if (bound.kind !== 'literal' || !['int', 'long'].includes(bound.type.kind)) {
+      throw cursor.failureAt(start, 'range() takes whole numbers');
+    }
+    return BigInt(bound.value as number | bigint);
+  });
+  cursor.expectSymbol(')');
+  if (bounds.length > 3) throw cursor.failureAt(start, 'range() takes a start, an end and a step');
+  const [first, end] = bounds.length === 1 ? [0n, bounds[0]] : bounds;
+  const step = bounds[2] ?? 1n;
+  if (step === 0n) throw cursor.failureAt(start, 'the step of range() must not be 0');
+  return { kind: 'range', start: first, end, step };
 }
 
 /** `VALUES (1, 'a'), (2, 'b')`: columns col1, col2. */

@@ -47,6 +47,8 @@ export interface Literal {
 export interface FunctionCall {
   readonly kind: 'call';
   readonly name: string;
+  /** The name that default column names show, where it is not `name`. */
+  readonly shownAs?: string;
   readonly args: readonly Expression[];
   readonly type: DataType;
   readonly nullable: boolean;
@@ -94,6 +96,8 @@ export interface Alias {
 export interface AggregateCall {
   readonly kind: 'aggregate';
   readonly name: string;
+  /** As in FunctionCall. */
+  readonly shownAs?: string;
   readonly args: readonly Expression[];
   readonly distinct: boolean;
   readonly filter: Expression | null;

@@ -47,10 +47,13 @@ function render(
       return `CASE ${branches.join(' ')}${otherwise} END`;
     }
     case 'call':
-      return callText(expression.name, expression.args.map(text), false);
+      return callText(expression.shownAs ?? expression.name, expression.args.map(text), false);
     case 'aggregate': {
       const filter = expression.filter === null ? '' : ` FILTER (WHERE ${text(expression.filter)})`;
-      return callText(expression.name, expression.args.map(text), expression.distinct) + filter;
+      return (
+        callText(expression.shownAs ?? expression.name, expression.args.map(text), expression.distinct) +
+        filter
+      );
     }
   }
 }
