@@ -74,15 +74,27 @@ export async function analyzePlan(
     }
     case 'semanticHash':
       return { case: 'semanticHash', value: { result: planHash(await planOf(analyze.value.plan)) } };
-    case 'persist':
-      context.engine.persist(session, await analyseProto(context, session, analyze.value.relation));
+    case 'persist': {
+      const plan = await analyseProto(context, session, analyze.value.relation);
+      session.persisted.add(canonicalPlan(plan));
+      context.engine.persist(session, plan);
       return { case: 'persist', value: {} };
-    case 'unpersist':
-      context.engine.unpersist(session, await analyseProto(context, session, analyze.value.relation));
+    }
+    case 'unpersist': {
+      const plan = await analyseProto(context, session, analyze.value.relation);
+      session.persisted.delete(canonicalPlan(plan));
+      context.engine.unpersist(session, plan);
       return { case: 'unpersist', value: {} };
-    case 'getStorageLevel':
-      // Everything is kept in memory or nowhere; which of both holds is not part of the answer of a plan.
-      return { case: 'getStorageLevel', value: { storageLevel: { replication: 1 } } };
+    }
+    case 'getStorageLevel': {
+      // Data is kept in memory or nowhere.
+      const plan = await analyseProto(context, session, analyze.value.relation);
+      const kept = session.persisted.has(canonicalPlan(plan));
+      return {
+        case: 'getStorageLevel',
+        value: { storageLevel: { useMemory: kept, deserialized: kept, replication: 1 } },
+      };
+    }
     case undefined:
       throw malformed('The request asks nothing, or something this server does not know');
   }

@@ -64,7 +64,8 @@ export type ExplainMode = 'simple' | 'extended' | 'codegen' | 'cost' | 'formatte
 
 export interface JobInputs {
   readonly layers: readonly JobInputLayer[];
-  readonly userVariables: Readonly<Record<string, unknown>>;
+  /** A JSON object, numbers spelled as they were sent. */
+  readonly userVariablesJson: string;
 }
 
 export interface JobInputLayer {

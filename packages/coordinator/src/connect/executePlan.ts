@@ -66,7 +66,7 @@ async function* rows(
 
 /** `df.show()`: one row with one column `show_string`. */
 async function* show(
-  { engine, formatCell }: ServiceContext,
+  { engine }: ServiceContext,
   session: Session,
   { input, numRows, truncate, vertical }: ShowString,
   operation: RunningOperation,
@@ -79,12 +79,8 @@ async function* show(
   const decoded: Batch[] = [];
   for await (const { ipc } of batches) decoded.push(...fromIpc(ipc).batches);
   const { compat, timeZone } = session.conf;
-  const text = showText(schema, decoded, formatCell({ compat, timeZone }), {
-    rows: shown,
-    truncate: Math.max(0, truncate),
-    vertical,
-    compat,
-  });
+  const options = { rows: shown, truncate: Math.max(0, truncate), vertical, compat, timeZone };
+  const text = showText(schema, decoded, options);
   const resultSchema = structType([field('show_string', STRING)]);
   const column = fromValues(STRING, [text]);
   yield schemaPart(resultSchema);

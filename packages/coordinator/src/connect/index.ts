@@ -7,4 +7,3 @@ export { Session } from './session.js';
 export type { Caller } from './session.js';
 export { COMPAT_VERSION_KEY, SessionConf } from './sessionConf.js';
 export { Sessions } from './sessions.js';
-export type { FormatCell } from './show.js';

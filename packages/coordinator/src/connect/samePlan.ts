@@ -1,8 +1,10 @@
-import type { LogicalNode } from '@graticule/sql';
+import { createHash } from 'node:crypto';
+import { structType, toIpc, type Batch } from '@graticule/columnar';
+import type { LocalNode, LogicalNode } from '@graticule/sql';
 
 /**
  * Text that is equal for plans that compute the same columns in the same way, whatever the columns are called
- * (`df.sameSemantics`). Column ids are counted anew in order of appearance; local rows are equal only to themselves.
+ * (`df.sameSemantics`). Column ids are counted anew in order of appearance; local rows are compared by their content.
  */
 export function canonicalPlan(plan: LogicalNode): string {
   const ordinals = new Map<number, number>();
@@ -24,7 +26,7 @@ export function canonicalPlan(plan: LogicalNode): string {
       case 'subqueryAlias':
         return node.input;
       case 'local':
-        return { kind: 'local', output: node.output, rows: identityOf(node.batches as object) };
+        return { kind: 'local', output: node.output, rows: contentHash(value as LocalNode) };
       default:
         return value;
     }
@@ -39,13 +41,8 @@ export function planHash(plan: LogicalNode): number {
   return hash;
 }
 
-const identities = new WeakMap<object, number>();
-let lastIdentity = 0;
-
-function identityOf(object: object): number {
-  const known = identities.get(object);
-  if (known !== undefined) return known;
-  lastIdentity += 1;
-  identities.set(object, lastIdentity);
-  return lastIdentity;
+function contentHash({ output, batches }: LocalNode): string {
+  const schema = structType(output.map(({ type, nullable }, i) => ({ name: `_${i}`, type, nullable })));
+  const unnamed = batches.map(({ length, columns }): Batch => ({ schema, length, columns }));
+  return createHash('sha256').update(toIpc(unnamed, schema)).digest('hex');
 }

@@ -22,6 +22,8 @@ export class Session {
   readonly conf: SessionConf;
   /** By operation id. */
   readonly operations = new Map<string, RunningOperation>();
+  /** Canonical texts of the plans that the script wants kept (`df.persist()`). */
+  readonly persisted = new Set<string>();
   readonly #views = new Map<string, LogicalNode>();
   readonly #relations = new Map<string, LogicalNode>();
   readonly #artifacts = new Map<string, Uint8Array>();

@@ -33,7 +33,7 @@ export function sessionHandlers(
           const schema = toProtoType(schemaOf(outputOf(plan)));
           layers.push({ url, filter, relationId: session.remember(plan), schema });
         }
-        return { layers, userVariablesJson: JSON.stringify(inputs.userVariables) };
+        return { layers, userVariablesJson: inputs.userVariablesJson };
       });
     },
   };

@@ -1,5 +1,5 @@
-import type { Batch, Column, StructType } from '@graticule/columnar';
-import type { SparkVersion } from '@graticule/sql';
+import type { Batch, StructType } from '@graticule/columnar';
+import { formatValue, type SparkVersion } from '@graticule/sql';
 
 export interface TableOptions {
   /** Rows shown at most. */
@@ -9,10 +9,9 @@ export interface TableOptions {
   readonly vertical: boolean;
   /** 2.2: every character takes one position and control characters are printed as they are. */
   readonly compat: SparkVersion;
+  /** In which timestamps are written. */
+  readonly timeZone: string;
 }
-
-/** Spark's text of a value, `null` for null. */
-export type FormatCell = (column: Column, row: number) => string;
 
 /** East Asian wide and full-width characters, which take two positions in a terminal. */
 const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFF60\uFFE0-\uFFE6]/g;
@@ -33,19 +32,19 @@ const CELL_WIDTH_MIN = 3;
  * The text that `df.show()` prints, without the newline that print adds. `batches` hold one row more than `options.rows`
  * when the frame has more. Names of columns are never cut.
  */
-export function showText(
-  schema: StructType,
-  batches: readonly Batch[],
-  format: FormatCell,
-  options: TableOptions,
-): string {
+export function showText(schema: StructType, batches: readonly Batch[], options: TableOptions): string {
+  const format = { compat: options.compat, timeZone: options.timeZone, style: 'show' } as const;
   const names = schema.fields.map((field) => visible(field.name, options.compat));
   const rows: string[][] = [];
   let available = 0;
   for (const { columns, length } of batches) {
     available += length;
     for (let row = 0; row < length && rows.length < options.rows; row++) {
-      rows.push(columns.map((column) => cut(visible(format(column, row), options.compat), options.truncate)));
+      rows.push(
+        columns.map((column) =>
+          cut(visible(formatValue(column, row, format), options.compat), options.truncate),
+        ),
+      );
     }
   }
   const hasMore = available > options.rows;
