@@ -1,6 +1,7 @@
 import type { Kernel } from '@graticule/sql';
 import { binIndexKernel, binPolygonKernel } from './binKernels.js';
 import { geometryExtentKernel } from './envelope.js';
+import { h3IndexKernel, h3PolygonKernel } from './h3Kernels.js';
 import { attachRowsKernel, pointInPolygonKernel } from './pointInPolygonKernel.js';
 import { projectGeometryKernel } from './projectGeometry.js';
 import { timeStepKernel } from './timeStepKernel.js';
@@ -12,6 +13,8 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map(
     attachRowsKernel,
     binIndexKernel,
     binPolygonKernel,
+    h3IndexKernel,
+    h3PolygonKernel,
     projectGeometryKernel,
     timeStepKernel,
     geometryExtentKernel,

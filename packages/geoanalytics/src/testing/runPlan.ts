@@ -26,7 +26,7 @@ export async function runPlan(node: LogicalNode): Promise<Record<string, Value>[
     const tasks: Batch[][][] = [];
     for (let task = 0; task < stage.tasks; task++) {
       const context = taskContext(task, stage.tasks, locals, outputs);
-      const distribute = distributor(stage.output, stage.root.schema, context.evaluation);
+      const distribute = distributor(stage.output, context.evaluation);
       const partitions: Batch[][] = [];
       for await (const batch of execute(stage.root, context)) {
         distribute(batch).forEach((part, p) => {

@@ -215,6 +215,15 @@ describe('AggregatePoints in bins', () => {
     expect(rows.find((row) => row.COUNT === 2n)!.bin_id).toBe((353n << 32n) | 3096n);
   });
 
+  it('takes H3 cells by resolution, in longitude and latitude', async () => {
+    const bay = layer([POINT(4326)], [[[-122.4180449, 37.775938728915946]], [[-122.418, 37.7759]], [null]]);
+    const plan = await aggregate({ binType: 'h3', binSize: 9 }, { pointLayer: bay });
+    const [row, ...others] = await runPlan(plan);
+    expect([row.bin_id, row.COUNT, others.length]).toEqual(['8928308280fffff', 2n, 0]);
+    expect((row.$geometry as number[][][][])[0][0].length).toBe(7);
+    expect(outputOf(plan).at(-1)!.metadata).toMatchObject({ geometry: { spatialReference: { wkid: 4326 } } });
+  });
+
   it('gives the same rows for one partition and for several', async () => {
     let state = 3;
     const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
@@ -318,7 +327,18 @@ describe('AggregatePoints refuses', () => {
       { pointLayer: POINTS },
       'parameter binType: expected one of Square, Hexagon, H3, found "Triangle"',
     ],
-    ['H3 for now', { ...SQUARES, binType: 'H3' }, { pointLayer: POINTS }, 'H3 bins are not supported yet'],
+    [
+      'an H3 resolution beyond 15',
+      { binType: 'H3', binSize: 16 },
+      { pointLayer: POINTS },
+      'parameter binSize: expected an H3 resolution, a whole number from 0 to 15, found 16',
+    ],
+    [
+      'a unit for H3',
+      { ...SQUARES, binType: 'H3', binSize: 5 },
+      { pointLayer: POINTS },
+      'parameter binSizeUnit: H3 bins have a resolution; expected no unit, found Meters',
+    ],
     [
       'an unknown unit',
       { ...SQUARES, binSizeUnit: 'Leagues' },

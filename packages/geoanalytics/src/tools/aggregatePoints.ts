@@ -1,11 +1,13 @@
-import { INT, LONG } from '@graticule/columnar';
+import { INT, LONG, STRING } from '@graticule/columnar';
+import type { DataType } from '@graticule/columnar';
 import { newAttribute, outputOf } from '@graticule/sql';
 import type { Attribute, Expression, KernelNode, LogicalNode, NamedExpression } from '@graticule/sql';
 import { invalidParameter } from '../errors.js';
 import { geometryType } from '../geometry/kind.js';
-import { findGeometry, geometryMetadata } from '../geometry/recognise.js';
-import type { FoundGeometry } from '../geometry/recognise.js';
+import { WGS84, findGeometry, geometryMetadata } from '../geometry/recognise.js';
+import type { FoundGeometry, SpatialReference } from '../geometry/recognise.js';
 import type { BinShape } from '../kernels/bins.js';
+import { H3_RESOLUTION_MAX } from '../kernels/h3.js';
 import type { CheckedCall, LoweringContext, StatisticRequest, Tool } from './call.js';
 import type { ToolDefinition } from './definition.js';
 import { isNotNull } from './expressions.js';
@@ -38,15 +40,17 @@ const definition: ToolDefinition = {
       required: false,
       default: null,
       choices: ['Square', 'Hexagon', 'H3'],
-      description: 'Shape of the bins; this or polygonLayer must be given. H3 is not supported yet.',
+      description: 'Shape of the bins; this or polygonLayer must be given.',
     },
     {
       name: 'binSize',
       type: 'number',
       required: false,
       default: null,
-      greaterThan: 0,
-      description: 'Side of a square, or distance between two parallel sides of a hexagon.',
+      minimum: 0,
+      description:
+        'Side of a square, or distance between two parallel sides of a hexagon; for H3 the resolution, a whole number ' +
+        'from 0 (largest) to 15.',
     },
     {
       name: 'binSizeUnit',
@@ -54,7 +58,7 @@ const definition: ToolDefinition = {
       required: false,
       default: null,
       choices: LINEAR_UNIT_NAMES,
-      description: 'Unit of binSize.',
+      description: 'Unit of binSize; not for H3.',
     },
     {
       name: 'polygonLayer',
@@ -91,14 +95,8 @@ async function lower(call: CheckedCall, context: LoweringContext): Promise<Logic
   const geometry = geometryOf('pointLayer', pointLayer, 'point');
   const prepared = prepare(call, context, pointLayer, geometry, polygonLayer);
   if (polygonLayer !== undefined) return inPolygons(prepared, polygonLayer);
-  if (shape === 'H3') {
-    throw invalidParameter(
-      definition.name,
-      'binType',
-      'H3 bins are not supported yet; use Square or Hexagon',
-    );
-  }
-  return inBins(call, context, prepared, shape!);
+  const bins = shape === 'H3' ? h3Bins(call) : await latticeBins(call, context, prepared.geometry, shape!);
+  return inBins(prepared, bins);
 }
 
 function geometryOf(
@@ -165,40 +163,75 @@ function prepare(
   return { node: stepped.node, geometry: geometry.column, statistics, step: [stepped.start, stepped.end] };
 }
 
-async function inBins(
+/** How points get a bin and a bin its polygon. */
+interface Bins {
+  /** Spatial reference of the plane of the bins. */
+  readonly reference: SpatialReference;
+  readonly idType: DataType;
+  readonly indexKernel: string;
+  readonly polygonKernel: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+function h3Bins(call: CheckedCall): Bins {
+  const { binSize, binSizeUnit } = call.values;
+  const found = binSize === null ? 'not given' : `found ${binSize}`;
+  if (!Number.isInteger(binSize) || (binSize as number) > H3_RESOLUTION_MAX) {
+    const expected = `expected an H3 resolution, a whole number from 0 to ${H3_RESOLUTION_MAX}`;
+    throw invalidParameter(definition.name, 'binSize', `${expected}, ${found}`);
+  }
+  if (binSizeUnit !== null) {
+    throw invalidParameter(
+      definition.name,
+      'binSizeUnit',
+      `H3 bins have a resolution; expected no unit, found ${binSizeUnit}`,
+    );
+  }
+  const parameters = { resolution: binSize };
+  return { reference: WGS84, idType: STRING, indexKernel: 'h3Index', polygonKernel: 'h3Polygon', parameters };
+}
+
+async function latticeBins(
   call: CheckedCall,
   context: LoweringContext,
-  prepared: Prepared,
+  geometry: Attribute,
   shape: BinShape,
-): Promise<LogicalNode> {
+): Promise<Bins> {
   const { binSize, binSizeUnit } = call.values;
-  if (binSize === null)
-    throw invalidParameter(definition.name, 'binSize', `required with ${shape} bins, not given`);
-  if (binSizeUnit === null) {
-    throw invalidParameter(definition.name, 'binSizeUnit', `required with ${shape} bins, not given`);
+  for (const name of ['binSize', 'binSizeUnit'] as const) {
+    if (call.values[name] === null)
+      throw invalidParameter(definition.name, name, `required with ${shape} bins, not given`);
   }
-  const system = await projectedSystemFor(
-    definition.name,
-    call.layers.pointLayer,
-    prepared.geometry,
-    context,
-  );
+  if (binSize === 0) {
+    throw invalidParameter(definition.name, 'binSize', 'expected a number greater than 0, found 0');
+  }
+  const system = await projectedSystemFor(definition.name, call.layers.pointLayer, geometry, context);
   const size = toMetres(binSize as number, binSizeUnit as string) / system.metresPerUnit!;
-  const projected = projectNode(prepared.node, prepared.geometry, system.reference);
+  return {
+    reference: system.reference,
+    idType: LONG,
+    indexKernel: 'binIndex',
+    polygonKernel: 'binPolygon',
+    parameters: { shape, size },
+  };
+}
+
+function inBins(prepared: Prepared, bins: Bins): LogicalNode {
+  const projected = projectNode(prepared.node, prepared.geometry, bins.reference);
   const columns = outputOf(projected);
   const geometry = outputOf(prepared.node).findIndex((column) => column.id === prepared.geometry.id);
-  const bin = newAttribute('bin_id', LONG, true);
-  const binned = kernelNode('binIndex', projected, { geometry, shape, size }, [...columns, bin]);
+  const bin = newAttribute('bin_id', bins.idType, true);
+  const binned = kernelNode(bins.indexKernel, projected, { ...bins.parameters, geometry }, [...columns, bin]);
   const filled: LogicalNode = { kind: 'filter', input: binned, condition: isNotNull(bin) };
   const grouped = group(filled, prepared, bin);
   const polygon = newAttribute(
     '$geometry',
     geometryType('polygon'),
     true,
-    geometryMetadata('polygon', system.reference),
+    geometryMetadata('polygon', bins.reference),
   );
-  const output = outputOf(grouped);
-  const drawn = kernelNode('binPolygon', grouped, { bin: 0, shape, size }, [...output, polygon]);
+  const output = [...outputOf(grouped), polygon];
+  const drawn = kernelNode(bins.polygonKernel, grouped, { ...bins.parameters, bin: 0 }, output);
   return finish(drawn, [bin], prepared, polygon);
 }
 
