@@ -1,2 +1,3 @@
 export { localAdministratorToken } from './security/authority.js';
 export { certificatePath, readOrCreateCertificate, type Certificate } from './security/certificate.js';
+export { startCoordinator, type CoordinatorOptions, type RunningCoordinator } from './coordinator.js';

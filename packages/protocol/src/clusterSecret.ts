@@ -5,6 +5,9 @@ import { RpcCode, RpcError } from './rpc/error.js';
 /** gRPC metadata key of the secret that the nodes of one cluster share. */
 export const CLUSTER_SECRET_KEY = 'x-graticule-secret';
 
+/** gRPC metadata key by which a driver gateway says for which job it calls. */
+export const JOB_KEY = 'x-graticule-job';
+
 export function clusterMetadata(secret: string): Readonly<Record<string, string>> {
   return { [CLUSTER_SECRET_KEY]: secret };
 }

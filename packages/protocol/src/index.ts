@@ -19,6 +19,7 @@ export {
   clusterMetadata,
   CLUSTER_SECRET_KEY,
   hasClusterSecret,
+  JOB_KEY,
   requireClusterSecret,
 } from './clusterSecret.js';
 export type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';

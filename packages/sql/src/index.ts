@@ -25,5 +25,6 @@ export { evaluationContext, SESSION_SETTINGS } from './operators/sessionSettings
 export { planPhysical } from './planner/planPhysical.js';
 export type { PhysicalOptions } from './planner/planPhysical.js';
 export { optimise } from './optimiser/optimise.js';
+export { bind } from './planner/bind.js';
 export type { OptimiseOptions } from './optimiser/optimise.js';
 export { formatValue, type FormatOptions } from './evaluation/format.js';

@@ -1,6 +1,8 @@
-import type { StructType } from '@graticule/columnar';
-import { toIpc } from '@graticule/columnar';
+import { toIpc, type StructType } from '@graticule/columnar';
 import {
+  bind,
+  childrenOf,
+  evaluationContext,
   optimise,
   outputOf,
   planPhysical,
@@ -16,11 +18,24 @@ import type { OperationSpec } from '../scheduler/operation.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
 import { groupSplits } from './splits.js';
 
-/** How one plan is to be executed, and who wants to hear about it. */
-export interface RunOptions {
-  readonly operation: string;
-  /** Session settings that change results; sent to the tasks. */
+/** An exchange makes one partition per this many bytes that the plan reads, up to the session's maximum. */
+const SHUFFLE_PARTITION_BYTES = 32 * 1024 * 1024;
+
+/** Settings of a session that shape its plans. */
+export interface PlanOptions {
+  /** Those that change results (SESSION_SETTINGS); sent to the tasks. */
   readonly settings: Readonly<Record<string, string>>;
+  /** `spark.sql.crossJoin.enabled`: whether an inner join may have no condition. */
+  readonly cartesianAllowed: boolean;
+  /** `spark.sql.shuffle.partitions`. */
+  readonly shufflePartitionsMax: number;
+  /** `spark.sql.autoBroadcastJoinThreshold`. */
+  readonly broadcastThresholdBytes: number;
+}
+
+/** How one plan is to be executed, and who wants to hear about it. */
+export interface RunOptions extends PlanOptions {
+  readonly operation: string;
   readonly signal: AbortSignal;
   readonly onProgress?: OperationSpec['onProgress'];
   readonly onRejected?: OperationSpec['onRejected'];
@@ -30,4 +45,83 @@ export interface RunResult {
   readonly schema: StructType;
   /** One Arrow IPC stream per task of the last stage that has rows, in order. */
   readonly streams: AsyncIterable<Uint8Array>;
+}
+
+/** A plan cut into stages, with what its leaves read. */
+export interface PreparedPlan {
+  readonly optimised: LogicalNode;
+  readonly stages: readonly Stage[];
+  readonly splits: OperationSpec['splits'];
+  readonly locals: OperationSpec['locals'];
+}
+
+/** From a resolved logical plan to rows: optimise, find splits, cut into stages, schedule. */
+export class PlanRunner {
+  constructor(
+    private readonly files: SourceFiles,
+    private readonly scheduler: Scheduler,
+  ) {}
+
+  async run(plan: LogicalNode, options: RunOptions): Promise<RunResult> {
+    options.signal.throwIfAborted();
+    const { stages, splits, locals } = await this.prepare(plan, options);
+    const { operation: id, settings: session, onProgress, onRejected, signal } = options;
+    const spec: OperationSpec = { id, stages, session, splits, locals, onProgress, onRejected };
+    return { schema: schemaOf(outputOf(plan)), streams: this.scheduler.run(spec, signal) };
+  }
+
+  async prepare(plan: LogicalNode, options: PlanOptions): Promise<PreparedPlan> {
+    const { settings, cartesianAllowed, shufflePartitionsMax, broadcastThresholdBytes } = options;
+    const scanned = new Map<ScanNode, readonly (readonly Split[])[]>();
+    let bytes = 0;
+    const context = evaluationContext(settings, 0);
+    const optimised = await mapScans(optimise(plan, { context, cartesianAllowed }), async (scan) => {
+      const splits = await this.#planScan(scan);
+      const estimatedBytes = splits.reduce((sum, split) => sum + split.bytes, 0);
+      bytes += estimatedBytes;
+      const sized = { ...scan, estimatedBytes };
+      scanned.set(sized, groupSplits(splits));
+      return sized;
+    });
+    const splits = new Map<number, readonly (readonly Split[])[]>();
+    const locals = new Map<number, readonly Uint8Array[]>();
+    const stages = planPhysical(optimised, {
+      shufflePartitions: Math.min(
+        shufflePartitionsMax,
+        Math.max(1, Math.ceil(bytes / SHUFFLE_PARTITION_BYTES)),
+      ),
+      broadcastThresholdBytes,
+      scanTasks(scan, scanId) {
+        const groups = scanned.get(scan);
+        if (!groups) throw new Error('the planner asked about a scan that is not in the plan');
+        splits.set(scanId, groups);
+        return groups.length;
+      },
+      local(local, localId) {
+        locals.set(localId, [toIpc(local.batches, schemaOf(local.output))]);
+      },
+    });
+    return { optimised, stages, splits, locals };
+  }
+
+  #planScan(scan: ScanNode): Promise<readonly Split[]> {
+    return this.files.planScan({
+      source: scan.source,
+      columns: scan.output.map(({ name }) => name),
+      extent: scan.extent,
+      filters: scan.pushedFilters.map((filter) => bind(filter, scan.output)),
+    });
+  }
+}
+
+/** Replaces every scan; a node that occurs several times is asked about once and stays one node. */
+async function mapScans(plan: LogicalNode, map: (scan: ScanNode) => Promise<ScanNode>): Promise<LogicalNode> {
+  const scans = new Map<ScanNode, ScanNode>();
+  const collect = (node: LogicalNode): void => {
+    if (node.kind === 'scan') scans.set(node, node);
+    for (const child of childrenOf(node)) collect(child);
+  };
+  collect(plan);
+  await Promise.all([...scans.keys()].map(async (scan) => scans.set(scan, await map(scan))));
+  return transformUp(plan, (node) => (node.kind === 'scan' ? (scans.get(node) ?? node) : node));
 }

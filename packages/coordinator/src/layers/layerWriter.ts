@@ -3,7 +3,7 @@ import { fromIpc, structType, valueAt, type Field, type StructType } from '@grat
 import {
   findGeometry,
   findTime,
-  projectGeometry,
+  projectNode,
   type GeometryKind,
   type SpatialReference,
 } from '@graticule/geoanalytics';
@@ -132,7 +132,7 @@ function storedPlan(plan: LogicalNode, dataStore: string | undefined): LogicalNo
     );
   }
   const geometry = findGeometry(outputOf(plan));
-  return geometry ? projectGeometry(plan, geometry.column, STORED_WKID) : plan;
+  return geometry ? projectNode(plan, geometry.column, STORED_WKID) : plan;
 }
 
 interface Prepared {

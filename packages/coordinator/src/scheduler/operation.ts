@@ -1,5 +1,5 @@
 import type { Split, Stage } from '@graticule/sql';
-import type { OperationProgress, TaskFailure } from './schedulerState.js';
+import type { OperationProgress, TaskFailure, TaskKey } from './schedulerState.js';
 
 /** One execution of one plan, ready to be cut into tasks. */
 export interface OperationSpec {
@@ -12,7 +12,7 @@ export interface OperationSpec {
   /** By local id: Arrow IPC streams of each task of the local rows' stage. */
   readonly locals: ReadonlyMap<number, readonly Uint8Array[]>;
   readonly onProgress?: (progress: OperationProgress) => void;
-  readonly onRejected?: (rejected: RejectedRowsReport) => void;
+  readonly onRejected?: (rejected: RejectedRowsReport, task: TaskKey) => void;
 }
 
 /** Rows of a source that a task had to leave out. */

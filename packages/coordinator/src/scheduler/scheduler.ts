@@ -65,11 +65,8 @@ export class Scheduler {
     const common = { key, attempt: id.attempt, executor: report.executorId };
     if (report.state === TaskReport_State.SUCCEEDED) {
       for (const rejected of report.rejected) {
-        running.spec.onRejected?.({
-          source: rejected.source,
-          count: Number(rejected.count),
-          samples: rejected.samples.map((sample) => ({ ...sample, line: Number(sample.line) })),
-        });
+        const samples = rejected.samples.map((sample) => ({ ...sample, line: Number(sample.line) }));
+        running.spec.onRejected?.({ source: rejected.source, count: Number(rejected.count), samples }, key);
       }
       this.#dispatch({ kind: 'taskSucceeded', ...common });
     } else if (report.state === TaskReport_State.FAILED || report.state === TaskReport_State.CANCELLED) {

@@ -7,11 +7,13 @@ import {
   clusterMetadata,
   createClient,
   decodeJson,
+  JOB_KEY,
   encodeJson,
   ExecutePlanResponseSchema,
   SessionService,
   SparkConnectService,
   ToolRelationSchema,
+  type CallOptions,
   type ServiceClient,
 } from '@graticule/protocol';
 import type { DriverLink, DriverReport } from './driverLink.js';
@@ -138,12 +140,12 @@ export class Gateway {
     if (link.job === null) throw new GatewayRefusal(409, 'this driver has no job yet');
     const own = { ...body, sessionId: link.job.sessionId };
     if (path === '/graticule/RegisterLocal') {
-      return sendJson(response, await this.#registerLocal(own, signal));
+      return sendJson(response, await this.#registerLocal(own, { signal, metadata: { [JOB_KEY]: link.job.jobId } }));
     }
     const [, service, name] = path.split('/');
     const { client, method } = this.#method(service, name);
     const message = decodeJson(method.input, own, REGISTRY);
-    const call = (client as unknown as RpcClient)[method.localName](message, { signal });
+    const call = (client as unknown as RpcClient)[method.localName](message, { signal, metadata: { [JOB_KEY]: link.job.jobId } });
     if (method.methodKind === 'server_streaming') {
       const asRows = request.headers['x-graticule-rows'] === 'json';
       return sendStream(response, call as AsyncIterable<object>, method, asRows);
@@ -164,7 +166,7 @@ export class Gateway {
     throw new GatewayRefusal(404, `${service}/${name} is not known`);
   }
 
-  async #registerLocal(body: JsonObject, signal: AbortSignal): Promise<JsonValue> {
+  async #registerLocal(body: JsonObject, options: CallOptions): Promise<JsonValue> {
     const schema = body.schema as unknown as StructType;
     const rows = body.rows as unknown as unknown[][];
     if (!Array.isArray(schema?.fields) || !Array.isArray(rows)) {
@@ -176,7 +178,7 @@ export class Gateway {
         sessionId: body.sessionId as string,
         relation: { relType: { case: 'localRelation', value: { data } } },
       },
-      { signal },
+      options,
     );
     return encodeJson(SessionService.method.register.output, answer);
   }

@@ -1,5 +1,5 @@
 import { concatBatches, seal, type Batch, type SealedBatch } from '@graticule/columnar';
-import { distribute, type Stage } from '@graticule/sql';
+import { distributor, type EvaluationContext, type Stage } from '@graticule/sql';
 import type { StoredPartition } from '../store/partitionStore.js';
 
 /** Small batches of one output partition are joined until they have this many rows. */
@@ -7,21 +7,17 @@ const ROWS_JOINED = 65_536;
 
 /** Collects a task's output rows by output partition and seals them into shared memory. */
 export class TaskOutput {
-  readonly #distribution: Stage['output'];
+  readonly #distribute: (batch: Batch) => readonly Batch[];
   readonly #partitions: PartitionOutput[];
 
-  constructor(stage: Stage) {
-    this.#distribution = stage.output;
+  constructor(stage: Stage, context: EvaluationContext) {
+    this.#distribute = distributor(stage.output, context);
     const count = stage.output.kind === 'single' ? 1 : stage.output.partitions;
     this.#partitions = Array.from({ length: count }, () => new PartitionOutput());
   }
 
   add(batch: Batch): void {
-    if (this.#distribution.kind === 'single') {
-      this.#partitions[0].add(batch);
-      return;
-    }
-    const parts = distribute(batch, this.#distribution);
+    const parts = this.#distribute(batch);
     for (let i = 0; i < parts.length; i++) this.#partitions[i].add(parts[i]);
   }
 

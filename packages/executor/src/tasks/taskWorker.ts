@@ -1,21 +1,74 @@
 import { fromIpc, openSealed, type Batch } from '@graticule/columnar';
 import { kernels } from '@graticule/geoanalytics';
-import { decodePlan, execute, type PhysicalScan, type Stage, type TaskContext } from '@graticule/sql';
+import {
+  decodePlan,
+  evaluationContext,
+  execute,
+  type Rows,
+  type Stage,
+  type TaskContext,
+} from '@graticule/sql';
 import { workFailure } from '../errors.js';
+import { writeLayer } from '../sinks/writeLayer.js';
 import { readSource } from '../sources/readers.js';
 import { RejectedRows } from './rejectedRows.js';
 import { TaskOutput } from './taskOutput.js';
 import type { TaskWork, WorkOutcome } from './taskWork.js';
+
+const BATCH_ROWS = 65_536;
 
 /** Entry of a worker thread: runs one task to its end and answers its sealed output. */
 export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
   try {
     const stage = decodePlan<Stage>(work.stageJson);
     const rejected = new RejectedRows();
-    const output = new TaskOutput(stage);
-    for await (const batch of execute(stage.root, taskContext(work, stage, rejected))) output.add(batch);
+    const context = taskContext(work, stage, rejected);
+    const output = new TaskOutput(stage, context.evaluation);
+    for await (const batch of execute(stage.root, context)) output.add(batch);
     return { ok: true, partitions: output.finish(), rejected: rejected.reports() };
   } catch (error) {
     return { ok: false, failure: workFailure(error) };
   }
+}
+
+function taskContext(work: TaskWork, stage: Stage, rejected: RejectedRows): TaskContext {
+  return {
+    task: work.task,
+    tasks: stage.tasks,
+    batchRows: BATCH_ROWS,
+    evaluation: evaluationContext(work.session, work.task),
+    async *scan({ scanId, source, schema, extent, pushedFilters }) {
+      const scan = work.scans.find((candidate) => candidate.scanId === scanId);
+      if (!scan) throw new Error(`the task came without splits for scan ${scanId}`);
+      const request = { columns: schema.fields.map(({ name }) => name), extent, filters: pushedFilters };
+      const name = 'name' in source ? source.name : source.kind;
+      const context = {
+        rejected: (file: string, line: number, reason: string, text: string) =>
+          rejected.add(name, file, line, reason, text),
+        // A task is stopped by ending its thread.
+        signal: new AbortController().signal,
+      };
+      for (const split of scan.splits) yield* notEmpty(readSource(source, split, request, context));
+    },
+    async *local({ localId }) {
+      const local = work.locals.find((candidate) => candidate.localId === localId);
+      if (!local) throw new Error(`the task came without the local rows ${localId}`);
+      yield* notEmpty(fromIpc(local.arrowIpc).batches);
+    },
+    async *stageInput({ stage: source, mode }) {
+      const input = work.inputs.find((candidate) => candidate.stage === source && candidate.mode === mode);
+      if (!input) throw new Error(`the task came without the output of stage ${source} (${mode})`);
+      yield* notEmpty(input.batches.map(openSealed));
+    },
+    kernel(name) {
+      const kernel = kernels.get(name);
+      if (!kernel) throw new Error(`there is no kernel named ${name}`);
+      return kernel;
+    },
+    writeLayer,
+  };
+}
+
+async function* notEmpty(batches: AsyncIterable<Batch> | Iterable<Batch>): Rows {
+  for await (const batch of batches) if (batch.length > 0) yield batch;
 }

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { fromIpc, sliceBatch, toIpc, valueAt, type Batch } from '@graticule/columnar';
+import { extentNode, lowerTool, type Envelope } from '@graticule/geoanalytics';
+import {
+  analyse,
+  logicalText,
+  SESSION_SETTINGS,
+  stagesText,
+  type AnalysisContext,
+  type Attribute,
+  type LogicalNode,
+  type UnresolvedRelation,
+} from '@graticule/sql';
+import type { LayerReader } from '../catalog/layerReader.js';
+import type {
+  EncodedBatch,
+  Engine,
+  Execution,
+  ExplainMode,
+  JobInputs,
+  Operation,
+  WriteRequest,
+} from '../connect/engine.js';
+import { notSupportedYet, SparkError } from '../connect/errors.js';
+import type { Session } from '../connect/session.js';
+import { SILENT, type JobReporter } from '../jobs/jobReporter.js';
+import type { LayerWriter } from '../layers/layerWriter.js';
+import type { LayerInput } from '../state/job.js';
+import type { PlanOptions, PlanRunner, RunOptions } from './planRunner.js';
+import { asSparkError, userErrors } from './userErrors.js';
+
+/** Rows of one message of a result stream. */
+const RESULT_ROWS = 65_536;
+
+/** What the engine needs to know of the job behind a session. */
+export interface JobContext {
+  readonly reporter: JobReporter;
+  readonly owner: string;
+  readonly inputLayers: readonly LayerInput[];
+  /** A JSON object, numbers spelled as they were sent. */
+  readonly userVariablesJson: string;
+}
+
+/** The coordinator's side of sessions: analysis with the catalog and the tools, execution on the cluster. */
+export class CoordinatorEngine implements Engine {
+  constructor(
+    private readonly runner: PlanRunner,
+    private readonly layers: LayerReader,
+    private readonly writer: LayerWriter,
+    private readonly jobContext: (jobId: string) => JobContext | undefined,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  analyse(session: Session, relation: UnresolvedRelation): Promise<LogicalNode> {
+    return userErrors(() => analyse(relation, this.#analysisContext(session)));
+  }
+
+  async execute(session: Session, plan: LogicalNode, operation: Operation): Promise<Execution> {
+    const { schema, streams } = await userErrors(() =>
+      this.runner.run(plan, this.#runOptions(session, operation)),
+    );
+    return { schema, batches: this.#encoded(session, operation, streams) };
+  }
+
+  async write(session: Session, request: WriteRequest, operation: Operation): Promise<void> {
+    const { format, target, mode, options, plan } = request;
+    if (format.toLowerCase() !== 'webgis')
+      throw notSupportedYet(`Writing with format("${format || 'parquet'}")`);
+    if (target.kind !== 'path') {
+      throw new SparkError(
+        'IllegalArgumentException',
+        'format("webgis") needs the name of the layer: .save(name)',
+      );
+    }
+    const dataStore = Object.entries(options).find(([key]) => key.toLowerCase() === 'datastore')?.[1];
+    const layerMode = mode === 'errorIfExists' ? 'error' : mode;
+    const reporter = this.#reporter(session);
+    const owner = { user: session.user, job: session.jobId };
+    try {
+      const written = await userErrors(() =>
+        this.writer.write(
+          plan,
+          { name: target.path, dataStore, mode: layerMode },
+          owner,
+          this.#runOptions(session, operation),
+        ),
+      );
+      if (written === null) reporter.inform(`Layer ${target.path} exists already and was left as it is.`);
+      else reporter.inform(`Layer Hosted/${written.name}: ${written.count} features were written.`);
+      if (written?.count === 0) reporter.warn(`Layer Hosted/${written.name} is empty.`);
+    } finally {
+      reporter.ended(operation.id);
+    }
+  }
+
+  async explain(session: Session, plan: LogicalNode, mode: ExplainMode): Promise<string> {
+    const { optimised, stages } = await userErrors(() =>
+      this.runner.prepare(plan, this.#planOptions(session)),
+    );
+    const physical = `== Physical Plan ==\n${stagesText(stages)}\n`;
+    if (mode === 'simple' || mode === 'formatted') return physical;
+    return `== Analyzed Logical Plan ==\n${logicalText(plan)}\n\n== Optimized Logical Plan ==\n${logicalText(optimised)}\n\n${physical}`;
+  }
+
+  persist(): void {
+    // A hint: frames are computed anew from their sources, which gives the same rows.
+  }
+
+  unpersist(): void {
+    // See persist.
+  }
+
+  async jobInputs(session: Session): Promise<JobInputs> {
+    const job = session.jobId === null ? undefined : this.jobContext(session.jobId);
+    if (!job) return { layers: [], userVariablesJson: '{}' };
+    const context = this.#analysisContext(session);
+    const layers = await Promise.all(
+      job.inputLayers.map(async (layer) => ({
+        url: layer.kind === 'url' ? layer.url : '',
+        filter: layer.filter ?? '',
+        relation: {
+          kind: 'resolved',
+          plan: await userErrors(() => this.layers.input(layer, context)),
+        } as const,
+      })),
+    );
+    return { layers, userVariablesJson: job.userVariablesJson };
+  }
+
+  released(): void {
+    // Sessions own nothing outside themselves: operations were aborted, their partitions are released with them.
+  }
+
+  #reporter(session: Session): JobReporter {
+    return (session.jobId !== null && this.jobContext(session.jobId)?.reporter) || SILENT;
+  }
+
+  #analysisContext(session: Session): AnalysisContext {
+    const context: AnalysisContext = {
+      conf: (key) => session.conf.get(key),
+      table: (parts) => Promise.resolve(parts.length === 1 ? session.view(parts[0]) : undefined),
+      relation: (id) => session.relation(id),
+      read: ({ format, paths, options }) => {
+        if (format.toLowerCase() !== 'webgis') throw notSupportedYet(`Reading with format("${format}")`);
+        if (paths.length !== 1) {
+          throw new SparkError('IllegalArgumentException', 'format("webgis") reads one layer: .load(url)');
+        }
+        return this.layers.load(paths[0], options, context);
+      },
+      tool: ({ tool, parameters, output }, inputs) =>
+        lowerTool(
+          { tool, parameters, inputs, output },
+          {
+            extentOf: (plan, attribute) => this.#extentOf(session, plan, attribute),
+            message: (level, text) => {
+              const reporter = this.#reporter(session);
+              if (level === 'warning') reporter.warn(text);
+              else reporter.inform(text);
+            },
+          },
+        ),
+    };
+    return context;
+  }
+
+  async #extentOf(session: Session, plan: LogicalNode, attribute: Attribute): Promise<Envelope | null> {
+    const operation = { id: randomUUID(), signal: new AbortController().signal };
+    const { batches } = await this.execute(session, extentNode(plan, attribute), operation);
+    for await (const { ipc } of batches) {
+      const [batch] = fromIpc(ipc).batches;
+      const [xmin, ymin, xmax, ymax] = batch.columns.map((column) => valueAt(column, 0));
+      return typeof xmin === 'number' ? ({ xmin, ymin, xmax, ymax } as Envelope) : null;
+    }
+    return null;
+  }
+
+  #runOptions(session: Session, operation: Operation): RunOptions {
+    const reporter = this.#reporter(session);
+    return {
+      ...this.#planOptions(session),
+      operation: operation.id,
+      signal: operation.signal,
+      onProgress: (progress) => reporter.progress(operation.id, progress),
+      onRejected: (report, task) => reporter.rejected(task, report),
+    };
+  }
+
+  #planOptions({ conf }: Session): PlanOptions {
+    const number = (key: string, fallback: number): number => {
+      const value = Number(conf.get(key));
+      return Number.isFinite(value) && value >= 1 ? value : fallback;
+    };
+    return {
+      settings: {
+        [SESSION_SETTINGS.compat]: conf.compat,
+        [SESSION_SETTINGS.timeZone]: conf.timeZone,
+        [SESSION_SETTINGS.timeParserPolicy]: conf.get(SESSION_SETTINGS.timeParserPolicy) ?? 'EXCEPTION',
+        [SESSION_SETTINGS.queryMicros]: String(BigInt(this.now()) * 1000n),
+      },
+      cartesianAllowed: conf.get('spark.sql.crossJoin.enabled') !== 'false',
+      shufflePartitionsMax: number('spark.sql.shuffle.partitions', 200),
+      broadcastThresholdBytes: number('spark.sql.autoBroadcastJoinThreshold', 0),
+    };
+  }
+
+  async *#encoded(
+    session: Session,
+    operation: Operation,
+    streams: AsyncIterable<Uint8Array>,
+  ): AsyncGenerator<EncodedBatch> {
+    try {
+      for await (const stream of streams) {
+        for (const batch of fromIpc(stream).batches) yield* encode(batch);
+      }
+    } catch (error) {
+      throw asSparkError(error);
+    } finally {
+      this.#reporter(session).ended(operation.id);
+    }
+  }
+}
+
+function* encode(batch: Batch): Generator<EncodedBatch> {
+  for (let start = 0; start < batch.length; start += RESULT_ROWS) {
+    const part = sliceBatch(batch, start, Math.min(start + RESULT_ROWS, batch.length));
+    yield { rows: part.length, ipc: toIpc([part], part.schema) };
+  }
+}
