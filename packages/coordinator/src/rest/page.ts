@@ -27,8 +27,8 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'same-origin',
 };
 
-/** The whole HTML text of a page. `jsonHref` leads to the same resource as JSON. */
-export function renderPage(page: Page, user: User | null, path: string, jsonHref: string): string {
+/** The whole HTML text of a page. `jsonHref` leads to the same resource as JSON; null = there is none. */
+export function renderPage(page: Page, user: User | null, path: string, jsonHref: string | null): string {
   const trail = page.breadcrumb.map((link) => html`<a href="${link.href}">${link.label}</a> &rsaquo; `);
   const reload =
     page.reloadSeconds === undefined
@@ -38,6 +38,7 @@ export function renderPage(page: Page, user: User | null, path: string, jsonHref
     user === null
       ? html`<a href="${CONTEXT}/rest/login?redirect=${encodeURIComponent(path)}">Sign in</a>`
       : html`${user.name} &middot; <a href="${CONTEXT}/rest/logout">Sign out</a>`;
+  const json = jsonHref === null ? '' : html`<p class="actions"><a href="${jsonHref}">JSON</a></p>`;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -57,8 +58,7 @@ export function renderPage(page: Page, user: User | null, path: string, jsonHref
         <nav>${trail}${page.title}</nav>
         <main>
           <h1>${page.title}</h1>
-          ${page.body}
-          <p class="actions"><a href="${jsonHref}">JSON</a></p>
+          ${page.body} ${json}
         </main>
       </body>
     </html> `.text;

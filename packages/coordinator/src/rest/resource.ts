@@ -41,7 +41,7 @@ export interface Page {
 }
 
 export interface Answer {
-  /** A plain JSON value; bigint where integers may pass 2^53. */
+  /** A plain JSON value; bigint where integers may pass 2^53. Undefined for a form, which is for people only. */
   readonly json: unknown;
   /** Made only when f=html. */
   readonly page: () => Page;

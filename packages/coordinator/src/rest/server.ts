@@ -8,6 +8,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import type { Authority, Client } from '../security/authority.js';
 import type { Certificate } from '../security/certificate.js';
 import type { RestContext } from './context.js';
 import { jsonText } from './jsonText.js';
@@ -62,9 +63,10 @@ export async function createRestServer(options: RestOptions) {
     server.get(url, (_request, reply) => reply.redirect(`${CONTEXT}/rest/services`));
   }
   server.setNotFoundHandler((request, reply) => {
-    sendError(notFound(`The resource '${pathOf(request)}'`), request, reply);
+    const error = notFound(`The resource '${pathOf(request)}'`);
+    return sendError(error, options.authority, request, reply);
   });
-  server.setErrorHandler((error, request, reply) => sendError(error, request, reply));
+  server.setErrorHandler((error, request, reply) => sendError(error, options.authority, request, reply));
   server.addHook('onResponse', (request, reply, done) => {
     const elapsed_ms = Math.round(reply.elapsedTime);
     const { method, ip } = request;
@@ -106,7 +108,7 @@ async function handle(
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) aborted.abort();
   });
-  const client = { referer: request.headers.referer, ip: request.ip };
+  const client = clientOf(request);
   const call: Call = {
     parameters,
     path: request.params as Record<string, string>,
@@ -130,7 +132,8 @@ function send(answer: Answer, call: Call, request: FastifyRequest, reply: Fastif
   if (answer.session !== undefined) setSession(answer.session, reply);
   if (call.format !== 'html') return sendJson(answer.json, call.format, reply);
   if (answer.redirect !== undefined) return reply.redirect(answer.redirect, 303);
-  const page = renderPage(answer.page(), call.user, pathOf(request), jsonHref(request));
+  const json = answer.json === undefined ? null : jsonHref(request);
+  const page = renderPage(answer.page(), call.user, pathOf(request), json);
   return sendHtml(page, 200, reply);
 }
 
@@ -158,14 +161,21 @@ function sendHtml(page: string, status: number, reply: FastifyReply): FastifyRep
 }
 
 /** Errors travel as HTTP 200 with an `error` object, which is where clients look; pages carry a true status. */
-function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendError(
+  thrown: unknown,
+  authority: Authority,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const error = toRequestError(thrown);
   if (error.code === 500) request.log.error(thrown, 'request failed');
-  const format = new Parameters(request.query, request.body).text('f')?.trim().toLowerCase() ?? 'html';
+  const parameters = new Parameters(request.query, request.body);
+  const format = parameters.text('f')?.trim().toLowerCase() ?? 'html';
   if (format === 'html') {
     const path = pathOf(request);
+    const user = identify('anyone', request, parameters, clientOf(request), authority);
     return sendHtml(
-      renderPage(errorPage(error, path), null, path, jsonHref(request)),
+      renderPage(errorPage(error, path), user, path, jsonHref(request)),
       pageStatus(error),
       reply,
     );
@@ -190,6 +200,10 @@ function setSession(session: NonNullable<Answer['session']> | null, reply: Fasti
       ? `${SESSION_COOKIE}=; Max-Age=0; ${attributes}`
       : `${SESSION_COOKIE}=${session.token}; Expires=${new Date(session.expires).toUTCString()}; ${attributes}`,
   );
+}
+
+function clientOf(request: FastifyRequest): Client {
+  return { referer: request.headers.referer, ip: request.ip };
 }
 
 function pathOf(request: FastifyRequest): string {

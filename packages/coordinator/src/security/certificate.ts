@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
@@ -26,7 +26,8 @@ export function certificatePath(dataFolder: string): string {
 
 /**
  * The certificate in the data folder (an administrator may put one there), or a self-signed one made now. One of our
- * own (self-signed) is made anew 30 days before its end; another one is never replaced.
+ * own (self-signed) is made anew 30 days before its end, or when its key is another one's; one that somebody else has
+ * signed is never replaced: with the wrong key it is an error.
  * @param extraNames host names and IP addresses besides this machine's own.
  */
 export async function readOrCreateCertificate(
@@ -35,7 +36,7 @@ export async function readOrCreateCertificate(
   now = Date.now(),
 ): Promise<Certificate> {
   const existing = readCertificate(dataFolder);
-  if (existing !== null && !isOursAndEnding(existing.cert, now)) return existing;
+  if (existing !== null && isUsable(existing, dataFolder, now)) return existing;
   const made = await makeCertificate([...new Set([...ownNames(), ...extraNames])], now);
   writePrivateFile(join(dataFolder, KEY_FILE), made.key);
   writePrivateFile(certificatePath(dataFolder), made.cert);
@@ -54,10 +55,15 @@ function readCertificate(dataFolder: string): Certificate | null {
   }
 }
 
-function isOursAndEnding(cert: string, now: number): boolean {
+/** False for one of our own that should be made anew. */
+function isUsable({ cert, key }: Certificate, dataFolder: string, now: number): boolean {
   const certificate = new X509Certificate(cert);
   const selfSigned = certificate.issuer === certificate.subject;
-  return selfSigned && Date.parse(certificate.validTo) < now + RENEW_DAYS * DAY_MS;
+  const matches = certificate.checkPrivateKey(createPrivateKey(key));
+  if (!matches && !selfSigned) {
+    throw new Error(`${join(dataFolder, KEY_FILE)} is not the key of ${certificatePath(dataFolder)}.`);
+  }
+  return matches && (!selfSigned || Date.parse(certificate.validTo) >= now + RENEW_DAYS * DAY_MS);
 }
 
 /** `localhost`, this machine's names and its addresses. */

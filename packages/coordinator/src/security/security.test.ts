@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync, readFileSync } from 'node:fs';
 import { X509Certificate } from 'node:crypto';
 import { connect, createServer, type TLSSocket } from 'node:tls';
 import type { AddressInfo } from 'node:net';
@@ -213,6 +213,18 @@ describe('the certificate', () => {
     });
     await new Promise((resolve) => server.close(resolve));
     expect(text).toBe('hello');
+  });
+
+  test('is made anew when a start was cut off between key and certificate', async () => {
+    const first = await readOrCreateCertificate(folder);
+    const otherFolder = join(folder, 'other');
+    mkdirSync(otherFolder);
+    const other = await readOrCreateCertificate(otherFolder);
+    writeFileSync(join(folder, 'certificate.key'), other.key);
+    const next = await readOrCreateCertificate(folder);
+    expect(next.key).not.toBe(other.key);
+    expect(next.cert).not.toBe(first.cert);
+    expect(await readOrCreateCertificate(folder)).toEqual(next);
   });
 
   test('is made anew in its last month', async () => {

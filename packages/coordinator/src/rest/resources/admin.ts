@@ -4,7 +4,7 @@ import type { DatasetManifest } from '@graticule/sql';
 import { ADMINISTER, hasPrivilege } from '../../security/user.js';
 import type { RestContext } from '../context.js';
 import { html } from '../html.js';
-import { instant, linkList, properties, table } from '../page.js';
+import { instant, linkList, properties, table, trail } from '../page.js';
 import { badRequest, forbidden, notFound } from '../requestError.js';
 import { CONTEXT, type Answer, type Call, type Link, type Resource } from '../resource.js';
 import type { ClusterNode } from '../services.js';
@@ -13,7 +13,10 @@ import { layerPath, sharePath } from './paths.js';
 
 const ADMIN = '/admin/graticule';
 const SHARE_NAME = /^[A-Za-z0-9_-]{1,100}$/;
-export const ADMIN_TRAIL: readonly Link[] = [{ label: 'Administration', href: `${CONTEXT}/admin` }];
+export const ADMIN_TRAIL: readonly Link[] = [
+  ...trail(),
+  { label: 'Administration', href: `${CONTEXT}/admin` },
+];
 
 /** What the command line and administrators need: shares, nodes, layers, jobs. */
 export function adminResources(context: RestContext): Resource[] {
@@ -60,7 +63,7 @@ function start(): Answer {
     json: {
       resources: ['system/properties', ...['nodes', 'shares', 'layers', 'jobs'].map((n) => `graticule/${n}`)],
     },
-    page: () => ({ title: 'Administration', breadcrumb: [], body: linkList(parts, '') }),
+    page: () => ({ title: 'Administration', breadcrumb: trail(), body: linkList(parts, '') }),
   };
 }
 
@@ -157,7 +160,7 @@ function shareList(shares: readonly Share[]): Answer {
 
 function addForm(): Answer {
   return {
-    json: {},
+    json: undefined,
     page: () => ({
       title: 'Add a share',
       breadcrumb: [...ADMIN_TRAIL, { label: 'Big data file shares', href: `${CONTEXT}${ADMIN}/shares` }],

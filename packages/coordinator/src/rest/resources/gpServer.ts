@@ -79,7 +79,7 @@ function description(): Answer {
       title: task.displayName,
       breadcrumb: trail(FOLDER_STEP, SERVICE_STEP),
       body: html`<p>${task.description}</p>
-        ${properties({ Name: task.name, Category: task.category, 'Execution type': task.executionType })}
+        ${properties({ Name: task.name, 'Execution type': task.executionType })}
         <h2>Parameters</h2>
         ${table(['Name', 'Type', 'Required', 'Description'], rows)}
         <h2>Operations</h2>
@@ -100,7 +100,7 @@ function form(): Answer {
     (parameter) => parameter.direction === 'esriGPParameterDirectionInput',
   );
   return {
-    json: {},
+    json: undefined,
     page: () => ({
       title: 'Submit job',
       breadcrumb: TASK_TRAIL,

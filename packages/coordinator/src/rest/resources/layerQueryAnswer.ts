@@ -25,7 +25,7 @@ export async function queryLayer(layers: LayerService, layer: Layer, call: Call)
     parameters.text('where') === undefined &&
     parameters.text('objectIds') === undefined
   ) {
-    return { json: {}, page: () => formPage(layer) };
+    return { json: undefined, page: () => formPage(layer) };
   }
   const request = readLayerRequest(parameters, layer, format === 'geojson');
   switch (request.kind) {

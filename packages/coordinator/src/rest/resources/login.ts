@@ -18,7 +18,7 @@ export function loginResources(context: RestContext): Resource[] {
     const target = localPath(call.parameters.text('redirect'));
     const name = call.parameters.text('username');
     const password = call.parameters.text('password');
-    if (name === undefined && password === undefined) return form(target);
+    if (name === undefined && password === undefined && call.format === 'html') return form(target);
     const user = await signIn(authority, name ?? '', password ?? '', call.client.ip);
     return {
       json: { username: user.name },
@@ -71,7 +71,7 @@ function localPath(text: string | undefined): string {
 
 function form(target: string): Answer {
   return {
-    json: {},
+    json: undefined,
     page: () => ({
       title: 'Sign in',
       breadcrumb: trail(),

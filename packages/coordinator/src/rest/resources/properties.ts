@@ -102,7 +102,7 @@ function show(settings: Settings): Answer {
 
 function form(settings: Settings): Answer {
   return {
-    json: {},
+    json: undefined,
     page: () => ({
       title: 'Update system properties',
       breadcrumb: [...ADMIN_TRAIL, { label: 'System properties', href: CONTEXT + PATH }],

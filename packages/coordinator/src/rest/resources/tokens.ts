@@ -78,7 +78,7 @@ function required(parameters: Parameters, name: string): string {
 
 function form(): Answer {
   return {
-    json: {},
+    json: undefined,
     page: () => ({
       title: 'Generate token',
       breadcrumb: trail(),
