@@ -142,7 +142,6 @@ _TABLE = (
         hour Hour.
         minute Minute.
         second Second.
-        last_day Last day of the month.
         timestamp_seconds Timestamp of seconds since 1970-01-01 UTC.
         size Number of items; -1 for null.
         explode One row per item.
@@ -185,15 +184,10 @@ _TABLE = (
         corr Pearson correlation.
         covar_pop Population covariance.
         covar_samp Sample covariance.
-        levenshtein Edit distance.
-        arrays_overlap Whether two arrays share an item.
         array_intersect Items in both.
         array_union Items in one.
         array_except Items of the first that are not in the second.
         map_from_arrays Map of keys and values.
-        max_by The first where the second is largest.
-        min_by The first where the second is smallest.
-        datediff Days from the second date to the first.
         """,
     ),
     (

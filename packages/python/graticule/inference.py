@@ -23,7 +23,7 @@ if not IS_SPARK_2:
 
 _ARRAY_TYPES = {
     'b': t.ByteType, 'B': t.ShortType, 'h': t.ShortType, 'H': t.IntegerType, 'i': t.IntegerType, 'I': t.LongType,
-    'l': t.LongType, 'q': t.LongType, 'f': t.FloatType, 'd': t.DoubleType,
+    'l': t.LongType, 'u': t.StringType, 'q': t.LongType, 'f': t.FloatType, 'd': t.DoubleType,
 }
 
 
@@ -40,10 +40,8 @@ def infer_type(value):
                 return t.MapType(infer_type(key), infer_type(item), True)
         return t.MapType(t.NullType(), t.NullType(), True)
     if isinstance(value, list):
-        for item in value:
-            if item is not None:
-                return t.ArrayType(infer_type(item), True)
-        return t.ArrayType(t.NullType(), True)
+        # As PySpark has it, the first item decides, also when it is null.
+        return t.ArrayType(infer_type(value[0]) if value else t.NullType(), True)
     if isinstance(value, array.array):
         if value.typecode in _ARRAY_TYPES:
             return t.ArrayType(_ARRAY_TYPES[value.typecode](), False)
@@ -133,11 +131,11 @@ def merge_types(a, b, name=None):
     if isinstance(a, t.StructType):
         return _merge_structs(a, b, name)
     if isinstance(a, t.ArrayType):
-        return t.ArrayType(merge_types(a.elementType, b.elementType, 'element in array %s' % (name or '')), True)
+        return t.ArrayType(merge_types(a.elementType, b.elementType, 'element in array %s' % name), True)
     if isinstance(a, t.MapType):
         return t.MapType(
-            merge_types(a.keyType, b.keyType, 'key of map %s' % (name or '')),
-            merge_types(a.valueType, b.valueType, 'value of map %s' % (name or '')),
+            merge_types(a.keyType, b.keyType, 'key of map %s' % name),
+            merge_types(a.valueType, b.valueType, 'value of map %s' % name),
             True,
         )
     return a

@@ -67,7 +67,7 @@ def _checker(data_type, name):
     if cls in _RANGES:
         return _range_checker(check_kind, cls, name)
     if cls is t.ArrayType:
-        verify_element = verifier(data_type.elementType, data_type.containsNull, 'element in array %s' % (name or ''))
+        verify_element = verifier(data_type.elementType, data_type.containsNull, 'element in array %s' % name)
 
         def check_array(value):
             check_kind(value)
@@ -76,8 +76,8 @@ def _checker(data_type, name):
 
         return check_array
     if cls is t.MapType:
-        verify_key = verifier(data_type.keyType, False, 'key of map %s' % (name or ''))
-        verify_value = verifier(data_type.valueType, data_type.valueContainsNull, 'value of map %s' % (name or ''))
+        verify_key = verifier(data_type.keyType, False, 'key of map %s' % name)
+        verify_value = verifier(data_type.valueType, data_type.valueContainsNull, 'value of map %s' % name)
 
         def check_map(value):
             check_kind(value)

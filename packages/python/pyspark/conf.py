@@ -30,6 +30,12 @@ class SparkConf(object):
         """The home; changes nothing."""
         return self.set('spark.home', value)
 
+    def setExecutorEnv(self, key=None, value=None, pairs=None):
+        """Variables of workers; they change nothing."""
+        for name, text in pairs or [(key, value)]:
+            self.set('spark.executorEnv.' + name, text)
+        return self
+
     def setAll(self, pairs):
         """Sets several keys."""
         for key, value in pairs:

@@ -164,7 +164,7 @@ class FunctionsTest(unittest.TestCase):
 
     def test_a_star_import_replaces_builtins_as_in_pyspark(self):
         self.assertTrue({'sum', 'min', 'max', 'abs', 'round', 'col', 'hash'} <= set(f.__all__))
-        self.assertFalse({'Column', 'named_functions', 'to_expression'} & set(f.__all__))
+        self.assertFalse({'Column', 'named_functions', 'to_expression', 'udf', 'filter'} & set(f.__all__))
 
     def test_python_functions_are_said_to_be_missing(self):
         with self.assertRaisesRegex(NotImplementedError, 'functions.udf is not supported yet by Graticule'):

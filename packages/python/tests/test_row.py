@@ -40,7 +40,7 @@ class RowTest(unittest.TestCase):
         row = Row(a=1, b=[1])
         for twin in (pickle.loads(pickle.dumps(row)), copy.copy(row)):
             self.assertEqual((twin, repr(twin)), (row, repr(row)))
-        with self.assertRaises(Exception):
+        with self.assertRaisesRegex(RuntimeError, 'Row is read-only'):
             row.a = 2
         self.assertEqual(Row(1, [2]), (1, [2]))
         with self.assertRaises(ValueError):

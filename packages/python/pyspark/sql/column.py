@@ -3,6 +3,7 @@
 from graticule import expressions as e
 from graticule.compat import IS_SPARK_2
 from graticule.expression_text import expression_text
+from graticule.unsupported import unsupported_method
 from pyspark.sql.types import DataType
 
 __all__ = ['Column']
@@ -214,6 +215,9 @@ class Column(object):
         if len(call['arguments']) % 2:
             raise _illegal('%s() cannot be applied once otherwise() is applied' % method)
         return call['arguments']
+
+    withField = unsupported_method('Column', 'withField')
+    dropFields = unsupported_method('Column', 'dropFields')
 
     def over(self, window):
         """The function over a window."""

@@ -429,7 +429,7 @@ class DataFrame(object):
 
 _NOT_YET = (
     'approxQuantile', 'checkpoint', 'corr', 'cov', 'createGlobalTempView', 'createOrReplaceGlobalTempView', 'crosstab',
-    'describe', 'dropna', 'fillna', 'foreach', 'foreachPartition', 'freqItems', 'localCheckpoint', 'mapInArrow',
+    'describe', 'dropna', 'fillna', 'foreach', 'foreachPartition', 'freqItems', 'inputFiles', 'isLocal', 'localCheckpoint', 'mapInArrow',
     'mapInPandas', 'observe', 'pandas_api', 'randomSplit', 'repartitionByRange', 'replace', 'sameSemantics', 'sample',
     'sampleBy', 'semanticHash', 'summary', 'toJSON', 'withWatermark', 'writeTo',
 )

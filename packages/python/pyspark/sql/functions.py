@@ -136,6 +136,11 @@ def concat_ws(sep, *cols):
     return _call('concat_ws', e.literal(sep), *[name_to_expression(col) for col in cols])
 
 
+def levenshtein(left, right):
+    """Edit distance."""
+    return _call('levenshtein', name_to_expression(left), name_to_expression(right))
+
+
 def lpad(col, len, pad):
     """Filled on the left to a length."""
     return _call('lpad', name_to_expression(col), e.literal(len), e.literal(pad))
@@ -268,6 +273,16 @@ def months_between(date1, date2, roundOff=True):
     return _call('months_between', *(arguments if roundOff else arguments + [e.literal(False)]))
 
 
+def datediff(end, start):
+    """Days from `start` to `end`."""
+    return _call('datediff', name_to_expression(end), name_to_expression(start))
+
+
+def last_day(date):
+    """Last day of the month."""
+    return _call('last_day', name_to_expression(date))
+
+
 def next_day(date, dayOfWeek):
     """The next day of that name."""
     return _call('next_day', name_to_expression(date), e.literal(dayOfWeek))
@@ -307,6 +322,11 @@ def array_contains(col, value):
 def sort_array(col, asc=True):
     """Items in order."""
     return _call('sort_array', name_to_expression(col), e.literal(asc))
+
+
+def arrays_overlap(a1, a2):
+    """Whether two arrays share an item."""
+    return _call('arrays_overlap', name_to_expression(a1), name_to_expression(a2))
 
 
 def array_join(col, delimiter, null_replacement=None):
@@ -415,6 +435,16 @@ def last(col, ignorenulls=False):
     return _call('last', *(arguments + [e.literal(True)] if ignorenulls else arguments))
 
 
+def max_by(col, ord):
+    """The value where `ord` is largest."""
+    return _call('max_by', name_to_expression(col), name_to_expression(ord))
+
+
+def min_by(col, ord):
+    """The value where `ord` is smallest."""
+    return _call('min_by', name_to_expression(col), name_to_expression(ord))
+
+
 def percentile_approx(col, percentage, accuracy=10000):
     """Approximate percentile; `percentage` is a number or a list."""
     if isinstance(percentage, (list, tuple)):
@@ -450,20 +480,29 @@ def nth_value(col, offset, ignoreNulls=False):
     return _call('nth_value', *(arguments + [e.literal(True)] if ignoreNulls else arguments))
 
 
-def udf(f=None, returnType=None):
-    """Python functions over columns are not there yet."""
-    raise not_supported('functions.udf')
-
-
-def pandas_udf(f=None, returnType=None, functionType=None):
-    """pandas functions over columns are not there yet."""
-    raise not_supported('functions.pandas_udf')
-
-
 __all__ = sorted(
     name
     for name, value in list(globals().items())
-    if callable(value) and not name.startswith('_') and value is not Column and name not in (
-        'name_to_expression', 'to_expression', 'not_supported', 'named_functions',
-    )
+    if callable(value)
+    and not name.startswith('_')
+    and name not in ('Column', 'name_to_expression', 'to_expression', 'not_supported', 'named_functions')
 )
+
+
+def _missing(name):
+    def function(*args, **kwargs):
+        raise not_supported('functions.' + name)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = 'Not supported yet by Graticule.'
+    return function
+
+
+# Found by name, but not by a star import: that would only hide builtins such as filter.
+for _name in (
+    'aggregate', 'assert_true', 'bucket', 'days', 'exists', 'filter', 'forall', 'from_csv', 'hours', 'make_date',
+    'map_filter', 'map_zip_with', 'months', 'overlay', 'pandas_udf', 'raise_error', 'schema_of_csv', 'schema_of_json',
+    'sentences', 'session_window', 'to_csv', 'transform', 'transform_keys', 'transform_values', 'udf', 'years',
+    'zip_with',
+):
+    globals()[_name] = _missing(_name)

@@ -10,6 +10,9 @@ class Row(tuple):
     sorted by name in Spark 2 and keep their order in Spark 3.
     """
 
+    # Where PySpark has it: the name is part of pickles and messages.
+    __module__ = 'pyspark.sql.types'
+
     def __new__(cls, *args, **kwargs):
         if args and kwargs:
             raise ValueError('Can not use both args and kwargs to create Row')
@@ -63,7 +66,7 @@ class Row(tuple):
 
     def __setattr__(self, key, value):
         if key not in ('__fields__', '__from_dict__'):
-            raise Exception('Row is read-only')
+            raise RuntimeError('Row is read-only')
         self.__dict__[key] = value
 
     def __reduce__(self):

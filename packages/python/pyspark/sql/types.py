@@ -11,7 +11,7 @@ __all__ = [
     'DataType', 'NullType', 'StringType', 'BinaryType', 'BooleanType', 'DateType', 'TimestampType', 'DecimalType',
     'DoubleType', 'FloatType', 'ByteType', 'IntegerType', 'LongType', 'ShortType', 'ArrayType', 'MapType',
     'StructField', 'StructType',
-]
+] + ([] if IS_SPARK_2 else ['Row'])
 
 
 class DataType(object):

@@ -1,0 +1,56 @@
+import os
+import subprocess
+import sys
+import unittest
+
+FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def run(code, version):
+    environment = dict(os.environ, PYTHONPATH=FOLDER, GRATICULE_SPARK_VERSION=version)
+    return subprocess.check_output([sys.executable, '-c', code], env=environment).decode('utf-8').splitlines()
+
+
+class CompatTest(unittest.TestCase):
+    """The release a script meets is fixed when its process starts, hence the processes here."""
+
+    def test_the_texts_of_spark_2(self):
+        code = (
+            'import pyspark\n'
+            'from pyspark.sql import Row\n'
+            'from pyspark.sql.functions import col\n'
+            'from pyspark.sql.types import *\n'
+            'from pyspark.sql.utils import AnalysisException\n'
+            'print(pyspark.__version__)\n'
+            'print(Row(b=1, a=2), Row("a", "b"))\n'
+            'print(col("a") + 1)\n'
+            'print(StructType().add("x", "double"), ArrayType(LongType()), NullType().simpleString())\n'
+            'print(AnalysisException("it is wrong"))\n'
+        )
+        self.assertEqual(
+            run(code, '2.2.0'),
+            [
+                '2.2.0',
+                'Row(a=2, b=1) <Row(a, b)>',
+                "Column<b'(a + 1)'>",
+                'StructType(List(StructField(x,DoubleType,true))) ArrayType(LongType,true) null',
+                "'it is wrong'",
+            ],
+        )
+
+    def test_spark_3_is_the_default(self):
+        code = 'import pyspark\nfrom pyspark.sql import Row\nprint(pyspark.__version__, Row(b=1, a=2))'
+        self.assertEqual(run(code, ''), ['3.3.0 Row(b=1, a=2)'])
+
+    def test_keyword_rows_of_spark_2_go_by_name(self):
+        code = (
+            'from graticule.frames import prepare\n'
+            'from graticule.rows import row_encoder\n'
+            'from graticule.time_zone import Utc\n'
+            'from pyspark.sql import Row\n'
+            'from pyspark.sql.types import StructType\n'
+            'schema = StructType().add("b", "long").add("a", "string")\n'
+            'struct, rows = prepare([Row(b=1, a="x")], schema, True)\n'
+            'print([row_encoder(struct, Utc())(row) for row in rows])\n'
+        )
+        self.assertEqual(run(code, '2.2.0'), ["[[1, 'x']]"])
