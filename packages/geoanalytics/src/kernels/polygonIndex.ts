@@ -2,6 +2,8 @@ import { invalidGeometry } from '../errors.js';
 import { hasGeometry } from '../geometry/view.js';
 import type { PathView } from '../geometry/view.js';
 import { GrowingInt32 } from '../growing.js';
+import { addEdge, edgesByCell, openWindow } from './polygonWindow.js';
+import type { Grid, PolygonWindow } from './polygonWindow.js';
 
 /**
  * Polygons cut by a uniform grid, so that a point needs to look at the few edges near it only.
@@ -40,17 +42,6 @@ const CELLS_PER_EDGE = 32;
 const CELLS_MIN = 1024;
 const CELLS_MAX = 4 * 1024 * 1024;
 
-interface Grid {
-  readonly xmin: number;
-  readonly ymin: number;
-  readonly columns: number;
-  readonly rows: number;
-  readonly cellWidth: number;
-  readonly cellHeight: number;
-  /** Edges are registered this far around them, to outweigh rounding when cells are computed. */
-  readonly margin: number;
-}
-
 /**
  * Builds the index of a polygon column. A polygon is the area that its rings enclose an odd number of times (holes and
  * parts need no order or direction); unclosed rings are closed; null and empty polygons contain nothing.
@@ -66,15 +57,12 @@ export function buildPolygonIndex(view: PathView): PolygonIndex {
     edgeEnd: new GrowingInt32(extent.edges),
     edges: new GrowingInt32(2 * extent.edges),
   };
-  const scratch: Scratch = {
-    pairCell: new GrowingInt32(1024),
-    pairEdge: new GrowingInt32(1024),
-    end: new GrowingInt32(1024),
-  };
+  /** First and last vertex of the edges that close rings. */
+  const closing = new GrowingInt32(16);
   for (let polygon = 0; polygon < view.length; polygon++) {
-    if (hasGeometry(view, polygon)) addPolygon(view, polygon, grid, scratch, entries);
+    if (hasGeometry(view, polygon)) addPolygon(view, polygon, grid, closing, entries);
   }
-  return assemble(view, grid, extent, scratch.end.view(), entries);
+  return assemble(view, grid, extent, closing.view(), entries);
 }
 
 interface Extent {
@@ -137,127 +125,55 @@ function makeGrid(extent: Extent): Grid {
   };
 }
 
-interface Scratch {
-  /** (cell of the polygon's own window, first vertex of the edge) for every cell that an edge touches. */
-  readonly pairCell: GrowingInt32;
-  readonly pairEdge: GrowingInt32;
-  /** Second vertex of a closing edge, by its first vertex: pairs. */
-  readonly end: GrowingInt32;
-}
-
 interface Entries {
   readonly cell: GrowingInt32;
   readonly polygon: GrowingInt32;
   readonly parity: GrowingInt32;
   readonly edgeEnd: GrowingInt32;
-  /** First vertex of each local edge, or -1 - k for the k-th closing edge of scratch.end. */
+  /** First vertex of each local edge, or -1 - k for the k-th closing edge. */
   readonly edges: GrowingInt32;
 }
 
-function clamp(value: number, limit: number): number {
-  return value < 0 ? 0 : value >= limit ? limit - 1 : value;
-}
-
-function addPolygon(view: PathView, polygon: number, grid: Grid, scratch: Scratch, entries: Entries): void {
+function addPolygon(
+  view: PathView,
+  polygon: number,
+  grid: Grid,
+  closing: GrowingInt32,
+  entries: Entries,
+): void {
+  const window = openWindow(view, polygon, grid);
+  if (window === null) return;
   const { coords, stride, partOffsets, geometryOffsets } = view;
-  const { xmin, ymin, cellWidth, cellHeight, margin } = grid;
-  const firstPart = geometryOffsets[polygon];
-  const lastPart = geometryOffsets[polygon + 1];
-  let west = Infinity;
-  let east = -Infinity;
-  let south = Infinity;
-  let north = -Infinity;
-  for (let vertex = partOffsets[firstPart]; vertex < partOffsets[lastPart]; vertex++) {
-    const x = coords[vertex * stride];
-    const y = coords[vertex * stride + 1];
-    if (x < west) west = x;
-    if (x > east) east = x;
-    if (y < south) south = y;
-    if (y > north) north = y;
-  }
-  if (west > east) return;
-  const column0 = clamp(Math.floor((west - margin - xmin) / cellWidth), grid.columns);
-  const column1 = clamp(Math.floor((east + margin - xmin) / cellWidth), grid.columns);
-  const row0 = clamp(Math.floor((south - margin - ymin) / cellHeight), grid.rows);
-  const row1 = clamp(Math.floor((north + margin - ymin) / cellHeight), grid.rows);
-  const height = row1 - row0 + 1;
-  const width = column1 - column0 + 1;
-  // Window of the polygon, column after column: how many edges touch a cell, and whether an edge that crosses the
-  // column's left side lies wholly below the cell (toggles at the first such cell).
-  const counts = new Int32Array(width * height + 1);
-  const toggles = new Uint8Array(width * (height + 1));
-  scratch.pairCell.length = 0;
-  scratch.pairEdge.length = 0;
-
-  const addEdge = (ax: number, ay: number, bx: number, by: number, edge: number): void => {
-    const low = ax < bx ? ax : bx;
-    const high = ax < bx ? bx : ax;
-    const first = clamp(Math.floor((low - margin - xmin) / cellWidth), grid.columns);
-    const last = clamp(Math.floor((high + margin - xmin) / cellWidth), grid.columns);
-    const slope = (by - ay) / (bx - ax);
-    const bottom = ay < by ? ay : by;
-    const top = ay < by ? by : ay;
-    for (let column = first; column <= last; column++) {
-      const left = xmin + column * cellWidth;
-      let from = bottom;
-      let to = top;
-      if (first !== last && high - low > 4 * margin) {
-        // The part of the edge over this column, a little widened.
-        const x0 = left - margin > low ? left - margin : low;
-        const x1 = left + cellWidth + margin < high ? left + cellWidth + margin : high;
-        const y0 = ay + (x0 - ax) * slope;
-        const y1 = ay + (x1 - ax) * slope;
-        from = Math.max(bottom, Math.min(y0, y1));
-        to = Math.min(top, Math.max(y0, y1));
-      }
-      const rowFrom = clamp(Math.floor((from - 2 * margin - ymin) / cellHeight), grid.rows);
-      const rowTo = clamp(Math.floor((to + 2 * margin - ymin) / cellHeight), grid.rows);
-      const base = (column - column0) * height - row0;
-      for (let row = rowFrom; row <= rowTo; row++) {
-        counts[base + row]++;
-        scratch.pairCell.push(base + row);
-        scratch.pairEdge.push(edge);
-      }
-      if (ax <= left !== bx <= left) toggles[(column - column0) * (height + 1) + rowTo + 1 - row0] ^= 1;
-    }
-  };
-  for (let part = firstPart; part < lastPart; part++) {
+  for (let part = geometryOffsets[polygon]; part < geometryOffsets[polygon + 1]; part++) {
     const start = partOffsets[part];
     const end = partOffsets[part + 1];
     for (let vertex = start; vertex + 1 < end; vertex++) {
       const at = vertex * stride;
-      addEdge(coords[at], coords[at + 1], coords[at + stride], coords[at + stride + 1], vertex);
+      addEdge(grid, window, coords[at], coords[at + 1], coords[at + stride], coords[at + stride + 1], vertex);
     }
     const a = (end - 1) * stride;
     const b = start * stride;
     if (end - start < 2 || (coords[a] === coords[b] && coords[a + 1] === coords[b + 1])) continue;
-    addEdge(coords[a], coords[a + 1], coords[b], coords[b + 1], -1 - scratch.end.length / 2);
-    scratch.end.push(end - 1);
-    scratch.end.push(start);
+    addEdge(grid, window, coords[a], coords[a + 1], coords[b], coords[b + 1], -1 - closing.length / 2);
+    closing.push(end - 1);
+    closing.push(start);
   }
+  addEntries(polygon, grid, window, entries);
+}
 
-  // Edges by cell, then one entry for each cell that has edges or lies inside.
-  let sum = 0;
-  for (let cell = 0; cell < width * height; cell++) {
-    const count = counts[cell];
-    counts[cell] = sum;
-    sum += count;
-  }
-  counts[width * height] = sum;
-  const sorted = new Int32Array(sum);
-  const next = counts.slice();
-  const pairCell = scratch.pairCell.values;
-  const pairEdge = scratch.pairEdge.values;
-  for (let pair = 0; pair < sum; pair++) sorted[next[pairCell[pair]]++] = pairEdge[pair];
-  for (let column = 0; column < width; column++) {
+/** One entry for each cell of the window that has edges or lies inside. */
+function addEntries(polygon: number, grid: Grid, window: PolygonWindow, entries: Entries): void {
+  const { column0, row0, columns, rows, toggles } = window;
+  const { starts, edges } = edgesByCell(window);
+  for (let column = 0; column < columns; column++) {
     let parity = 0;
-    for (let row = 0; row < height; row++) {
-      parity ^= toggles[column * (height + 1) + row];
-      const cell = column * height + row;
-      const from = counts[cell];
-      const to = counts[cell + 1];
+    for (let row = 0; row < rows; row++) {
+      parity ^= toggles[column * (rows + 1) + row];
+      const cell = column * rows + row;
+      const from = starts[cell];
+      const to = starts[cell + 1];
       if (from === to && parity === 0) continue;
-      for (let edge = from; edge < to; edge++) entries.edges.push(sorted[edge]);
+      for (let edge = from; edge < to; edge++) entries.edges.push(edges[edge]);
       entries.cell.push((row0 + row) * grid.columns + column0 + column);
       entries.polygon.push(polygon);
       entries.parity.push(parity);

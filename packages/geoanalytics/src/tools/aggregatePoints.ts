@@ -1,22 +1,21 @@
-import { INT, LONG, STRING } from '@graticule/columnar';
-import type { DataType } from '@graticule/columnar';
+import { INT } from '@graticule/columnar';
 import { newAttribute, outputOf } from '@graticule/sql';
 import type { Attribute, Expression, KernelNode, LogicalNode, NamedExpression } from '@graticule/sql';
 import { invalidParameter } from '../errors.js';
 import { geometryType } from '../geometry/kind.js';
-import { WGS84, findGeometry, geometryMetadata } from '../geometry/recognise.js';
-import type { FoundGeometry, SpatialReference } from '../geometry/recognise.js';
+import { findGeometry, geometryMetadata } from '../geometry/recognise.js';
+import type { FoundGeometry } from '../geometry/recognise.js';
 import type { BinShape } from '../kernels/bins.js';
-import { H3_RESOLUTION_MAX } from '../kernels/h3.js';
+import { h3Bins, latticeBins } from './binning.js';
+import type { Bins } from './binning.js';
 import type { CheckedCall, LoweringContext, StatisticRequest, Tool } from './call.js';
 import type { ToolDefinition } from './definition.js';
 import { isNotNull } from './expressions.js';
 import { geometryIn, keepColumns, kernelNode, projectNode } from './geometryNodes.js';
-import { projectedSystemFor } from './processingSystem.js';
 import { freeName, statisticsOf } from './statistics.js';
 import type { Statistics } from './statistics.js';
 import { TIME_STEP_PARAMETERS, instantOf, stepNode, timeColumn, timeStepsOf } from './timeStepping.js';
-import { LINEAR_UNIT_NAMES, toMetres } from './units.js';
+import { LINEAR_UNIT_NAMES } from './units.js';
 
 const definition: ToolDefinition = {
   name: 'AggregatePoints',
@@ -95,7 +94,8 @@ async function lower(call: CheckedCall, context: LoweringContext): Promise<Logic
   const geometry = geometryOf('pointLayer', pointLayer, 'point');
   const prepared = prepare(call, context, pointLayer, geometry, polygonLayer);
   if (polygonLayer !== undefined) return inPolygons(prepared, polygonLayer);
-  const bins = shape === 'H3' ? h3Bins(call) : await latticeBins(call, context, prepared.geometry, shape!);
+  const bins =
+    shape === 'H3' ? h3Bins(call) : await latticeBins(call, context, pointLayer, prepared.geometry, shape!);
   return inBins(prepared, bins);
 }
 
@@ -161,59 +161,6 @@ function prepare(
   const kept = keepColumns(pointLayer, [geometry.column, instant, ...others]);
   const stepped = stepNode(kept, instant, steps);
   return { node: stepped.node, geometry: geometry.column, statistics, step: [stepped.start, stepped.end] };
-}
-
-/** How points get a bin and a bin its polygon. */
-interface Bins {
-  /** Spatial reference of the plane of the bins. */
-  readonly reference: SpatialReference;
-  readonly idType: DataType;
-  readonly indexKernel: string;
-  readonly polygonKernel: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
-
-function h3Bins(call: CheckedCall): Bins {
-  const { binSize, binSizeUnit } = call.values;
-  const found = binSize === null ? 'not given' : `found ${binSize}`;
-  if (!Number.isInteger(binSize) || (binSize as number) > H3_RESOLUTION_MAX) {
-    const expected = `expected an H3 resolution, a whole number from 0 to ${H3_RESOLUTION_MAX}`;
-    throw invalidParameter(definition.name, 'binSize', `${expected}, ${found}`);
-  }
-  if (binSizeUnit !== null) {
-    throw invalidParameter(
-      definition.name,
-      'binSizeUnit',
-      `H3 bins have a resolution; expected no unit, found ${binSizeUnit}`,
-    );
-  }
-  const parameters = { resolution: binSize };
-  return { reference: WGS84, idType: STRING, indexKernel: 'h3Index', polygonKernel: 'h3Polygon', parameters };
-}
-
-async function latticeBins(
-  call: CheckedCall,
-  context: LoweringContext,
-  geometry: Attribute,
-  shape: BinShape,
-): Promise<Bins> {
-  const { binSize, binSizeUnit } = call.values;
-  for (const name of ['binSize', 'binSizeUnit'] as const) {
-    if (call.values[name] === null)
-      throw invalidParameter(definition.name, name, `required with ${shape} bins, not given`);
-  }
-  if (binSize === 0) {
-    throw invalidParameter(definition.name, 'binSize', 'expected a number greater than 0, found 0');
-  }
-  const system = await projectedSystemFor(definition.name, call.layers.pointLayer, geometry, context);
-  const size = toMetres(binSize as number, binSizeUnit as string) / system.metresPerUnit!;
-  return {
-    reference: system.reference,
-    idType: LONG,
-    indexKernel: 'binIndex',
-    polygonKernel: 'binPolygon',
-    parameters: { shape, size },
-  };
 }
 
 function inBins(prepared: Prepared, bins: Bins): LogicalNode {
