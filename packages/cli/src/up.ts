@@ -5,8 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { startCoordinator } from '@graticule/coordinator';
 import { pino } from 'pino';
 import { CliError } from './cliError.js';
-import { DEFAULT_DATA_FOLDER } from './connectionOptions.js';
-import { readServerRecord } from './dataFolder.js';
+import { defaultDataFolder, readServerRecord, removeServerRecord, writeServerRecord } from './dataFolder.js';
 import { ExecutorProcesses } from './executorProcesses.js';
 
 /** The port of the server this one stands in for. */
@@ -24,7 +23,7 @@ export function registerUp(program: Command): void {
   program
     .command('up')
     .description('start a server: one coordinator and executors on this machine')
-    .option('--data <folder>', `what must survive a restart (GRATICULE_DATA, else ${DEFAULT_DATA_FOLDER})`)
+    .option('--data <folder>', 'what must survive a restart (GRATICULE_DATA, else .graticule/data)')
     .option('--host <address>', 'address to listen at; 0.0.0.0 for other machines too', '127.0.0.1')
     .option('--port <number>', 'port of HTTPS; 0 for any free one', wholeNumber(0, 65_535), DEFAULT_PORT)
     .option('--executors <number>', 'executor processes', wholeNumber(1, 64), 1)
@@ -32,7 +31,7 @@ export function registerUp(program: Command): void {
 }
 
 async function up(options: UpOptions): Promise<void> {
-  const dataFolder = path.resolve(options.data || process.env['GRATICULE_DATA'] || DEFAULT_DATA_FOLDER);
+  const dataFolder = options.data ? path.resolve(options.data) : defaultDataFolder();
   fs.mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   refuseSecondServer(dataFolder);
   const level = process.env['GRATICULE_LOG_LEVEL'] ?? 'warn';
@@ -59,13 +58,12 @@ async function up(options: UpOptions): Promise<void> {
     log,
   });
 
-  const recordFile = path.join(dataFolder, 'server.json');
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     say('stopping');
-    fs.rmSync(recordFile, { force: true });
+    removeServerRecord(dataFolder);
     await executors.stop();
     await coordinator.close();
     process.exit(0);
@@ -74,7 +72,7 @@ async function up(options: UpOptions): Promise<void> {
   process.on('SIGTERM', () => void stop());
 
   await coordinator.executorsJoined(options.executors);
-  fs.writeFileSync(recordFile, JSON.stringify({ url: coordinator.url, pid: process.pid }));
+  writeServerRecord(dataFolder, { url: coordinator.url, pid: process.pid });
   say(`ready ${coordinator.url}/rest/services`);
 }
 
