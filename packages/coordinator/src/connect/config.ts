@@ -38,6 +38,6 @@ export function runConfig(conf: SessionConf, { operation }: ConfigRequest): Pair
 
 function required(conf: SessionConf, key: string): string {
   const value = conf.get(key);
-  if (value === undefined) throw new SparkError('NoSuchElementException', key);
+  if (value === undefined) throw new SparkError('NoSuchElementException', `The setting ${key} has no value`);
   return value;
 }

@@ -24,6 +24,7 @@ const JAVA_CLASSES = {
     'java.lang.Throwable',
   ],
   NoSuchElementException: [
+    'org.apache.spark.SparkNoSuchElementException',
     'java.util.NoSuchElementException',
     'java.lang.RuntimeException',
     'java.lang.Exception',

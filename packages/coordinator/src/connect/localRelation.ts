@@ -1,18 +1,54 @@
 import { fromIpc, sameType, structType, type Batch, type StructType } from '@graticule/columnar';
-import { decode, LocalRelationSchema, type LocalRelation } from '@graticule/protocol';
+import {
+  decode,
+  LocalRelationSchema,
+  type ChunkedCachedLocalRelation,
+  type LocalRelation,
+} from '@graticule/protocol';
 import type { UnresolvedRelation } from '@graticule/sql';
 import { malformed, SparkError } from './errors.js';
 import type { Session } from './session.js';
 import { parseSchemaText } from './types.js';
 
 /** Rows that came with the plan. A given schema names the columns by position; columns of other types are cast to it. */
-export function fromLocalRelation(proto: LocalRelation): UnresolvedRelation {
-  const wanted = proto.schema === undefined || proto.schema === '' ? null : parseSchemaText(proto.schema);
-  if (proto.data === undefined) {
+export function fromLocalRelation({ data, schema }: LocalRelation): UnresolvedRelation {
+  return localRows(data === undefined ? [] : [data], schema);
+}
+
+/** A local relation that was uploaded before. */
+export function fromCachedLocalRelation(session: Session, hash: string): UnresolvedRelation {
+  return fromLocalRelation(decode(LocalRelationSchema, uploaded(session, hash)));
+}
+
+/** A large local relation that was uploaded in parts. */
+export function fromChunkedLocalRelation(
+  session: Session,
+  { dataHashes, schemaHash }: ChunkedCachedLocalRelation,
+): UnresolvedRelation {
+  const schema =
+    schemaHash === undefined ? undefined : new TextDecoder().decode(uploaded(session, schemaHash));
+  return localRows(
+    dataHashes.map((hash) => uploaded(session, hash)),
+    schema,
+  );
+}
+
+function uploaded(session: Session, hash: string): Uint8Array {
+  const data = session.artifact(`cache/${hash}`);
+  if (data !== undefined) return data;
+  throw new SparkError('SparkException', `The session has no uploaded local data with hash ${hash}`);
+}
+
+/** parts: Arrow IPC streams of equal schema. */
+function localRows(parts: readonly Uint8Array[], schemaText: string | undefined): UnresolvedRelation {
+  const wanted = schemaText === undefined || schemaText === '' ? null : parseSchemaText(schemaText);
+  if (parts.length === 0) {
     if (wanted === null) throw malformed('A local relation has neither data nor a schema');
     return { kind: 'localRelation', schema: wanted, batches: [] };
   }
-  const { schema: found, batches } = fromIpc(proto.data);
+  const decoded = parts.map(fromIpc);
+  const batches = decoded.flatMap((part) => part.batches);
+  const found = decoded[0].schema;
   if (wanted === null) return { kind: 'localRelation', schema: found, batches };
   if (wanted.fields.length !== found.fields.length) {
     throw new SparkError(
@@ -22,15 +58,6 @@ export function fromLocalRelation(proto: LocalRelation): UnresolvedRelation {
   }
   const fits = wanted.fields.every((field, i) => sameType(field.type, found.fields[i].type));
   return fits ? relabelled(batches, wanted) : cast(batches, found, wanted);
-}
-
-/** A local relation that was uploaded before. */
-export function fromCachedLocalRelation(session: Session, hash: string): UnresolvedRelation {
-  const data = session.artifact(`cache/${hash}`);
-  if (data === undefined) {
-    throw new SparkError('SparkException', `The session has no uploaded local data with hash ${hash}`);
-  }
-  return fromLocalRelation(decode(LocalRelationSchema, data));
 }
 
 function relabelled(batches: readonly Batch[], schema: StructType): UnresolvedRelation {

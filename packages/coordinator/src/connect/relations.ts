@@ -28,7 +28,7 @@ import {
   wireName,
   type RelationOfPlan,
 } from './expressions.js';
-import { fromCachedLocalRelation, fromLocalRelation } from './localRelation.js';
+import { fromCachedLocalRelation, fromChunkedLocalRelation, fromLocalRelation } from './localRelation.js';
 import { referencedPlanIds } from './planIds.js';
 import type { Engine } from './engine.js';
 import type { Session } from './session.js';
@@ -137,6 +137,8 @@ class Door {
         return fromLocalRelation(relType.value);
       case 'cachedLocalRelation':
         return fromCachedLocalRelation(this.session, relType.value.hash);
+      case 'chunkedCachedLocalRelation':
+        return fromChunkedLocalRelation(this.session, relType.value);
       case 'cachedRemoteRelation':
         return this.#resolved(relType.value.relationId);
       case 'extension': {

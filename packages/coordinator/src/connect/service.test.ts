@@ -397,7 +397,7 @@ test('settings have defaults, can be set, and differ from session to session', a
   ]);
   expect(await run({ case: 'getAll', value: { prefix: 'my.' } })).toEqual([['own', 'x']]);
   await run({ case: 'unset', value: { keys: ['my.own'] } });
-  expect((await failure(get('my.own'))).info?.reason).toBe('java.util.NoSuchElementException');
+  expect((await failure(get('my.own'))).info?.reason).toBe('org.apache.spark.SparkNoSuchElementException');
   expect(
     await run({ case: 'isModifiable', value: { keys: ['spark.sql.shuffle.partitions', 'spark.master'] } }),
   ).toEqual([

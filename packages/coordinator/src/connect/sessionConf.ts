@@ -12,6 +12,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'spark.sql.ansi.enabled': 'false',
   'spark.sql.autoBroadcastJoinThreshold': '10485760',
   'spark.sql.caseSensitive': 'false',
+  'spark.sql.connect.serverStacktrace.enabled': 'false',
   'spark.sql.execution.arrow.enabled': 'false',
   'spark.sql.execution.arrow.maxRecordsPerBatch': '10000',
   'spark.sql.execution.arrow.pyspark.enabled': 'false',

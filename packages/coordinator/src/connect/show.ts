@@ -26,6 +26,8 @@ const CONTROL_NAMES: Readonly<Record<string, string>> = {
   '\u0007': '\\a',
 };
 
+const CONTROL = new RegExp(`[${Object.keys(CONTROL_NAMES).join('')}]`, 'g');
+
 const CELL_WIDTH_MIN = 3;
 
 /**
@@ -104,9 +106,7 @@ function cut(text: string, truncate: number): string {
 }
 
 function visible(text: string, compat: SparkVersion): string {
-  return compat === '2.2'
-    ? text
-    : text.replace(/[\n\r\t\f\b\v\u0007]/g, (character) => CONTROL_NAMES[character]);
+  return compat === '2.2' ? text : text.replace(CONTROL, (character) => CONTROL_NAMES[character]);
 }
 
 function positions(text: string, compat: SparkVersion): number {
