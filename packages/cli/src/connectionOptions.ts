@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { defaultDataFolder } from './dataFolder.js';
 
 /** What the options and the environment say about the server to talk to; nothing is looked up yet. */
 export interface ConnectionOptions {
@@ -21,6 +20,8 @@ interface RawOptions {
   readonly insecure?: boolean;
 }
 
+export const DEFAULT_DATA_FOLDER = path.join('.graticule', 'data');
+
 /** Adds the options that every command which talks to a server has. */
 export function addConnectionOptions(command: Command): Command {
   return command
@@ -30,7 +31,7 @@ export function addConnectionOptions(command: Command): Command {
     .option('--password <password>', 'password to sign in with (GRATICULE_ADMIN_PASSWORD)')
     .option(
       '--data <folder>',
-      'data folder of a server on this machine (GRATICULE_DATA, else .graticule/data)',
+      `data folder of a server on this machine (GRATICULE_DATA, else ${DEFAULT_DATA_FOLDER})`,
     )
     .option('--insecure', 'accept any server certificate');
 }
@@ -42,7 +43,7 @@ export function readConnectionOptions(raw: RawOptions, environment: NodeJS.Proce
     token: raw.token || environment['GRATICULE_TOKEN'] || null,
     user: raw.user,
     password: raw.password || environment['GRATICULE_ADMIN_PASSWORD'] || null,
-    dataFolder: raw.data ? path.resolve(raw.data) : defaultDataFolder(environment),
+    dataFolder: path.resolve(raw.data || environment['GRATICULE_DATA'] || DEFAULT_DATA_FOLDER),
     insecure: raw.insecure === true,
   };
 }
