@@ -15,3 +15,14 @@ def unsupported_method(owner, name):
     method.__name__ = name
     method.__doc__ = 'Not supported yet by Graticule.'
     return method
+
+
+def unsupported_function(owner, name):
+    """A function that raises: stands for `owner.name` of PySpark until it is there."""
+
+    def function(*args, **kwargs):
+        raise not_supported('%s.%s' % (owner, name))
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = 'Not supported yet by Graticule.'
+    return function

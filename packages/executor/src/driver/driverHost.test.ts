@@ -5,12 +5,14 @@ import {
   createServer,
   DriverExit_Outcome as Outcome,
   errorWithInfo,
+  type ExecutePlanResponseSchema,
   implementService,
   requireClusterSecret,
   RpcCode,
   SessionService,
   SparkConnectService,
   type Handlers,
+  type MessageInitShape,
 } from '@graticule/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DriverHost, type DriverEventInit } from './driverHost.js';
@@ -29,7 +31,10 @@ const refused = (): never => {
 
 /** Knows `range`, local rows and how to refuse a filter: enough for scripts that go all the way and back. */
 const connect: Handlers<typeof SparkConnectService, void> = {
-  async *executePlan(request, { signal }) {
+  async *executePlan(
+    request,
+    { signal },
+  ): AsyncGenerator<MessageInitShape<typeof ExecutePlanResponseSchema>> {
     const root = request.plan?.opType.case === 'root' ? request.plan.opType.value : undefined;
     calls.push(`execute ${request.sessionId} ${root?.relType.case}`);
     if (root?.relType.case === 'tail') {

@@ -9,7 +9,7 @@ import {
   decodeJson,
   JOB_KEY,
   encodeJson,
-  ExecutePlanResponseSchema,
+  type ExecutePlanResponseSchema,
   SessionService,
   SparkConnectService,
   ToolRelationSchema,
@@ -140,12 +140,18 @@ export class Gateway {
     if (link.job === null) throw new GatewayRefusal(409, 'this driver has no job yet');
     const own = { ...body, sessionId: link.job.sessionId };
     if (path === '/graticule/RegisterLocal') {
-      return sendJson(response, await this.#registerLocal(own, { signal, metadata: { [JOB_KEY]: link.job.jobId } }));
+      return sendJson(
+        response,
+        await this.#registerLocal(own, { signal, metadata: { [JOB_KEY]: link.job.jobId } }),
+      );
     }
     const [, service, name] = path.split('/');
     const { client, method } = this.#method(service, name);
     const message = decodeJson(method.input, own, REGISTRY);
-    const call = (client as unknown as RpcClient)[method.localName](message, { signal, metadata: { [JOB_KEY]: link.job.jobId } });
+    const call = (client as unknown as RpcClient)[method.localName](message, {
+      signal,
+      metadata: { [JOB_KEY]: link.job.jobId },
+    });
     if (method.methodKind === 'server_streaming') {
       const asRows = request.headers['x-graticule-rows'] === 'json';
       return sendStream(response, call as AsyncIterable<object>, method, asRows);

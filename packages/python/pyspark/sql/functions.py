@@ -5,7 +5,7 @@ Arguments are column names or Columns unless a parameter is documented as a plai
 
 from graticule import expressions as e
 from graticule.function_table import named_functions
-from graticule.unsupported import not_supported
+from graticule.unsupported import not_supported, unsupported_function
 from pyspark.sql.column import Column, name_to_expression, to_expression
 
 
@@ -485,17 +485,8 @@ __all__ = sorted(
     for name, value in list(globals().items())
     if callable(value)
     and not name.startswith('_')
-    and name not in ('Column', 'name_to_expression', 'to_expression', 'not_supported', 'named_functions')
+    and getattr(value, '__module__', None) == __name__
 )
-
-
-def _missing(name):
-    def function(*args, **kwargs):
-        raise not_supported('functions.' + name)
-
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = 'Not supported yet by Graticule.'
-    return function
 
 
 # Found by name, but not by a star import: that would only hide builtins such as filter.
@@ -505,4 +496,4 @@ for _name in (
     'sentences', 'session_window', 'to_csv', 'transform', 'transform_keys', 'transform_values', 'udf', 'years',
     'zip_with',
 ):
-    globals()[_name] = _missing(_name)
+    globals()[_name] = unsupported_function('functions', _name)
