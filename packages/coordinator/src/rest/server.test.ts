@@ -181,7 +181,7 @@ describe('tokens', () => {
   test('signing in on the pages sets a cookie scripts cannot read and leads back to a page of ours only', async () => {
     const login = { username: 'admin', password: ADMIN_PASSWORD };
     const answer = await post(server, '/rest/login', { ...login, redirect: '/arcgis/rest/services/Hosted' });
-    expect(answer.statusCode).toBe(303);
+    expect(answer.statusCode).toBe(302);
     expect(answer.headers.location).toBe('/arcgis/rest/services/Hosted');
     expect(answer.headers['set-cookie']).toMatch(
       /^graticule_token=[\w.-]+; Expires=.*; Path=\/arcgis; HttpOnly; Secure; SameSite=Strict$/,

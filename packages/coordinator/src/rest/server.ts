@@ -130,8 +130,11 @@ function readFormat(parameters: Parameters, geoJson: boolean): Format {
 
 function send(answer: Answer, call: Call, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (answer.session !== undefined) setSession(answer.session, reply);
+  if (call.format !== 'html' && answer.json === undefined) {
+    throw badRequest('This resource is a page for people: only f=html is supported.');
+  }
   if (call.format !== 'html') return sendJson(answer.json, call.format, reply);
-  if (answer.redirect !== undefined) return reply.redirect(answer.redirect, 303);
+  if (answer.redirect !== undefined) return reply.redirect(answer.redirect, 302);
   const json = answer.json === undefined ? null : jsonHref(request);
   const page = renderPage(answer.page(), call.user, pathOf(request), json);
   return sendHtml(page, 200, reply);

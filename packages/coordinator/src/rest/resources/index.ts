@@ -7,6 +7,7 @@ import { featureServerResources } from './featureServer.js';
 import { gpServerResources } from './gpServer.js';
 import { jobResources } from './jobs.js';
 import { loginResources } from './login.js';
+import { oauthResources } from './oauth.js';
 import { portalResources } from './portal.js';
 import { propertiesResources } from './properties.js';
 import { tokenResources } from './tokens.js';
@@ -17,6 +18,7 @@ export function resources(context: RestContext): readonly Resource[] {
     ...directoryResources(context),
     ...tokenResources(context),
     ...loginResources(context),
+    ...oauthResources(context),
     ...portalResources(),
     ...gpServerResources(context),
     ...jobResources(context),

@@ -157,7 +157,7 @@ describe('submitJob', () => {
 
   test('a browser is led to the page of the job', async () => {
     const answer = await post(server, `${TASK}/submitJob`, { pythonScript: 'x', token: server.publisher });
-    expect(answer.statusCode).toBe(303);
+    expect(answer.statusCode).toBe(302);
     expect(answer.headers.location).toMatch(new RegExp(`^/arcgis${TASK}/jobs/j[0-9a-f]{32}$`));
   });
 });

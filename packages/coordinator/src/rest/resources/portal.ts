@@ -47,7 +47,7 @@ function self(call: Call): Answer {
     customBaseUrl: '',
     urlKey: null,
     allSSL: true,
-    supportsOAuth: false,
+    supportsOAuth: true,
     supportsHostedServices: true,
     currentVersion: PORTAL_VERSION,
     authorizedCrossOriginDomains: [],
