@@ -8,6 +8,9 @@ export const INDEX_NODE_SIZE = 16;
 /** xmin, ymin, xmax, ymax as doubles and a 64-bit offset. */
 export const NODE_BYTES = 40;
 
+/** Features between two entries of the list of byte positions, by which files are split. */
+export const SPLIT_FEATURES = 65_536;
+
 /** Column types by their number in the format. */
 export const COLUMN_TYPES = [
   'byte',

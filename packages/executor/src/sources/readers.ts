@@ -1,6 +1,7 @@
 import type { Batch, StructType } from '@graticule/columnar';
 import type { Source, Split } from '@graticule/sql';
 import { delimitedReader } from './delimited/delimitedReader.js';
+import { layerReader } from './flatgeobuf/layerReader.js';
 import { parquetReader } from './parquet/parquetReader.js';
 import type { ReadContext, ScanRequest, SourceReader } from './source.js';
 import { SourceError } from './sourceError.js';
@@ -19,6 +20,8 @@ function readerOf(source: Source): SourceReader<Source> {
             `dataset ${source.name}: format ${source.manifest.format.type} is not supported; supported are delimited and parquet`,
           );
       }
+    case 'layer':
+      return layerReader as SourceReader<Source>;
     default:
       throw new SourceError('SOURCE_UNSUPPORTED', `a source of kind ${source.kind} is not supported`);
   }

@@ -9,7 +9,7 @@ import {
   type GeometryKind,
 } from '@graticule/geoanalytics';
 import type { Field } from '@graticule/columnar';
-import { GEOMETRY_TYPE, INDEX_NODE_SIZE, MAGIC } from '../../files/flatgeobufFormat.js';
+import { GEOMETRY_TYPE, INDEX_NODE_SIZE, MAGIC, SPLIT_FEATURES } from '../../files/flatgeobufFormat.js';
 import { SourceError } from '../../sources/sourceError.js';
 import { columnTypeOf } from './attributeEncoder.js';
 import { encodeFeatures } from './featureEncoder.js';
@@ -32,8 +32,6 @@ const TYPES: Readonly<Record<GeometryKind, number>> = {
   polygon: GEOMETRY_TYPE.multiPolygon,
 };
 const WRITE_BYTES = 4 << 20;
-/** Features between two entries of the list of byte positions, by which files without an index are split. */
-export const SPLIT_FEATURES = 65_536;
 /** A file has at most so many attribute columns: their numbers have 16 bits. */
 const ATTRIBUTES_MAX = 65_535;
 

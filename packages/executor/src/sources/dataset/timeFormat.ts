@@ -62,7 +62,8 @@ export function compileTimeFormat(pattern: string): TimeFormat {
   runs.forEach((run, i) => {
     if (run[0] === "'")
       for (const byte of Buffer.from(run === "''" ? "'" : run.slice(1, -1))) steps.push(literal(byte));
-    else if (/[a-zA-Z]/.test(run[0])) steps.push(stepOf(run, pattern, /^[a-zA-Z]/.test(runs[i + 1] ?? '')));
+    else if (/[a-zA-Z]/.test(run[0]))
+      steps.push(stepOf(run, pattern, /^[yuMLdHhmsS]/.test(runs[i + 1] ?? '')));
     else for (const byte of Buffer.from(run)) steps.push(literal(byte));
   });
   return { pattern, epochUnit_us: 0, steps };
@@ -207,3 +208,18 @@ export function partsToMicros(parts: Int32Array): number {
   const seconds = days * 86400 + hour * 3600 + (parts[MINUTE] - offset) * 60 + parts[SECOND];
   return seconds * 1_000_000 + parts[MICROSECOND];
 }
+
+/** ISO 8601: what times without a stated format may look like. */
+export const ISO_FORMATS: readonly TimeFormat[] = [
+  'yyyy-MM-dd HH:mm:ss',
+  "yyyy-MM-dd'T'HH:mm:ss",
+  "yyyy-MM-dd'T'HH:mm:ssX",
+  "yyyy-MM-dd'T'HH:mm:ss.S",
+  "yyyy-MM-dd'T'HH:mm:ss.SX",
+  'yyyy-MM-dd',
+  'yyyy-MM-dd HH:mm:ss.S',
+  'yyyy-MM-dd HH:mm:ssX',
+  'yyyy-MM-dd HH:mm:ss.SX',
+  'yyyy-MM-dd HH:mm',
+  "yyyy-MM-dd'T'HH:mm",
+].map(compileTimeFormat);

@@ -2,7 +2,7 @@ import { TIMESTAMP, nullColumn, type Batch, type Column, type Field } from '@gra
 import { GEOMETRY, TIME, timeField, type TimeFieldRecipe } from '../dataset/datasetFields.js';
 import { decodeGeometry } from '../dataset/geometryDecoding.js';
 import { coordinates, markPositions, pointsOf, timeColumn } from '../dataset/positions.js';
-import { compileTimeFormat } from '../dataset/timeFormat.js';
+import { ISO_FORMATS } from '../dataset/timeFormat.js';
 import { wallClockToUtc } from '../dataset/timeZone.js';
 import type { ScanRequest } from '../source.js';
 import type { DelimitedFormat } from './delimitedFormat.js';
@@ -30,21 +30,6 @@ interface ParseTask {
   /** Null: a plain value. */
   readonly moments: readonly TimeFieldRecipe[] | null;
 }
-
-/** What date fields without a stated format may look like. */
-const DATE_FORMATS = [
-  'yyyy-MM-dd HH:mm:ss',
-  "yyyy-MM-dd'T'HH:mm:ss",
-  "yyyy-MM-dd'T'HH:mm:ssX",
-  "yyyy-MM-dd'T'HH:mm:ss.S",
-  "yyyy-MM-dd'T'HH:mm:ss.SX",
-  'yyyy-MM-dd',
-  'yyyy-MM-dd HH:mm:ss.S',
-  'yyyy-MM-dd HH:mm:ssX',
-  'yyyy-MM-dd HH:mm:ss.SX',
-  'yyyy-MM-dd HH:mm',
-  "yyyy-MM-dd'T'HH:mm",
-].map(compileTimeFormat);
 
 /** The parser for files whose columns are named `names`. Fields that a file lacks are null; its further ones unread. */
 export function recordParser(
@@ -79,7 +64,7 @@ export function recordParser(
     if (field.type.kind === 'string' && !wanted.has(field.name)) continue;
     if (field.type.kind === 'timestamp') {
       const stated = [...(time?.start ?? []), ...(time?.end ?? [])].find((f) => f.column === field.name);
-      addMoments(field, [{ column: field.name, formats: stated?.formats ?? DATE_FORMATS }]);
+      addMoments(field, [{ column: field.name, formats: stated?.formats ?? ISO_FORMATS }]);
     } else {
       const expected =
         field.type.kind === 'double' || field.type.kind === 'float'
