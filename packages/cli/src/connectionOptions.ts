@@ -1,5 +1,8 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { DEFAULT_DATA_FOLDER, defaultDataFolder } from './dataFolder.js';
+
+export { DEFAULT_DATA_FOLDER } from './dataFolder.js';
 
 /** What the options and the environment say about the server to talk to; nothing is looked up yet. */
 export interface ConnectionOptions {
@@ -19,8 +22,6 @@ interface RawOptions {
   readonly data?: string;
   readonly insecure?: boolean;
 }
-
-export const DEFAULT_DATA_FOLDER = path.join('.graticule', 'data');
 
 /** Adds the options that every command which talks to a server has. */
 export function addConnectionOptions(command: Command): Command {
@@ -43,7 +44,7 @@ export function readConnectionOptions(raw: RawOptions, environment: NodeJS.Proce
     token: raw.token || environment['GRATICULE_TOKEN'] || null,
     user: raw.user,
     password: raw.password || environment['GRATICULE_ADMIN_PASSWORD'] || null,
-    dataFolder: path.resolve(raw.data || environment['GRATICULE_DATA'] || DEFAULT_DATA_FOLDER),
+    dataFolder: raw.data ? path.resolve(raw.data) : defaultDataFolder(environment),
     insecure: raw.insecure === true,
   };
 }

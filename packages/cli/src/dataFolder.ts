@@ -8,9 +8,32 @@ export interface ServerRecord {
   readonly pid: number;
 }
 
+const SERVER_FILE = 'server.json';
+
+/** The data folder when neither an option nor GRATICULE_DATA names one; below the working folder. */
+export const DEFAULT_DATA_FOLDER = path.join('.graticule', 'data');
+
+/** The data folder when no option names one: GRATICULE_DATA, else the default; absolute. */
+export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env): string {
+  return path.resolve(environment['GRATICULE_DATA'] || DEFAULT_DATA_FOLDER);
+}
+
+/** Says where the server of this data folder is. Written beside and renamed: a reader sees all of it or nothing. */
+export function writeServerRecord(dataFolder: string, record: ServerRecord): void {
+  const file = path.join(dataFolder, SERVER_FILE);
+  const draft = `${file}.${process.pid}.part`;
+  fs.writeFileSync(draft, `${JSON.stringify(record)}\n`);
+  fs.renameSync(draft, file);
+}
+
+/** Takes back what writeServerRecord wrote; without effect when there is nothing. */
+export function removeServerRecord(dataFolder: string): void {
+  fs.rmSync(path.join(dataFolder, SERVER_FILE), { force: true });
+}
+
 /** The data folder's server.json, or null when no server has been started with this folder. */
 export function readServerRecord(dataFolder: string): ServerRecord | null {
-  const file = path.join(dataFolder, 'server.json');
+  const file = path.join(dataFolder, SERVER_FILE);
   let text: string;
   try {
     text = fs.readFileSync(file, 'utf8');
