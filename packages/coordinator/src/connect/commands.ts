@@ -13,11 +13,11 @@ import {
 import { parseIdentifierParts, type LogicalNode } from '@graticule/sql';
 import type { WriteMode, WriteRequest } from './engine.js';
 import { malformed, notSupportedYet, SparkError } from './errors.js';
-import { wireName } from './expressions.js';
 import type { ResponsePart, RunningOperation } from './operation.js';
 import { analyseProto, sqlText } from './relations.js';
 import type { ServiceContext } from './serviceContext.js';
 import type { Session } from './session.js';
+import { wireName } from './wireName.js';
 
 const WRITE_MODES: Readonly<Record<WriteOperation_SaveMode, WriteMode>> = {
   [WriteOperation_SaveMode.UNSPECIFIED]: 'errorIfExists',

@@ -20,6 +20,7 @@ import {
 import { malformed, notSupportedYet } from './errors.js';
 import { fromProtoLiteral } from './literals.js';
 import { fromProtoType, parseMetadata } from './types.js';
+import { wireName } from './wireName.js';
 
 /** Which relation a column with a plan id was taken from: an id the session knows. */
 export type RelationOfPlan = (planId: bigint) => string;
@@ -98,11 +99,6 @@ export function fromProtoSortOrder(
         ? null
         : proto.nullOrdering === Expression_SortOrder_NullOrdering.SORT_NULLS_FIRST,
   };
-}
-
-/** The name of a field as the protocol writes it: `mapPartitions` is map_partitions. */
-export function wireName(localName: string): string {
-  return localName.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function fromProtoCast(proto: Expression_Cast, relationOf: RelationOfPlan): UnresolvedExpression {

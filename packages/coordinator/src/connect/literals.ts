@@ -20,6 +20,7 @@ import type { Expression_Literal } from '@graticule/protocol';
 import type { Literal, LiteralValue } from '@graticule/sql';
 import { malformed, notSupportedYet, SparkError } from './errors.js';
 import { fromProtoType } from './types.js';
+import { wireName } from './wireName.js';
 
 const DECIMAL_PRECISION_MAX = 38;
 
@@ -83,7 +84,7 @@ export function fromProtoLiteral(proto: Expression_Literal): Literal {
     case 'timestampNtz':
     case 'yearMonthInterval':
     case 'dayTimeInterval':
-      throw notSupportedYet(`A literal of type ${literalType.case}`);
+      throw notSupportedYet(`A literal of type ${wireName(literalType.case)}`);
     case undefined:
       throw malformed('A literal is missing, or is of a kind this server does not know');
   }

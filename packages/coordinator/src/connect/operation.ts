@@ -97,6 +97,7 @@ export class RunningOperation {
         if (stored !== undefined) {
           index++;
           this.#readIndex = Math.max(this.#readIndex, index);
+          this.#wake();
           yield stored;
           if (!this.reattachable) this.releaseUntil(stored.id);
         } else if (this.#state === 'done') return;

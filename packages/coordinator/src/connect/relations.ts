@@ -25,7 +25,6 @@ import {
   fromProtoExpression,
   fromProtoExpressions,
   fromProtoSortOrder,
-  wireName,
   type RelationOfPlan,
 } from './expressions.js';
 import { fromCachedLocalRelation, fromChunkedLocalRelation, fromLocalRelation } from './localRelation.js';
@@ -33,6 +32,7 @@ import { referencedPlanIds } from './planIds.js';
 import type { Engine } from './engine.js';
 import type { Session } from './session.js';
 import { parseSchemaText } from './types.js';
+import { wireName } from './wireName.js';
 
 const JOIN_TYPES: Readonly<Record<Join_JoinType, JoinType | null>> = {
   [Join_JoinType.UNSPECIFIED]: null,
