@@ -18,6 +18,7 @@ export { compatOf } from './analysis/context.js';
 export type { AnalysisContext, ReadRelation, ToolRelation } from './analysis/context.js';
 export { expressionText, prettySql } from './plan/prettySql.js';
 export * from './plan/text.js';
+export * from './plan/physicalWalk.js';
 export { execute } from './operators/execute.js';
 export { distributor } from './operators/distribute.js';
 export type { Rows, TaskContext } from './operators/taskContext.js';

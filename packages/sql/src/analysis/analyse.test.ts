@@ -239,6 +239,26 @@ describe('columns of a frame', () => {
     );
   });
 
+  test('a column of the frame before select can still be used in a filter', async () => {
+    const { context, frame, places } = setUp();
+    const selected = await analyse(
+      { kind: 'project', input: frame('p', places), expressions: [col('name')] },
+      context,
+    );
+    const filtered = await analyse(
+      { kind: 'filter', input: frame('s', selected), condition: call('isnotnull', col('id', 'p')) },
+      context,
+    );
+    expect(logicalText(filtered)).toBe(
+      [
+        'project [name]',
+        '  filter (id IS NOT NULL)',
+        '    project [name, id]',
+        '      scan places [id, name]',
+      ].join('\n'),
+    );
+  });
+
   test('ORDER BY a position takes that column', async () => {
     expect(logicalText(await sql('SELECT id, name FROM places ORDER BY 2'))).toContain('sort name asc');
     await expect(sql('SELECT id FROM places ORDER BY 2')).rejects.toThrow(

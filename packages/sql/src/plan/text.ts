@@ -2,6 +2,7 @@ import type { Expression, SortOrder } from './expression.js';
 import type { LogicalNode, Requirement } from './logical.js';
 import type { Distribution, PhysicalNode, Stage } from './physical.js';
 import type { Source } from './source.js';
+import { physicalChildren } from './physicalWalk.js';
 import { expressionText } from './prettySql.js';
 import { childrenOf, outputOf } from './walk.js';
 
@@ -26,25 +27,6 @@ export function stagesText(stages: readonly Stage[]): string {
       );
     })
     .join('\n');
-}
-
-/** Inputs of a physical node that run in the same task. */
-export function physicalChildren(node: PhysicalNode): readonly PhysicalNode[] {
-  switch (node.kind) {
-    case 'scan':
-    case 'local':
-    case 'range':
-    case 'stageInput':
-      return [];
-    case 'hashJoin':
-    case 'nestedLoopJoin':
-      return [node.left, node.right];
-    case 'union':
-    case 'kernel':
-      return node.inputs;
-    default:
-      return [node.input];
-  }
 }
 
 function lines<Node>(

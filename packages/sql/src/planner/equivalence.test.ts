@@ -55,13 +55,22 @@ const TABLES: Readonly<Record<string, Batch>> = {
   none: tableOf(3, 0),
 };
 
+/** Every use of a table is the same node, so that self-joins have to tell their sides apart. */
+const scans = new Map<string, LogicalNode>();
+
+function scanOf(name: string): LogicalNode {
+  const source = { kind: 'layer', name, path: name } as const;
+  const output = attributesOf(TABLES[name].schema);
+  const size = { estimatedBytes: 32 * TABLES[name].length };
+  return { kind: 'scan', source, output, extent: null, pushedFilters: [], ...size };
+}
+
 const context: AnalysisContext = {
   conf: () => undefined,
   table: ([name]) => {
-    const source = { kind: 'layer', name, path: name } as const;
-    const output = attributesOf(TABLES[name].schema);
-    const size = { estimatedBytes: 32 * TABLES[name].length };
-    return Promise.resolve({ kind: 'scan', source, output, extent: null, pushedFilters: [], ...size });
+    const scan = scans.get(name) ?? scanOf(name);
+    scans.set(name, scan);
+    return Promise.resolve(scan);
   },
   read: () => Promise.reject(new Error('no files here')),
   tool: () => Promise.reject(new Error('no tools here')),
@@ -161,6 +170,8 @@ const ORDERED = [
   'SELECT n FROM left LIMIT 9',
   'SELECT n FROM (SELECT n FROM left UNION ALL SELECT n FROM right) WHERE n > 30',
   'SELECT * FROM (SELECT n, size s FROM left UNION ALL SELECT n, n FROM right) LIMIT 65',
+  'SELECT 1 + 1, upper("x")',
+  'SELECT b, a FROM (VALUES (1, "x"), (2, NULL), (NULL, "z")) AS v(a, b)',
   'SELECT kind, count(*) c FROM left GROUP BY kind HAVING count(*) > 3 ORDER BY max(n), kind',
 ];
 
@@ -184,6 +195,11 @@ const UNORDERED = [
   'SELECT l.n, r.n FROM left l FULL JOIN right r ON l.n > r.n + 50',
   'SELECT id, l.kind, r.n FROM left l FULL JOIN right r USING (id)',
   'SELECT a.n, b.n FROM left a JOIN left b ON a.n = b.id',
+  'SELECT a.n, b.n FROM (SELECT * FROM left WHERE n > 9) a JOIN left b ON a.n = b.n AND a.kind <=> b.kind',
+  'WITH g AS (SELECT kind, sum(n) s FROM left GROUP BY kind) SELECT a.s, b.s FROM g a JOIN g b ON a.s < b.s',
+  'WITH u AS (SELECT id, n FROM left UNION ALL SELECT id, n FROM right) SELECT a.n FROM u a JOIN u b ON a.id = b.n',
+  'SELECT kind FROM left a WHERE n > 5 GROUP BY kind ORDER BY sum(size)',
+  'SELECT CASE WHEN size > 5 THEN kind END k, count(*) FROM left GROUP BY CASE WHEN size > 5 THEN kind END',
   'SELECT id FROM left INTERSECT SELECT id FROM right',
   'SELECT id, kind FROM left EXCEPT SELECT id, kind FROM right',
 ];

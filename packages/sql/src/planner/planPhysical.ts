@@ -12,6 +12,7 @@ import type {
   SortNode,
 } from '../plan/logical.js';
 import type { PhysicalNode, Stage } from '../plan/physical.js';
+import { physicalChildren } from '../plan/physicalWalk.js';
 import { outputOf } from '../plan/walk.js';
 import { planAggregate } from './aggregate.js';
 import { bind, bindOrders, boundColumn } from './bind.js';
@@ -92,7 +93,9 @@ class Planner {
       case 'join':
         return planJoin(node, this.plan(node.left), this.plan(node.right), this.stages, this.options);
       case 'union':
-        return node.inputs.flatMap((input) => this.plan(input).map((rows) => renamed(rows, node.output)));
+        return mergeConstant(
+          node.inputs.flatMap((input) => this.plan(input).map((rows) => renamed(rows, node.output))),
+        );
       case 'subqueryAlias':
         return this.plan(node.input);
       case 'kernel':
@@ -240,6 +243,36 @@ class Planner {
     if (node.keys.length > 0) return [this.stages.hash(input, node.keys, partitions)];
     return [this.stages.roundRobin(input, partitions)];
   }
+}
+
+/** Neighbours that only hold rows of the plan itself (VALUES, createDataFrame) run in one task. */
+function mergeConstant(pipelines: Pipelines): Pipelines {
+  const merged: Pipeline[] = [];
+  let run: Pipeline[] = [];
+  const flush = (): void => {
+    if (run.length === 1) merged.push(run[0]);
+    else if (run.length > 1) {
+      const { columns } = run[0];
+      const root = { kind: 'union', inputs: run.map((one) => one.root), schema: schemaOf(columns) } as const;
+      merged.push({ root, columns, tasks: 1, inputs: [] });
+    }
+    run = [];
+  };
+  for (const pipeline of pipelines) {
+    if (pipeline.tasks === 1 && isConstant(pipeline.root)) run.push(pipeline);
+    else {
+      flush();
+      merged.push(pipeline);
+    }
+  }
+  flush();
+  return merged;
+}
+
+function isConstant(node: PhysicalNode): boolean {
+  const children = physicalChildren(node);
+  if (children.length === 0) return node.kind === 'local' || node.kind === 'range';
+  return children.every(isConstant);
 }
 
 /** The same columns by position under the ids, names and nullability of a union. */
