@@ -45,7 +45,7 @@ export function albers(parameters: ProjectionParameters): Projection {
     for (let i = 0; i < xs.length; i++) {
       const x = sign * (xs[i] - x0);
       const y = sign * (y0 - ys[i]);
-      const rho = Math.hypot(x, y) / scale;
+      const rho = Math.sqrt(x * x + y * y) / scale;
       const latitude = latitudeOf((c - rho * rho) / n);
       xs[i] = latitude === latitude ? DEGREES * wrapRadians(longitude0 + Math.atan2(x, y) / n) : NaN;
       ys[i] = DEGREES * latitude;

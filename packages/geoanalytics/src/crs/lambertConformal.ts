@@ -43,7 +43,7 @@ export function lambertConformal(parameters: ProjectionParameters): Projection {
     for (let i = 0; i < xs.length; i++) {
       const x = sign * (xs[i] - x0);
       const y = sign * (y0 - ys[i]);
-      const isometric = -Math.log(Math.hypot(x, y) / Math.abs(scale)) / n;
+      const isometric = -Math.log(Math.sqrt(x * x + y * y) / Math.abs(scale)) / n;
       xs[i] = DEGREES * wrapRadians(longitude0 + Math.atan2(x, y) / n);
       ys[i] = DEGREES * latitudeOfIsometric(isometric, e);
     }

@@ -41,22 +41,24 @@ export function transverseMercator(parameters: ProjectionParameters): Projection
       }
       const delta = wrapRadians(xs[i] * RADIANS - longitude0);
       const sine = Math.sin(latitude);
-      const cosine = Math.cos(latitude);
+      const conformalCosine = Math.cos(latitude);
       // Conformal latitude: its tangent times the cosine of the geographic latitude, which stays finite at the poles.
       const sigma = Math.sinh(e * Math.atanh(e * sine));
       const conformalSine = sine * Math.sqrt(1 + sigma * sigma) - sigma;
-      const conformalCosine = cosine;
       const cosDelta = Math.cos(delta);
-      const xi = Math.atan2(conformalSine, conformalCosine * cosDelta);
-      const eta = Math.asinh(
-        (conformalCosine * Math.sin(delta)) / Math.hypot(conformalSine, conformalCosine * cosDelta),
-      );
-      // sin and cos of 2 xi + 2 i eta, then the series by Clenshaw's rule in complex numbers.
-      const s2 = Math.sin(2 * xi);
-      const c2 = Math.cos(2 * xi);
-      const exponential = Math.exp(2 * eta);
-      const sh2 = (exponential - 1 / exponential) / 2;
-      const ch2 = (exponential + 1 / exponential) / 2;
+      const along = conformalCosine * cosDelta;
+      // Not Math.hypot: it guards against overflow, which sines cannot cause, and costs more than all of the series.
+      const radius = Math.sqrt(conformalSine * conformalSine + along * along);
+      const xi = Math.atan2(conformalSine, along);
+      const sinhEta = (conformalCosine * Math.sin(delta)) / radius;
+      const eta = Math.asinh(sinhEta);
+      // sin and cos of 2 xi + 2 i eta from those of xi and eta, then the series by Clenshaw's rule in complex numbers.
+      const sinXi = conformalSine / radius;
+      const cosXi = along / radius;
+      const s2 = 2 * sinXi * cosXi;
+      const c2 = cosXi * cosXi - sinXi * sinXi;
+      const sh2 = 2 * sinhEta * Math.sqrt(1 + sinhEta * sinhEta);
+      const ch2 = 1 + 2 * sinhEta * sinhEta;
       const kr = 2 * c2 * ch2;
       const ki = -2 * s2 * sh2;
       let r2 = a6;
@@ -118,7 +120,7 @@ export function transverseMercator(parameters: ProjectionParameters): Projection
       const eta1 = eta - (sr * i0 + si * r0);
       const sinhEta = Math.sinh(eta1);
       const cosXi = Math.cos(xi1);
-      const conformalTangent = Math.sin(xi1) / Math.hypot(sinhEta, cosXi);
+      const conformalTangent = Math.sin(xi1) / Math.sqrt(sinhEta * sinhEta + cosXi * cosXi);
       xs[i] = DEGREES * wrapRadians(longitude0 + Math.atan2(sinhEta, cosXi));
       ys[i] = DEGREES * Math.atan(geographicTangent(conformalTangent, e, e2));
     }
