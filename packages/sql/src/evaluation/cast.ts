@@ -1,7 +1,6 @@
 import {
   BytesBuilder,
   clearBit,
-  dictionaryEncode,
   int64ToNumbers,
   int64Words,
   isValid,
@@ -13,7 +12,7 @@ import {
   writeInt64,
 } from '@graticule/columnar';
 import type { BytesColumn, Column, DataType } from '@graticule/columnar';
-import { isRowValid, ownValidity, textReader } from '../functions/columns.js';
+import { isRowValid, ownValidity } from '../functions/columns.js';
 import {
   decimalAt,
   divideHalfUp,
@@ -276,23 +275,4 @@ function toTimestamp(column: Column & { layout: 'primitive' }): Column {
     if (values instanceof Float64Array || values instanceof Float32Array) validity = own;
   }
   return primitiveColumn({ kind: 'timestamp' }, out, validity);
-}
-
-/** Applies `convert` to every distinct text of a column; null where it gives null. */
-export function mapText(column: Column, length: number, convert: (text: string) => string | null): Column {
-  const source =
-    column.layout === 'bytes' && length > 64 ? (dictionaryEncode(column, length >> 2) ?? column) : column;
-  const read = textReader(source, length);
-  const builder = new BytesBuilder({ kind: 'string' });
-  if (source.layout === 'dictionary' && source.dictionary.length < length) {
-    const converted = mapText(source.dictionary, source.dictionary.length, convert);
-    const rows = take(converted, source.indices);
-    return source.validity === null ? rows : withValidity(rows, mergeValidity(rows, source));
-  }
-  for (let i = 0; i < length; i++) {
-    const text = isValid(source, column.length === length ? i : 0) ? convert(read(i)) : null;
-    if (text === null) builder.appendNull();
-    else builder.appendString(text);
-  }
-  return builder.finish();
 }

@@ -5,6 +5,8 @@ import { conditionalFunctions } from './conditional.js';
 import { ArgumentError } from './definition.js';
 import type { FunctionDefinition } from './definition.js';
 import { logicFunctions } from './logic.js';
+import { mathFunctions } from './math.js';
+import { textFunctions } from './text.js';
 
 export * from './definition.js';
 
@@ -13,6 +15,8 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   comparisonFunctions,
   logicFunctions,
   conditionalFunctions,
+  mathFunctions,
+  textFunctions,
   aggregateFunctions,
 ];
 

@@ -1,0 +1,338 @@
+import { clearBit, int64Words, nullColumn, primitiveColumn, writeInt64 } from '@graticule/columnar';
+import type { Column } from '@graticule/columnar';
+import {
+  commonValidity,
+  isRowValid,
+  ownValidity,
+  returns,
+  returnsNullable,
+  strideOf,
+  valuesOf,
+} from './columns.js';
+import { decimalAt, divideHalfUp, fitsPrecision, powerOfTen, writeDecimal } from './decimal.js';
+import type { DecimalType } from './decimal.js';
+import { ArgumentError } from './definition.js';
+import type { ArgumentType, ScalarFunction } from './definition.js';
+
+const DOUBLE = { kind: 'double' } as const;
+const INT = { kind: 'int' } as const;
+const LONG = { kind: 'long' } as const;
+
+/** A function of one double; `nullAt`: arguments for which the answer is null. */
+function unary(
+  names: readonly string[],
+  doc: string,
+  compute: (x: number) => number,
+  nullAt?: (x: number) => boolean,
+): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: [DOUBLE] },
+    resultType: nullAt ? returnsNullable(DOUBLE) : returns(DOUBLE),
+    evaluate: ([arg], length) => {
+      if (arg.layout === 'null') return nullColumn(DOUBLE, length);
+      const values = valuesOf<Float64Array>(arg);
+      const out = new Float64Array(length);
+      for (let i = 0; i < length; i++) out[i] = compute(values[i]);
+      if (nullAt === undefined) return primitiveColumn(DOUBLE, out, arg.validity);
+      const validity = ownValidity(arg.validity, length);
+      for (let i = 0; i < length; i++) if (nullAt(values[i])) clearBit(validity, i);
+      return primitiveColumn(DOUBLE, out, validity);
+    },
+  };
+}
+
+function binary(
+  names: readonly string[],
+  doc: string,
+  compute: (x: number, y: number) => number,
+): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: [DOUBLE, DOUBLE] },
+    resultType: returns(DOUBLE),
+    evaluate: ([a, b], length) => {
+      if (a.layout === 'null' || b.layout === 'null') return nullColumn(DOUBLE, length);
+      const x = valuesOf<Float64Array>(a);
+      const y = valuesOf<Float64Array>(b);
+      const stepX = strideOf(a, length);
+      const stepY = strideOf(b, length);
+      const out = new Float64Array(length);
+      for (let i = 0, p = 0, q = 0; i < length; i++, p += stepX, q += stepY) out[i] = compute(x[p], y[q]);
+      return primitiveColumn(DOUBLE, out, commonValidity([a, b], length));
+    },
+  };
+}
+
+const constant = (name: string, value: number): ScalarFunction => ({
+  kind: 'scalar',
+  names: [name],
+  doc: `The number ${value}.`,
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [] },
+  resultType: () => ({ type: DOUBLE, nullable: false }),
+  evaluate: (_, length) => primitiveColumn(DOUBLE, new Float64Array(length).fill(value)),
+});
+
+/** Half-way cases go to the even neighbour. */
+function rint(x: number): number {
+  const floor = Math.floor(x);
+  const rest = x - floor;
+  if (rest < 0.5) return floor;
+  if (rest > 0.5) return floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Same type as the argument, computed on doubles, 32-bit words or unscaled decimals. */
+function sameTyped(
+  names: readonly string[],
+  doc: string,
+  onNumber: (x: number) => number,
+  onBig: (x: bigint) => bigint,
+): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: ['numeric'] },
+    resultType: ([arg]) => arg,
+    evaluate: ([arg], length, _, type) => {
+      if (arg.layout === 'decimal') {
+        const words = new BigInt64Array(2 * length);
+        for (let i = 0; i < length; i++) writeDecimal(words, i, onBig(decimalAt(arg.words, i)));
+        return { ...arg, words };
+      }
+      if (arg.layout === 'null') return nullColumn(type, length);
+      const values = valuesOf<Float64Array | BigInt64Array>(arg);
+      if (values instanceof BigInt64Array) return { ...arg, values: values.map(onBig) } as Column;
+      return { ...arg, values: values.map(onNumber) } as Column;
+    },
+  };
+}
+
+/** floor and ceil: bigint of a double, decimal(p - s + 1, 0) of a decimal. */
+function wholeNumber(
+  names: readonly string[],
+  doc: string,
+  compute: (x: number) => number,
+  up: boolean,
+): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: ['numeric'] },
+    resultType: ([{ type, nullable }]) => ({
+      type:
+        type.kind === 'decimal'
+          ? { kind: 'decimal', precision: Math.min(type.precision - type.scale + 1, 38), scale: 0 }
+          : LONG,
+      nullable,
+    }),
+    evaluate: ([arg], length, _, type) => {
+      if (arg.layout === 'decimal') {
+        const unit = powerOfTen((arg.type as DecimalType).scale);
+        const words = new BigInt64Array(2 * length);
+        for (let i = 0; i < length; i++) {
+          const value = decimalAt(arg.words, i);
+          const rest = ((value % unit) + unit) % unit;
+          writeDecimal(words, i, (value - rest) / unit + (up && rest !== 0n ? 1n : 0n));
+        }
+        return { layout: 'decimal', type, length, validity: arg.validity, words };
+      }
+      if (arg.layout === 'null') return nullColumn(type, length);
+      const values = valuesOf<Float64Array | BigInt64Array>(arg);
+      if (values instanceof BigInt64Array) return arg;
+      const out = new BigInt64Array(length);
+      const words = int64Words(out);
+      for (let i = 0; i < length; i++) {
+        const value = compute(values[i]);
+        if (Math.abs(value) < 9007199254740992) writeInt64(words, i, value);
+        else out[i] = saturated(value);
+      }
+      return primitiveColumn(LONG, out, arg.validity);
+    },
+  };
+}
+
+function saturated(value: number): bigint {
+  if (value !== value) return 0n;
+  if (value >= 9223372036854775807) return 9223372036854775807n;
+  return value <= -9223372036854775808 ? -9223372036854775808n : BigInt(value);
+}
+
+/**
+ * A double rounded to `scale` digits as BigDecimal does it: on the shortest decimal text of the number, half away from
+ * zero (or to even), so that 2.675 becomes 2.68 although its binary value is below.
+ */
+function roundDouble(value: number, scale: number, even: boolean): number {
+  if (!Number.isFinite(value)) return value;
+  if (Number.isInteger(value) && scale >= 0) return value;
+  const [mantissa, power] = value.toExponential().split('e');
+  const digits = BigInt(mantissa.replace('.', ''));
+  const places = (mantissa.split('.')[1]?.length ?? 0) - Number(power);
+  if (places <= scale) return value;
+  return Number(`${rounded(digits, powerOfTen(places - scale), even)}e${-scale}`);
+}
+
+function rounded(value: bigint, unit: bigint, even: boolean): bigint {
+  if (!even) return divideHalfUp(value, unit);
+  const rest = ((value % unit) + unit) % unit;
+  const floor = (value - rest) / unit;
+  const twice = 2n * rest;
+  return twice > unit || (twice === unit && floor % 2n !== 0n) ? floor + 1n : floor;
+}
+
+function round(names: readonly string[], doc: string, even: boolean): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: ['numeric', INT], optional: 1 },
+    resultType: (args) => {
+      const { type, nullable } = args[0];
+      const scale = scaleArgument(names[0], args);
+      if (type.kind !== 'decimal' || scale >= type.scale) return { type, nullable };
+      const whole = type.precision - type.scale + 1;
+      const kept = Math.max(scale, 0);
+      return {
+        type: { kind: 'decimal', precision: Math.min(whole + kept, 38), scale: kept },
+        nullable: true,
+      };
+    },
+    evaluate: (args, length, _, type) => {
+      const [arg] = args;
+      if (arg.layout === 'null') return nullColumn(type, length);
+      const scale = args.length > 1 ? valuesOf<Int32Array>(args[1])[0] : 0;
+      if (arg.layout === 'decimal') return roundDecimals(arg, scale, even, type as DecimalType);
+      const values = valuesOf<Float64Array | BigInt64Array>(arg);
+      if (values instanceof Float64Array || values instanceof Float32Array) {
+        return { ...arg, values: values.map((value) => roundDouble(value, scale, even)) } as Column;
+      }
+      if (scale >= 0) return arg;
+      const unit = powerOfTen(-scale);
+      const whole = (value: bigint): bigint => rounded(value, unit, even) * unit;
+      if (values instanceof BigInt64Array) return { ...arg, values: values.map(whole) } as Column;
+      return {
+        ...arg,
+        values: (values as Float64Array).map((value) => Number(whole(BigInt(value)))),
+      } as Column;
+    },
+  };
+}
+
+function scaleArgument(name: string, args: readonly ArgumentType[]): number {
+  if (args.length < 2) return 0;
+  const { literal } = args[1];
+  if (typeof literal !== 'number')
+    throw new ArgumentError(`${name} expects a literal number of digits as second argument`);
+  return literal;
+}
+
+function roundDecimals(
+  arg: Column & { layout: 'decimal' },
+  scale: number,
+  even: boolean,
+  type: DecimalType,
+): Column {
+  const from = (arg.type as DecimalType).scale;
+  if (scale >= from) return arg;
+  const unit = powerOfTen(from - scale);
+  const back = powerOfTen(Math.max(-scale, 0));
+  const words = new BigInt64Array(2 * arg.length);
+  const validity = ownValidity(arg.validity, arg.length);
+  for (let i = 0; i < arg.length; i++) {
+    if (!isRowValid(arg.validity, i)) continue;
+    const value = rounded(decimalAt(arg.words, i), unit, even) * back;
+    if (fitsPrecision(value, type.precision)) writeDecimal(words, i, value);
+    else clearBit(validity, i);
+  }
+  return { layout: 'decimal', type, length: arg.length, validity, words };
+}
+
+const logarithm: ScalarFunction = {
+  kind: 'scalar',
+  names: ['log'],
+  doc: 'Logarithm to the base given first, natural with one argument; null for numbers that are not positive.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [DOUBLE, DOUBLE], optional: 1 },
+  resultType: returnsNullable(DOUBLE),
+  evaluate: (args, length) => {
+    if (args.some((arg) => arg.layout === 'null')) return nullColumn(DOUBLE, length);
+    const steps = args.map((arg) => strideOf(arg, length));
+    const values = args.map((arg) => valuesOf<Float64Array>(arg));
+    const out = new Float64Array(length);
+    const validity = ownValidity(commonValidity(args, length), length);
+    const last = args.length - 1;
+    for (let i = 0; i < length; i++) {
+      const x = values[last][i * steps[last]];
+      const base = last === 0 ? Math.E : values[0][i * steps[0]];
+      out[i] = last === 0 ? Math.log(x) : Math.log(x) / Math.log(base);
+      if (x <= 0 || base <= 0) clearBit(validity, i);
+    }
+    return primitiveColumn(DOUBLE, out, validity);
+  },
+};
+
+const notPositive = (x: number): boolean => x <= 0;
+const absolute = (x: bigint): bigint => (x < 0n ? -x : x);
+
+export const mathFunctions: readonly ScalarFunction[] = [
+  sameTyped(['abs'], 'Size without the sign.', Math.abs, absolute),
+  sameTyped(
+    ['negative'],
+    'The number with the opposite sign.',
+    (x) => -x,
+    (x) => -x,
+  ),
+  sameTyped(
+    ['positive'],
+    'The number itself.',
+    (x) => x,
+    (x) => x,
+  ),
+  wholeNumber(['floor'], 'Largest whole number that is not larger.', Math.floor, false),
+  wholeNumber(['ceil', 'ceiling'], 'Smallest whole number that is not smaller.', Math.ceil, true),
+  round(['round'], 'Rounded to a number of digits, half away from zero.', false),
+  round(['bround'], 'Rounded to a number of digits, half to the even neighbour.', true),
+  unary(['sqrt'], 'Square root; NaN for negative numbers.', Math.sqrt),
+  unary(['cbrt'], 'Cube root.', Math.cbrt),
+  unary(['exp'], 'e to the power of the number.', Math.exp),
+  unary(['expm1'], 'exp(x) - 1, exact near 0.', Math.expm1),
+  unary(['ln'], 'Natural logarithm; null for numbers that are not positive.', Math.log, notPositive),
+  unary(['log2'], 'Logarithm to base 2; null for numbers that are not positive.', Math.log2, notPositive),
+  unary(['log10'], 'Logarithm to base 10; null for numbers that are not positive.', Math.log10, notPositive),
+  unary(['log1p'], 'ln(1 + x), exact near 0; null from -1 down.', Math.log1p, (x) => x <= -1),
+  unary(['rint'], 'Nearest whole number as double, half to the even neighbour.', rint),
+  unary(['signum', 'sign'], '-1, 0 or 1 by the sign.', Math.sign),
+  unary(['sin'], 'Sine of an angle in radians.', Math.sin),
+  unary(['cos'], 'Cosine of an angle in radians.', Math.cos),
+  unary(['tan'], 'Tangent of an angle in radians.', Math.tan),
+  unary(['cot'], 'Cotangent of an angle in radians.', (x) => 1 / Math.tan(x)),
+  unary(['asin'], 'Arc sine in radians; NaN outside -1 to 1.', Math.asin),
+  unary(['acos'], 'Arc cosine in radians; NaN outside -1 to 1.', Math.acos),
+  unary(['atan'], 'Arc tangent in radians.', Math.atan),
+  unary(['sinh'], 'Hyperbolic sine.', Math.sinh),
+  unary(['cosh'], 'Hyperbolic cosine.', Math.cosh),
+  unary(['tanh'], 'Hyperbolic tangent.', Math.tanh),
+  unary(['asinh'], 'Inverse hyperbolic sine.', Math.asinh),
+  unary(['acosh'], 'Inverse hyperbolic cosine; NaN below 1.', Math.acosh),
+  unary(['atanh'], 'Inverse hyperbolic tangent; NaN outside -1 to 1.', Math.atanh),
+  unary(['degrees'], 'Radians as degrees.', (x) => (x * 180) / Math.PI),
+  unary(['radians'], 'Degrees as radians.', (x) => (x / 180) * Math.PI),
+  binary(['power', 'pow'], 'First number to the power of the second.', Math.pow),
+  binary(['atan2'], 'Angle of the point (second, first) in radians.', Math.atan2),
+  binary(['hypot'], 'Length of the hypotenuse.', Math.hypot),
+  logarithm,
+  constant('pi', Math.PI),
+  constant('e', Math.E),
+];

@@ -1,0 +1,524 @@
+import {
+  BytesBuilder,
+  PrimitiveBuilder,
+  createBuilder,
+  isValid,
+  nullColumn,
+  stringAt,
+  valueAt,
+} from '@graticule/columnar';
+import type { Column, DataType, Value } from '@graticule/columnar';
+import {
+  commonValidity,
+  isRowValid,
+  returns,
+  strideOf,
+  textReader,
+  valuesOf,
+  anyNullable,
+} from './columns.js';
+import { ArgumentError } from './definition.js';
+import type { InputType, ScalarFunction } from './definition.js';
+import { javaPattern, javaReplacement, likePattern } from './pattern.js';
+import { mapText } from './mapText.js';
+
+const STRING = { kind: 'string' } as const;
+const INT = { kind: 'int' } as const;
+const BOOLEAN = { kind: 'boolean' } as const;
+
+type Cell = string | number;
+
+/** A function whose result is null exactly when an argument is (or when `compute` says so). Arguments: text and ints. */
+function scalarText(
+  names: readonly string[],
+  doc: string,
+  types: readonly InputType[],
+  result: DataType,
+  compute: (...args: never[]) => Value,
+  options: { readonly optional?: number; readonly nullable?: boolean } = {},
+): ScalarFunction {
+  const call = compute as (...args: Cell[]) => Value;
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types, optional: options.optional },
+    resultType: (args) => ({ type: result, nullable: options.nullable === true || anyNullable(args) }),
+    evaluate: (args, length, _, type) => {
+      if (args.some((arg) => arg.layout === 'null')) return nullColumn(type, length);
+      if (args.length === 1 && type.kind === 'string' && args[0].type.kind === 'string')
+        return mapText(args[0], length, (text) => call(text) as string);
+      const readers = args.map((arg) => cellReader(arg, length));
+      const validity = commonValidity(args, length);
+      const builder = createBuilder(type);
+      const cells: Cell[] = new Array<Cell>(args.length);
+      for (let i = 0; i < length; i++) {
+        if (!isRowValid(validity, i)) builder.appendNull();
+        else {
+          for (let k = 0; k < cells.length; k++) cells[k] = readers[k](i);
+          builder.append(call(...cells));
+        }
+      }
+      return builder.finish();
+    },
+  };
+}
+
+function cellReader(column: Column, length: number): (row: number) => Cell {
+  if (column.layout === 'bytes' || column.layout === 'dictionary') return textReader(column, length);
+  const values = valuesOf<Int32Array>(column);
+  const step = strideOf(column, length);
+  return (row) => Number(values[row * step]);
+}
+
+const points = (text: string): string[] => [...text];
+// eslint-disable-next-line no-control-regex
+const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
+const sizeOf = (text: string): number => (isAscii(text) ? text.length : points(text).length);
+
+/** Positions count from 1, from the end when negative; 0 acts as 1. */
+function substring(text: string, position: number, count = 2147483647): string {
+  const all = isAscii(text) ? text : points(text);
+  const start = position > 0 ? position - 1 : position < 0 ? all.length + position : 0;
+  const end = Math.min(start + Math.max(count, 0), all.length);
+  const part = all.slice(Math.max(start, 0), Math.max(end, 0));
+  return typeof part === 'string' ? part : part.join('');
+}
+
+/** Position of a part, from 1; 0 when it is not there. */
+function locate(part: string, text: string, from = 1): number {
+  if (from < 1) return 0;
+  const all = points(text);
+  const start = from === 1 ? 0 : all.slice(0, from - 1).join('').length;
+  const found = text.indexOf(part, start);
+  return found < 0 || from > all.length + 1 ? 0 : sizeOf(text.slice(0, found)) + 1;
+}
+
+function pad(text: string, length: number, filler: string, left: boolean): string {
+  const all = points(text);
+  if (length <= 0) return '';
+  if (all.length >= length) return all.slice(0, length).join('');
+  const fill = points(filler);
+  if (fill.length === 0) return text;
+  const padding = Array.from({ length: length - all.length }, (_, i) => fill[i % fill.length]).join('');
+  return left ? padding + text : text + padding;
+}
+
+function substringIndex(text: string, delimiter: string, count: number): string {
+  if (delimiter === '' || count === 0) return '';
+  const parts = text.split(delimiter);
+  return (count > 0 ? parts.slice(0, count) : parts.slice(count)).join(delimiter);
+}
+
+function translate(text: string, from: string, to: string): string {
+  const target = points(to);
+  const map = new Map<string, string>();
+  points(from).forEach((char, i) => {
+    if (!map.has(char)) map.set(char, target[i] ?? '');
+  });
+  return points(text)
+    .map((char) => map.get(char) ?? char)
+    .join('');
+}
+
+function trimmed(text: string, characters: string, side: 'both' | 'left' | 'right'): string {
+  const set = new Set(points(characters));
+  const all = points(text);
+  let start = 0;
+  let end = all.length;
+  if (side !== 'right') while (start < end && set.has(all[start])) start++;
+  if (side !== 'left') while (end > start && set.has(all[end - 1])) end--;
+  return all.slice(start, end).join('');
+}
+
+function levenshtein(a: string, b: string): number {
+  const left = points(a);
+  const right = points(b);
+  let row = Array.from({ length: right.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= left.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= right.length; j++) {
+      next[j] = Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[right.length];
+}
+
+const SOUNDEX: Readonly<Record<string, string>> = Object.fromEntries(
+  ['BFPV', 'CGJKQSXZ', 'DT', 'L', 'MN', 'R'].flatMap((letters, i) =>
+    [...letters].map((letter) => [letter, `${i + 1}`]),
+  ),
+);
+
+function soundex(text: string): string {
+  const upper = text.toUpperCase();
+  if (!/^[A-Z]/.test(upper)) return text;
+  let code = upper[0];
+  let last = SOUNDEX[upper[0]] ?? '';
+  for (const letter of upper.slice(1)) {
+    const digit = SOUNDEX[letter];
+    if (digit !== undefined && digit !== last) code += digit;
+    if (letter !== 'H' && letter !== 'W') last = digit ?? '';
+    if (code.length === 4) break;
+  }
+  return code.padEnd(4, '0');
+}
+
+/** Java's String.split keeping trailing empty strings; an empty match at the start gives no empty first part. */
+function split(text: string, pattern: string, limit = -1): Value[] {
+  const regex = javaPattern(pattern, 'g');
+  const parts: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(regex)) {
+    if (limit > 0 && parts.length === limit - 1) break;
+    const end = match.index + match[0].length;
+    if (end === 0 || (match[0] === '' && match.index >= text.length)) continue;
+    parts.push(text.slice(from, match.index));
+    from = end;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+function regexpExtract(text: string, pattern: string, group = 1): string {
+  const match = javaPattern(pattern).exec(text);
+  if (match === null) return '';
+  if (group < 0 || group >= match.length) {
+    throw new ArgumentError(
+      `regexp_extract: the pattern has ${match.length - 1} groups, group ${group} was asked for`,
+    );
+  }
+  return match[group] ?? '';
+}
+
+function regexpReplace(text: string, pattern: string, replacement: string): string {
+  const write = javaReplacement(replacement);
+  const regex = javaPattern(pattern, 'g');
+  let out = '';
+  let from = 0;
+  for (const match of text.matchAll(regex)) {
+    out += text.slice(from, match.index) + write(match);
+    from = match.index + match[0].length;
+  }
+  return out + text.slice(from);
+}
+
+const initcap = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/(^| )([^ ])/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+
+const concat: ScalarFunction = {
+  kind: 'scalar',
+  names: ['concat'],
+  doc: 'The texts (or arrays) one after another; null when one is null.',
+  deterministic: true,
+  inputTypes: {
+    rule: 'custom',
+    min: 0,
+    max: Infinity,
+    types: (args) =>
+      args.map(({ type }) => (type.kind === 'array' || type.kind === 'binary' ? type : STRING)),
+  },
+  resultType: (args) => {
+    const types = args.map((arg) => arg.type);
+    if (types.some((type) => type.kind !== 'string')) {
+      if (types.every((type) => type.kind === 'array'))
+        return { type: types[0], nullable: anyNullable(args) };
+      throw new ArgumentError(
+        `concat expects texts or arrays, found ${types.map((type) => type.kind).join(', ')}`,
+      );
+    }
+    return { type: STRING, nullable: anyNullable(args) };
+  },
+  evaluate: (args, length, _, type) => {
+    const validity = commonValidity(args, length);
+    const builder = createBuilder(type);
+    if (type.kind === 'array') {
+      const steps = args.map((arg) => strideOf(arg, length));
+      for (let i = 0; i < length; i++) {
+        if (!isRowValid(validity, i)) builder.appendNull();
+        else builder.append(args.flatMap((arg, k) => valueAt(arg, i * steps[k]) as Value[]));
+      }
+      return builder.finish();
+    }
+    if (args.some((arg) => arg.layout === 'null')) return nullColumn(type, length);
+    const readers = args.map((arg) => textReader(arg, length));
+    for (let i = 0; i < length; i++) {
+      if (!isRowValid(validity, i)) {
+        builder.appendNull();
+        continue;
+      }
+      let text = '';
+      for (let k = 0; k < readers.length; k++) text += readers[k](i);
+      builder.append(text);
+    }
+    return builder.finish();
+  },
+};
+
+const concatWs: ScalarFunction = {
+  kind: 'scalar',
+  names: ['concat_ws'],
+  doc: 'The texts and the elements of text arrays, joined by the first argument; nulls are left out.',
+  deterministic: true,
+  inputTypes: {
+    rule: 'custom',
+    min: 1,
+    max: Infinity,
+    types: (args) =>
+      args.map(({ type }, k) => (k > 0 && type.kind === 'array' ? { ...type, element: STRING } : STRING)),
+  },
+  resultType: (args) => ({ type: STRING, nullable: args[0].nullable }),
+  evaluate: (args, length) => {
+    const builder = new BytesBuilder(STRING);
+    const steps = args.map((arg) => strideOf(arg, length));
+    for (let i = 0; i < length; i++) {
+      if (!isValid(args[0], i * steps[0])) {
+        builder.appendNull();
+        continue;
+      }
+      const parts: string[] = [];
+      for (let k = 1; k < args.length; k++) {
+        const value = valueAt(args[k], i * steps[k]);
+        if (typeof value === 'string') parts.push(value);
+        else if (Array.isArray(value))
+          parts.push(...(value as Value[]).filter((v): v is string => typeof v === 'string'));
+      }
+      builder.appendString(parts.join(stringAt(args[0], i * steps[0])));
+    }
+    return builder.finish();
+  },
+};
+
+/** Length in code points of text, in bytes of binary. */
+const length: ScalarFunction = {
+  kind: 'scalar',
+  names: ['length', 'char_length', 'character_length', 'len'],
+  doc: 'Number of characters (code points) of a text, of bytes of a binary value.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: ['stringOrBinary'] },
+  resultType: returns(INT),
+  evaluate: ([arg], rows) => {
+    if (arg.layout !== 'bytes' && arg.layout !== 'dictionary') return nullColumn(INT, rows);
+    const builder = new PrimitiveBuilder(INT, rows);
+    const { offsets, data } = arg.layout === 'bytes' ? arg : arg.dictionary;
+    const indices = arg.layout === 'bytes' ? null : arg.indices;
+    const binary = arg.type.kind === 'binary';
+    for (let i = 0; i < rows; i++) {
+      if (!isValid(arg, i)) {
+        builder.appendNull();
+        continue;
+      }
+      const row = indices === null ? i : indices[i];
+      let count = 0;
+      // Bytes 10xxxxxx continue a code point.
+      for (let b = offsets[row]; b < offsets[row + 1]; b++) if (binary || (data[b] & 0xc0) !== 0x80) count++;
+      builder.appendNumber(count);
+    }
+    return builder.finish();
+  },
+};
+
+export const textFunctions: readonly ScalarFunction[] = [
+  concat,
+  concatWs,
+  length,
+  scalarText(['upper', 'ucase'], 'Upper case.', [STRING], STRING, (text: string) => text.toUpperCase()),
+  scalarText(['lower', 'lcase'], 'Lower case.', [STRING], STRING, (text: string) => text.toLowerCase()),
+  scalarText(
+    ['initcap'],
+    'First letter of every word in upper case, the others in lower case.',
+    [STRING],
+    STRING,
+    initcap,
+  ),
+  scalarText(
+    ['trim', 'btrim'],
+    'Without blanks (or the given characters) at both ends.',
+    [STRING, STRING],
+    STRING,
+    (text: string, set = ' ') => trimmed(text, set, 'both'),
+    { optional: 1 },
+  ),
+  scalarText(
+    ['ltrim'],
+    'Without blanks (or the given characters) at the start.',
+    [STRING, STRING],
+    STRING,
+    (text: string, set = ' ') => trimmed(text, set, 'left'),
+    { optional: 1 },
+  ),
+  scalarText(
+    ['rtrim'],
+    'Without blanks (or the given characters) at the end.',
+    [STRING, STRING],
+    STRING,
+    (text: string, set = ' ') => trimmed(text, set, 'right'),
+    { optional: 1 },
+  ),
+  scalarText(
+    ['lpad'],
+    'Filled up on the left to a length, or cut to it.',
+    [STRING, INT, STRING],
+    STRING,
+    (text: string, size: number, fill = ' ') => pad(text, size, fill, true),
+    { optional: 1 },
+  ),
+  scalarText(
+    ['rpad'],
+    'Filled up on the right to a length, or cut to it.',
+    [STRING, INT, STRING],
+    STRING,
+    (text: string, size: number, fill = ' ') => pad(text, size, fill, false),
+    { optional: 1 },
+  ),
+  scalarText(['reverse'], 'Characters in reverse order.', [STRING], STRING, (text: string) =>
+    points(text).reverse().join(''),
+  ),
+  scalarText(
+    ['repeat'],
+    'The text a number of times.',
+    [STRING, INT],
+    STRING,
+    (text: string, count: number) => text.repeat(Math.max(count, 0)),
+  ),
+  scalarText(
+    ['substring', 'substr', 'mid'],
+    'Part from a position (from 1, negative from the end), of a length.',
+    [STRING, INT, INT],
+    STRING,
+    substring,
+    { optional: 1 },
+  ),
+  scalarText(['left'], 'The first characters.', [STRING, INT], STRING, (text: string, count: number) =>
+    substring(text, 1, count),
+  ),
+  scalarText(['right'], 'The last characters.', [STRING, INT], STRING, (text: string, count: number) =>
+    count <= 0 ? '' : points(text).slice(-count).join(''),
+  ),
+  scalarText(
+    ['substring_index'],
+    'Part before the n-th delimiter, after the n-th from the end when n is negative.',
+    [STRING, STRING, INT],
+    STRING,
+    substringIndex,
+  ),
+  scalarText(
+    ['instr'],
+    'Position of the second text in the first, from 1; 0 when it is not there.',
+    [STRING, STRING],
+    INT,
+    (text: string, part: string) => locate(part, text),
+  ),
+  scalarText(
+    ['locate', 'position'],
+    'Position of the first text in the second, from 1 and from a start on; 0 when it is not there.',
+    [STRING, STRING, INT],
+    INT,
+    locate,
+    { optional: 1 },
+  ),
+  scalarText(
+    ['translate'],
+    'Characters of the second text replaced by those of the third.',
+    [STRING, STRING, STRING],
+    STRING,
+    translate,
+  ),
+  scalarText(
+    ['replace'],
+    'All occurrences of a text replaced.',
+    [STRING, STRING, STRING],
+    STRING,
+    (text: string, from: string, to = '') => (from === '' ? text : text.replaceAll(from, () => to)),
+    { optional: 1 },
+  ),
+  scalarText(
+    ['ascii'],
+    'Code point of the first character; 0 for an empty text.',
+    [STRING],
+    INT,
+    (text: string) => text.codePointAt(0) ?? 0,
+  ),
+  scalarText(['chr', 'char'], 'The character of a code (modulo 256).', [INT], STRING, (code: number) =>
+    code < 0 ? '' : String.fromCharCode(code & 255),
+  ),
+  scalarText(['soundex'], 'Soundex code of a word.', [STRING], STRING, soundex),
+  scalarText(
+    ['levenshtein'],
+    'Number of single-character edits between two texts.',
+    [STRING, STRING],
+    INT,
+    levenshtein,
+  ),
+  scalarText(
+    ['split'],
+    'Parts between the matches of a regular expression; at most `limit` when it is positive.',
+    [STRING, STRING, INT],
+    { kind: 'array', element: STRING, containsNull: false },
+    split,
+    { optional: 1 },
+  ),
+  scalarText(
+    ['regexp_extract'],
+    'A group of the first match of a regular expression; empty text without a match.',
+    [STRING, STRING, INT],
+    STRING,
+    regexpExtract,
+    { optional: 1 },
+  ),
+  scalarText(
+    ['regexp_replace'],
+    'Matches of a regular expression replaced ($1 is a group).',
+    [STRING, STRING, STRING],
+    STRING,
+    regexpReplace,
+  ),
+  scalarText(
+    ['rlike', 'regexp', 'regexp_like'],
+    'Whether a regular expression matches somewhere.',
+    [STRING, STRING],
+    BOOLEAN,
+    (text: string, pattern: string) => javaPattern(pattern).test(text),
+  ),
+  scalarText(
+    ['like'],
+    'Whether the whole text matches a pattern with _ and %.',
+    [STRING, STRING, STRING],
+    BOOLEAN,
+    (text: string, pattern: string, escape = '\\') => likePattern(pattern, escape).test(text),
+    { optional: 1 },
+  ),
+  scalarText(
+    ['ilike'],
+    'As like, without regard to case.',
+    [STRING, STRING, STRING],
+    BOOLEAN,
+    (text: string, pattern: string, escape = '\\') => likePattern(pattern, escape, 'i').test(text),
+    { optional: 1 },
+  ),
+  scalarText(
+    ['startswith'],
+    'Whether the text begins with the other.',
+    [STRING, STRING],
+    BOOLEAN,
+    (text: string, part: string) => text.startsWith(part),
+  ),
+  scalarText(
+    ['endswith'],
+    'Whether the text ends with the other.',
+    [STRING, STRING],
+    BOOLEAN,
+    (text: string, part: string) => text.endsWith(part),
+  ),
+  scalarText(
+    ['contains'],
+    'Whether the text contains the other.',
+    [STRING, STRING],
+    BOOLEAN,
+    (text: string, part: string) => text.includes(part),
+  ),
+];
