@@ -4,8 +4,11 @@ import { comparisonFunctions } from './comparison.js';
 import { conditionalFunctions } from './conditional.js';
 import { ArgumentError } from './definition.js';
 import type { FunctionDefinition } from './definition.js';
+import { datetimeFunctions } from './datetime.js';
 import { logicFunctions } from './logic.js';
 import { mathFunctions } from './math.js';
+import { nestedFunctions } from './nested.js';
+import { partitionFunctions } from './partition.js';
 import { textFunctions } from './text.js';
 
 export * from './definition.js';
@@ -17,6 +20,9 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   conditionalFunctions,
   mathFunctions,
   textFunctions,
+  datetimeFunctions,
+  nestedFunctions,
+  partitionFunctions,
   aggregateFunctions,
 ];
 

@@ -1,0 +1,571 @@
+import { BytesBuilder, PrimitiveBuilder, int64Words, nullColumn, primitiveColumn } from '@graticule/columnar';
+import type { Column, DataType } from '@graticule/columnar';
+import {
+  addMonths,
+  civilFromDays,
+  dayOfYear,
+  daysFromCivil,
+  daysInMonth,
+  isoDayOfWeek,
+  isoWeek,
+} from '../evaluation/calendar.js';
+import { castColumn } from '../evaluation/cast.js';
+import { InstantReader, writeInstant } from '../evaluation/instant.js';
+import { formatInstant, parseInstant } from '../evaluation/timePattern.js';
+import type { Instant } from '../evaluation/timeText.js';
+import { timeZone } from '../evaluation/timeZone.js';
+import {
+  commonValidity,
+  isRowValid,
+  returns,
+  returnsNullable,
+  strideOf,
+  textReader,
+  valuesOf,
+} from './columns.js';
+import type { EvaluationContext, ScalarFunction } from './definition.js';
+
+const DATE = { kind: 'date' } as const;
+const TIMESTAMP = { kind: 'timestamp' } as const;
+const STRING = { kind: 'string' } as const;
+const INT = { kind: 'int' } as const;
+const LONG = { kind: 'long' } as const;
+const DOUBLE = { kind: 'double' } as const;
+
+const DEFAULT_PATTERN = 'yyyy-MM-dd HH:mm:ss';
+
+function isLegacy(context: EvaluationContext): boolean {
+  return context.compat === '2.2' || context.timeParserPolicy === 'LEGACY';
+}
+
+/** A number of a date. */
+function ofDate(names: readonly string[], doc: string, compute: (days: number) => number): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: [DATE] },
+    resultType: returns(INT),
+    evaluate: ([arg], length) => {
+      if (arg.layout === 'null') return nullColumn(INT, length);
+      const days = valuesOf<Int32Array>(arg);
+      const out = new Int32Array(length);
+      for (let i = 0; i < length; i++) out[i] = compute(days[i]);
+      return primitiveColumn(INT, out, arg.validity);
+    },
+  };
+}
+
+/** A number of the time of day on the session's wall clock. */
+function ofTime(name: string, doc: string, compute: (secondsOfDay: number) => number): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names: [name],
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: [TIMESTAMP] },
+    resultType: returns(INT),
+    evaluate: ([arg], length, context) => {
+      if (arg.layout === 'null') return nullColumn(INT, length);
+      const reader = new InstantReader(valuesOf<BigInt64Array>(arg));
+      const zone = timeZone(context.timeZone);
+      const out = new Int32Array(length);
+      for (let i = 0; i < length; i++) {
+        reader.read(i);
+        const local = reader.seconds + zone.offsetAt(reader.seconds);
+        out[i] = compute(local - Math.floor(local / 86400) * 86400);
+      }
+      return primitiveColumn(INT, out, arg.validity);
+    },
+  };
+}
+
+/** Dates from dates and whole numbers. */
+function dateAndNumber(
+  names: readonly string[],
+  doc: string,
+  compute: (days: number, count: number, context: EvaluationContext) => number,
+): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: [DATE, INT] },
+    resultType: returns(DATE),
+    evaluate: (args, length, context) => {
+      const [dates, numbers] = args;
+      if (dates.layout === 'null' || numbers.layout === 'null') return nullColumn(DATE, length);
+      const days = valuesOf<Int32Array>(dates);
+      const counts = valuesOf<Int32Array>(numbers);
+      const stepDays = strideOf(dates, length);
+      const stepCounts = strideOf(numbers, length);
+      const out = new Int32Array(length);
+      for (let i = 0; i < length; i++) out[i] = compute(days[i * stepDays], counts[i * stepCounts], context);
+      return primitiveColumn(DATE, out, commonValidity(args, length));
+    },
+  };
+}
+
+/** Text and pattern (constant or per row) to instants; null where the text does not fit. */
+function parseColumn(
+  text: Column,
+  pattern: Column,
+  length: number,
+  context: EvaluationContext,
+  store: (row: number, instant: Instant) => void,
+): Uint8Array | null {
+  const validity = commonValidity([text, pattern], length);
+  const flags = new Uint8Array((length + 7) >> 3);
+  if (text.layout === 'null' || pattern.layout === 'null') return flags;
+  const read = textReader(text, length);
+  const readPattern = textReader(pattern, length);
+  const zone = timeZone(context.timeZone);
+  const legacy = isLegacy(context);
+  for (let i = 0; i < length; i++) {
+    if (!isRowValid(validity, i)) continue;
+    const instant = parseInstant(read(i), readPattern(i), zone, legacy);
+    if (instant === null) continue;
+    flags[i >> 3] |= 1 << (i & 7);
+    store(i, instant);
+  }
+  return flags;
+}
+
+function toTimestamps(text: Column, pattern: Column, length: number, context: EvaluationContext): Column {
+  const values = new BigInt64Array(length);
+  const words = int64Words(values);
+  const validity = parseColumn(text, pattern, length, context, (row, { seconds, micros }) =>
+    writeInstant(values, words, row, seconds, micros),
+  );
+  return primitiveColumn(TIMESTAMP, values, validity);
+}
+
+/** With a pattern only text is parsed; dates and timestamps are cast as they are. */
+function parses(args: readonly Column[]): boolean {
+  return args.length > 1 && args[0].type.kind === 'string';
+}
+
+function converter(name: string, doc: string, type: DataType): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names: [name],
+    doc,
+    deterministic: true,
+    inputTypes: {
+      rule: 'custom',
+      min: 1,
+      max: 2,
+      types: (args) => args.map((arg, k) => (k === 1 || arg.type.kind === 'null' ? STRING : arg.type)),
+    },
+    resultType: returnsNullable(type),
+    evaluate: (args, length, context) => {
+      const column = parses(args) ? toTimestamps(args[0], args[1], length, context) : args[0];
+      return castColumn(column, type, context);
+    },
+  };
+}
+
+const dateFormat: ScalarFunction = {
+  kind: 'scalar',
+  names: ['date_format'],
+  doc: 'A timestamp written by a pattern, on the session’s wall clock.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [TIMESTAMP, STRING] },
+  resultType: returns(STRING),
+  evaluate: (args, length, context) => formatColumn(args[0], args[1], length, context),
+};
+
+function formatColumn(
+  times: Column,
+  pattern: Column | null,
+  length: number,
+  context: EvaluationContext,
+): Column {
+  if (times.layout === 'null' || pattern?.layout === 'null') return nullColumn(STRING, length);
+  const validity = commonValidity(pattern === null ? [times] : [times, pattern], length);
+  const reader = new InstantReader(valuesOf<BigInt64Array>(times));
+  const readPattern = pattern === null ? (): string => DEFAULT_PATTERN : textReader(pattern, length);
+  const step = strideOf(times, length);
+  const zone = timeZone(context.timeZone);
+  const legacy = isLegacy(context);
+  const builder = new BytesBuilder(STRING);
+  for (let i = 0; i < length; i++) {
+    if (!isRowValid(validity, i)) {
+      builder.appendNull();
+      continue;
+    }
+    reader.read(i * step);
+    builder.appendString(formatInstant(reader.seconds, reader.micros, readPattern(i), zone, legacy));
+  }
+  return builder.finish();
+}
+
+/** Seconds of timestamps, rounded down, as bigint. */
+function secondsOf(times: Column): Column {
+  const reader = new InstantReader(valuesOf<BigInt64Array>(times));
+  const out = new BigInt64Array(times.length);
+  const words = int64Words(out);
+  for (let i = 0; i < times.length; i++) {
+    reader.read(i);
+    writeInstant(out, words, i, 0, reader.seconds);
+  }
+  return primitiveColumn(LONG, out, times.layout === 'null' ? null : times.validity);
+}
+
+const unixTimestamp: ScalarFunction = {
+  kind: 'scalar',
+  names: ['unix_timestamp', 'to_unix_timestamp'],
+  doc: 'Seconds since 1970-01-01 UTC of a date, a timestamp or a text by a pattern; of the query without arguments.',
+  deterministic: true,
+  inputTypes: {
+    rule: 'custom',
+    min: 0,
+    max: 2,
+    types: (args) =>
+      args.map(({ type }, k) =>
+        k === 0 && (type.kind === 'date' || type.kind === 'timestamp') ? type : STRING,
+      ),
+  },
+  resultType: returnsNullable(LONG),
+  evaluate: (args, length, context) => {
+    if (args.length === 0)
+      return secondsOf(primitiveColumn(TIMESTAMP, new BigInt64Array(length).fill(context.queryMicros)));
+    if (args[0].layout === 'null') return nullColumn(LONG, length);
+    if (args[0].type.kind !== 'string') return secondsOf(castColumn(args[0], TIMESTAMP, context));
+    const builder = new BytesBuilder(STRING);
+    builder.appendString(DEFAULT_PATTERN);
+    return secondsOf(toTimestamps(args[0], args[1] ?? builder.finish(), length, context));
+  },
+};
+
+const fromUnixtime: ScalarFunction = {
+  kind: 'scalar',
+  names: ['from_unixtime'],
+  doc: 'Seconds since 1970-01-01 UTC as text by a pattern, on the session’s wall clock.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [LONG, STRING], optional: 1 },
+  resultType: returns(STRING),
+  evaluate: (args, length, context) =>
+    formatColumn(castColumn(args[0], TIMESTAMP, context), args[1] ?? null, length, context),
+};
+
+const dateDifference: ScalarFunction = {
+  kind: 'scalar',
+  names: ['datediff', 'date_diff'],
+  doc: 'Days from the second date to the first.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [DATE, DATE] },
+  resultType: returns(INT),
+  evaluate: (args, length) => {
+    const [end, start] = args;
+    if (end.layout === 'null' || start.layout === 'null') return nullColumn(INT, length);
+    const a = valuesOf<Int32Array>(end);
+    const b = valuesOf<Int32Array>(start);
+    const stepA = strideOf(end, length);
+    const stepB = strideOf(start, length);
+    const out = new Int32Array(length);
+    for (let i = 0; i < length; i++) out[i] = a[i * stepA] - b[i * stepB];
+    return primitiveColumn(INT, out, commonValidity(args, length));
+  },
+};
+
+/** Whole months when both are the same day of the month or both the last; else 31-day fractions, rounded to 8 digits. */
+const monthsBetween: ScalarFunction = {
+  kind: 'scalar',
+  names: ['months_between'],
+  doc: 'Months from the second timestamp to the first, with a fraction by months of 31 days.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [TIMESTAMP, TIMESTAMP, { kind: 'boolean' }], optional: 1 },
+  resultType: returns(DOUBLE),
+  evaluate: (args, length, context) => {
+    const [end, start] = args;
+    if (end.layout === 'null' || start.layout === 'null') return nullColumn(DOUBLE, length);
+    const zone = timeZone(context.timeZone);
+    const readers = [end, start].map((column) => new InstantReader(valuesOf<BigInt64Array>(column)));
+    const steps = [strideOf(end, length), strideOf(start, length)];
+    const roundOff = args.length < 3 || valuesOf<Uint8Array>(args[2])[0] === 1;
+    const out = new Float64Array(length);
+    for (let i = 0; i < length; i++) {
+      const [a, b] = readers.map((reader, k) => {
+        reader.read(i * steps[k]);
+        const local = reader.seconds + zone.offsetAt(reader.seconds);
+        const days = Math.floor(local / 86400);
+        return { ...civilFromDays(days), seconds: local - days * 86400 };
+      });
+      const months = (a.year - b.year) * 12 + a.month - b.month;
+      const lastDays = a.day === daysInMonth(a.year, a.month) && b.day === daysInMonth(b.year, b.month);
+      if (a.day === b.day || lastDays) out[i] = months;
+      else {
+        const value = months + ((a.day - b.day) * 86400 + a.seconds - b.seconds) / (31 * 86400);
+        out[i] = roundOff ? Math.round(value * 1e8) / 1e8 : value;
+      }
+    }
+    return primitiveColumn(DOUBLE, out, commonValidity(args, length));
+  },
+};
+
+const WEEKDAY_NAMES = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
+
+const nextDay: ScalarFunction = {
+  kind: 'scalar',
+  names: ['next_day'],
+  doc: 'First date after the given one on a day of the week (MO, Mon, Monday); null for other names.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [DATE, STRING] },
+  resultType: returnsNullable(DATE),
+  evaluate: ([dates, names], length) => {
+    if (dates.layout === 'null' || names.layout === 'null') return nullColumn(DATE, length);
+    const validity = commonValidity([dates, names], length);
+    const days = valuesOf<Int32Array>(dates);
+    const step = strideOf(dates, length);
+    const read = textReader(names, length);
+    const builder = new PrimitiveBuilder(DATE, length);
+    for (let i = 0; i < length; i++) {
+      const name = isRowValid(validity, i) ? read(i).trim().toUpperCase() : '';
+      const wanted =
+        WEEKDAY_NAMES.findIndex(
+          (day) => name === day || name === day.slice(0, 3) || name === day.slice(0, 2),
+        ) + 1;
+      const from = days[i * step];
+      if (wanted === 0) builder.appendNull();
+      else builder.appendNumber(from + (((wanted - isoDayOfWeek(from) + 6) % 7) + 1));
+    }
+    return builder.finish();
+  },
+};
+
+/** First day of the unit that holds the date; null for an unknown unit. */
+function truncateDate(days: number, unit: string): number | null {
+  const { year, month } = civilFromDays(days);
+  switch (unit.toLowerCase()) {
+    case 'year':
+    case 'yyyy':
+    case 'yy':
+      return daysFromCivil(year, 1, 1);
+    case 'quarter':
+      return daysFromCivil(year, month - ((month - 1) % 3), 1);
+    case 'month':
+    case 'mon':
+    case 'mm':
+      return daysFromCivil(year, month, 1);
+    case 'week':
+      return days - isoDayOfWeek(days) + 1;
+    default:
+      return null;
+  }
+}
+
+const truncate: ScalarFunction = {
+  kind: 'scalar',
+  names: ['trunc'],
+  doc: 'First day of the year, quarter, month or week of a date; null for other units.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [DATE, STRING] },
+  resultType: returnsNullable(DATE),
+  evaluate: ([dates, units], length) => {
+    if (dates.layout === 'null' || units.layout === 'null') return nullColumn(DATE, length);
+    const validity = commonValidity([dates, units], length);
+    const days = valuesOf<Int32Array>(dates);
+    const step = strideOf(dates, length);
+    const read = textReader(units, length);
+    const builder = new PrimitiveBuilder(DATE, length);
+    for (let i = 0; i < length; i++)
+      builder.append(isRowValid(validity, i) ? truncateDate(days[i * step], read(i)) : null);
+    return builder.finish();
+  },
+};
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  day: 86400,
+  dd: 86400,
+  hour: 3600,
+  minute: 60,
+  second: 1,
+};
+
+const dateTruncate: ScalarFunction = {
+  kind: 'scalar',
+  names: ['date_trunc'],
+  doc: 'Start of the unit (year to second) of a timestamp on the session’s wall clock; null for other units.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [STRING, TIMESTAMP] },
+  resultType: returnsNullable(TIMESTAMP),
+  evaluate: ([units, times], length, context) => {
+    if (times.layout === 'null' || units.layout === 'null') return nullColumn(TIMESTAMP, length);
+    const base = commonValidity([units, times], length);
+    const zone = timeZone(context.timeZone);
+    const reader = new InstantReader(valuesOf<BigInt64Array>(times));
+    const step = strideOf(times, length);
+    const read = textReader(units, length);
+    const values = new BigInt64Array(length);
+    const words = int64Words(values);
+    const validity = new Uint8Array((length + 7) >> 3);
+    for (let i = 0; i < length; i++) {
+      if (!isRowValid(base, i)) continue;
+      reader.read(i * step);
+      const unit = read(i).toLowerCase();
+      const local = reader.seconds + zone.offsetAt(reader.seconds);
+      const seconds = UNIT_SECONDS[unit] as number | undefined;
+      const start = seconds !== undefined ? Math.floor(local / seconds) * seconds : wholeDays(local, unit);
+      if (unit === 'millisecond' || unit === 'microsecond') {
+        const keep = unit === 'millisecond' ? reader.micros - (reader.micros % 1000) : reader.micros;
+        writeInstant(values, words, i, reader.seconds, keep);
+      } else if (start === null) continue;
+      else writeInstant(values, words, i, zone.toUtc(start), 0);
+      validity[i >> 3] |= 1 << (i & 7);
+    }
+    return primitiveColumn(TIMESTAMP, values, validity);
+  },
+};
+
+function wholeDays(localSeconds: number, unit: string): number | null {
+  const days = truncateDate(Math.floor(localSeconds / 86400), unit);
+  return days === null ? null : days * 86400;
+}
+
+function shifted(name: string, doc: string, toZone: boolean): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names: [name],
+    doc,
+    deterministic: true,
+    inputTypes: { rule: 'each', types: [TIMESTAMP, STRING] },
+    resultType: returns(TIMESTAMP),
+    evaluate: ([times, zones], length, context) => {
+      if (times.layout === 'null' || zones.layout === 'null') return nullColumn(TIMESTAMP, length);
+      const validity = commonValidity([times, zones], length);
+      const session = timeZone(context.timeZone);
+      const reader = new InstantReader(valuesOf<BigInt64Array>(times));
+      const step = strideOf(times, length);
+      const read = textReader(zones, length);
+      const values = new BigInt64Array(length);
+      const words = int64Words(values);
+      for (let i = 0; i < length; i++) {
+        if (!isRowValid(validity, i)) continue;
+        reader.read(i * step);
+        const zone = timeZone(read(i));
+        const wall = reader.seconds + session.offsetAt(reader.seconds);
+        const moved = toZone ? wall + zone.offsetAt(wall) : zone.toUtc(wall);
+        writeInstant(values, words, i, session.toUtc(moved), reader.micros);
+      }
+      return primitiveColumn(TIMESTAMP, values, validity);
+    },
+  };
+}
+
+function current(names: readonly string[], doc: string, type: DataType): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names,
+    doc,
+    // Fixed for the whole query, but not known when the plan is optimised.
+    deterministic: false,
+    inputTypes: { rule: 'each', types: [] },
+    resultType: () => ({ type, nullable: false }),
+    evaluate: (_, length, context) => {
+      const now = primitiveColumn(TIMESTAMP, new BigInt64Array(length).fill(context.queryMicros));
+      return castColumn(now, type, context);
+    },
+  };
+}
+
+const makeDate: ScalarFunction = {
+  kind: 'scalar',
+  names: ['make_date'],
+  doc: 'The date of a year, month and day; null when there is no such day.',
+  deterministic: true,
+  inputTypes: { rule: 'each', types: [INT, INT, INT] },
+  resultType: returnsNullable(DATE),
+  evaluate: (args, length) => {
+    if (args.some((arg) => arg.layout === 'null')) return nullColumn(DATE, length);
+    const validity = commonValidity(args, length);
+    const [years, months, days] = args.map((arg) => valuesOf<Int32Array>(arg));
+    const steps = args.map((arg) => strideOf(arg, length));
+    const builder = new PrimitiveBuilder(DATE, length);
+    for (let i = 0; i < length; i++) {
+      const [year, month, day] = [years[i * steps[0]], months[i * steps[1]], days[i * steps[2]]];
+      const exists =
+        isRowValid(validity, i) && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+      if (exists) builder.appendNumber(daysFromCivil(year, month, day));
+      else builder.appendNull();
+    }
+    return builder.finish();
+  },
+};
+
+/** From 3.x the day is only cut to the new month; in 2.x the last day of a month stays the last. */
+function plusMonths(days: number, months: number, context: EvaluationContext): number {
+  const moved = addMonths(days, months);
+  if (context.compat !== '2.2') return moved;
+  const date = civilFromDays(days);
+  if (date.day !== daysInMonth(date.year, date.month)) return moved;
+  const target = civilFromDays(moved);
+  return moved - target.day + daysInMonth(target.year, target.month);
+}
+
+export const datetimeFunctions: readonly ScalarFunction[] = [
+  ofDate(['year'], 'Year of a date.', (days) => civilFromDays(days).year),
+  ofDate(['quarter'], 'Quarter of a date, 1 to 4.', (days) => Math.ceil(civilFromDays(days).month / 3)),
+  ofDate(['month'], 'Month of a date, 1 to 12.', (days) => civilFromDays(days).month),
+  ofDate(['dayofmonth', 'day'], 'Day of the month, 1 to 31.', (days) => civilFromDays(days).day),
+  ofDate(['dayofyear'], 'Day of the year, 1 to 366.', dayOfYear),
+  ofDate(
+    ['dayofweek'],
+    'Day of the week, 1 for Sunday to 7 for Saturday.',
+    (days) => (isoDayOfWeek(days) % 7) + 1,
+  ),
+  ofDate(['weekday'], 'Day of the week, 0 for Monday to 6 for Sunday.', (days) => isoDayOfWeek(days) - 1),
+  ofDate(['weekofyear'], 'ISO 8601 week of the year.', isoWeek),
+  ofTime('hour', 'Hour of a timestamp, 0 to 23.', (seconds) => Math.floor(seconds / 3600)),
+  ofTime('minute', 'Minute of a timestamp, 0 to 59.', (seconds) => Math.floor((seconds % 3600) / 60)),
+  ofTime('second', 'Second of a timestamp, 0 to 59.', (seconds) => seconds % 60),
+  dateAndNumber(['date_add', 'dateadd'], 'Date some days later.', (days, count) => days + count),
+  dateAndNumber(['date_sub'], 'Date some days earlier.', (days, count) => days - count),
+  dateAndNumber(['add_months'], 'Date some months later, cut to the end of the month.', plusMonths),
+  {
+    ...ofDate(['last_day'], 'Last day of the month.', (days) => days),
+    resultType: returns(DATE),
+    evaluate: ([arg], length) => {
+      if (arg.layout === 'null') return nullColumn(DATE, length);
+      const out = valuesOf<Int32Array>(arg).map((days) => {
+        const { year, month, day } = civilFromDays(days);
+        return days - day + daysInMonth(year, month);
+      });
+      return primitiveColumn(DATE, out, arg.validity);
+    },
+  },
+  converter(
+    'to_date',
+    'A date from a text (by a pattern), a date or a timestamp; null when it cannot be read.',
+    DATE,
+  ),
+  converter(
+    'to_timestamp',
+    'A timestamp from a text (by a pattern), a date or a timestamp; null when it cannot be read.',
+    TIMESTAMP,
+  ),
+  dateFormat,
+  unixTimestamp,
+  fromUnixtime,
+  dateDifference,
+  monthsBetween,
+  nextDay,
+  truncate,
+  dateTruncate,
+  shifted('from_utc_timestamp', 'A timestamp that shows the UTC wall clock moved to that of a zone.', true),
+  shifted('to_utc_timestamp', 'A timestamp that shows the wall clock of a zone moved to that of UTC.', false),
+  current(['current_date', 'curdate'], 'Date of the query in the session’s zone.', DATE),
+  current(['current_timestamp', 'now'], 'Time of the query.', TIMESTAMP),
+  makeDate,
+  {
+    kind: 'scalar',
+    names: ['timestamp_seconds'],
+    doc: 'The timestamp of seconds since 1970-01-01 UTC.',
+    deterministic: true,
+    inputTypes: { rule: 'each', types: ['numeric'] },
+    resultType: returnsNullable(TIMESTAMP),
+    evaluate: ([arg], _, context) => castColumn(arg, TIMESTAMP, context),
+  },
+];
