@@ -25,7 +25,12 @@ export function groupRows(
   const results = aggregates.flatMap((item) => resolveNamed(item, aggregateScope(analysis, 'agg', input)));
   const resolvedKeys = keys.flatMap((key): NamedExpression[] => {
     const position = key.kind === 'literal' && key.type.kind === 'int' ? (key.value as number) : null;
-    if (position !== null && listed) return [asKey(resultAt(results, position))];
+    if (position !== null && listed) {
+      if (aggregates.some((item) => item.kind === 'unresolvedStar')) {
+        throw invalidPlan('Star (*) is not allowed in select list when GROUP BY ordinal position is used');
+      }
+      return [asKey(resultAt(results, position))];
+    }
     try {
       return resolveNamed(key, scope);
     } catch (error) {

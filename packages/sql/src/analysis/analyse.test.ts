@@ -456,3 +456,11 @@ describe('grouping', () => {
     expect(outputOf(plan).map((column) => column.id)).toEqual(outputOf(places).map((column) => column.id));
   });
 });
+
+test('settings that would change the meaning of names are refused', async () => {
+  const { context } = setUp();
+  const conf = (key: string): string | undefined => (key === 'spark.sql.caseSensitive' ? 'true' : undefined);
+  await expect(analyse({ kind: 'sql', text: 'SELECT 1' }, { ...context, conf })).rejects.toThrow(
+    'the setting spark.sql.caseSensitive=true is not supported',
+  );
+});

@@ -19,8 +19,16 @@ import { membershipRows, unionByName, unionRows } from './setOperation.js';
  * Finds every name and type in a relation. Raises AnalysisError or ParseError for what the user got wrong. The result
  * refers to columns by attribute id; plans of `resolved` relations are taken in as they are, not copied.
  */
-export function analyse(relation: UnresolvedRelation, context: AnalysisContext): Promise<LogicalNode> {
+export async function analyse(relation: UnresolvedRelation, context: AnalysisContext): Promise<LogicalNode> {
+  refuseSettings(context);
   return analyseRelation(relation, { context, compat: compatOf(context), statement: false });
+}
+
+/** Settings that would change what names and operators mean, and are not honoured. */
+function refuseSettings(context: AnalysisContext): void {
+  for (const key of ['spark.sql.caseSensitive', 'spark.sql.ansi.enabled']) {
+    if (context.conf(key)?.toLowerCase() === 'true') throw unsupported(`the setting ${key}=true`);
+  }
 }
 
 async function analyseRelation(relation: UnresolvedRelation, analysis: Analysis): Promise<LogicalNode> {

@@ -335,11 +335,14 @@ export function sortItem(cursor: Cursor): UnresolvedSortOrder {
   return { kind: 'unresolvedSortOrder', child, ascending, nullsFirst };
 }
 
-/** A whole number as in LIMIT; constant expressions other than a number are not taken. */
-export function wholeNumber(cursor: Cursor): number {
+/** A number of rows as in LIMIT: whole, not negative; an expression of constants is not taken. */
+export function rowCount(cursor: Cursor): number {
   const token = cursor.peek();
-  const value = token.kind === 'number' ? numberLiteral(cursor, cursor.next(), false) : null;
-  if (value === null || value.type.kind !== INT.kind)
-    throw cursor.failureAt(token, 'a whole number is expected');
-  return value.value as number;
+  const value = expression(cursor);
+  if (value.kind !== 'literal' || value.type.kind !== INT.kind) {
+    throw cursor.failureAt(token, 'the number of rows must be a whole number');
+  }
+  const count = value.value as number;
+  if (count >= 0) return count;
+  throw cursor.failureAt(token, `the number of rows must be equal to or greater than 0, but got ${count}`);
 }

@@ -2,7 +2,7 @@ import { unsupported } from '../errors.js';
 import type { JoinType } from '../plan/expression.js';
 import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
-import { expression, implicitAlias, namedExpression, sortItem, wholeNumber } from './expression.js';
+import { expression, implicitAlias, namedExpression, sortItem, rowCount } from './expression.js';
 
 type Relation = UnresolvedRelation;
 
@@ -32,10 +32,10 @@ function query(cursor: Cursor, outer: Named): Relation {
   }
   if (cursor.isWord('WINDOW')) throw unsupported('the WINDOW clause');
   if (cursor.acceptWord('LIMIT') && !cursor.acceptWord('ALL')) {
-    relation = { kind: 'limit', input: relation, count: wholeNumber(cursor) };
+    relation = { kind: 'limit', input: relation, count: rowCount(cursor) };
   }
   if (cursor.acceptWord('OFFSET')) {
-    const offset = wholeNumber(cursor);
+    const offset = rowCount(cursor);
     relation =
       relation.kind === 'limit'
         ? { ...relation, input: { kind: 'offset', input: relation.input, offset } }
