@@ -1,5 +1,5 @@
 // Point in polygon, bins and projections beside shapely, numpy and pyproj on the same points, in one run, answers
-// compared. npm run bench:kernels, or: node bench/src/kernels.mjs [points]. Needs python3 with shapely, numpy and
+// compared: node bench/src/kernels.mjs [points], after npm run build. Needs python3 with shapely, numpy and
 // pyproj for the peers; without them only our own times are printed. One thread each; the better of two runs.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -22,6 +22,7 @@ export * from './tools/call.js';
 export * from './tools/registry.js';
 export { validateCall } from './tools/validate.js';
 export { gpTaskJson } from './tools/gpTaskJson.js';
+export type { GpParameter, GpTask } from './tools/gpTaskJson.js';
 export { definitionsJson } from './tools/definitionsJson.js';
 export { extentNode, projectNode } from './tools/geometryNodes.js';
 export { GeometryBuilder } from './geometry/builder.js';

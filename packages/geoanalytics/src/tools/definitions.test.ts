@@ -37,7 +37,7 @@ describe('tool definitions', () => {
 
 describe('gpTaskJson', () => {
   it('has every key that clients require', () => {
-    const task = gpTaskJson(tasks[0]) as { parameters: Record<string, unknown>[] };
+    const task = gpTaskJson(tasks[0]);
     expect(Object.keys(task)).toEqual([
       'name',
       'displayName',

@@ -14,11 +14,34 @@ const DATA_TYPES: Readonly<Record<ParameterType, string>> = {
   json: 'GPString',
 };
 
+/** A geoprocessing task as its resource describes it; clients need every key. */
+export interface GpTask {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly category: string;
+  readonly helpUrl: string;
+  readonly executionType: 'esriExecutionTypeAsynchronous';
+  readonly parameters: readonly GpParameter[];
+}
+
+export interface GpParameter {
+  readonly name: string;
+  readonly dataType: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly direction: 'esriGPParameterDirectionInput';
+  readonly defaultValue: string | number | boolean | null;
+  readonly parameterType: 'esriGPParameterTypeRequired' | 'esriGPParameterTypeOptional';
+  readonly category: string;
+  readonly choiceList?: readonly string[];
+}
+
 /**
  * The description of a task as its REST resource gives it (`<service>/GPServer/<task>?f=json`). helpUrl is a page of
  * the server's own. Tasks declare no output parameters: what a script writes is found among the user's layers.
  */
-export function gpTaskJson(definition: ToolDefinition, helpUrl = ''): Record<string, unknown> {
+export function gpTaskJson(definition: ToolDefinition, helpUrl = ''): GpTask {
   return {
     name: definition.name,
     displayName: definition.displayName,
@@ -30,7 +53,7 @@ export function gpTaskJson(definition: ToolDefinition, helpUrl = ''): Record<str
   };
 }
 
-function gpParameter(parameter: ParameterDefinition): Record<string, unknown> {
+function gpParameter(parameter: ParameterDefinition): GpParameter {
   return {
     name: parameter.name,
     dataType: DATA_TYPES[parameter.type],
