@@ -76,10 +76,18 @@ const MESSAGE_MAX_CHARACTERS = 2500;
 
 /** The record of an error of the user; null: not an error of the user. */
 export function errorRecord(error: unknown): ErrorRecord | null {
+  if (error instanceof RangeError && error.message.includes('call stack')) return errorRecord(tooDeep());
   const sparkClass = sparkClassOf(error);
   if (sparkClass === null) return null;
   const { message } = error as Error;
   return { id: randomUUID(), sparkClass, javaClasses: JAVA_CLASSES[sparkClass], message };
+}
+
+function tooDeep(): SparkError {
+  return new SparkError(
+    'SparkException',
+    'The plan is nested too deeply: build it in fewer steps, or keep intermediate results',
+  );
 }
 
 function sparkClassOf(error: unknown): SparkErrorClass | null {

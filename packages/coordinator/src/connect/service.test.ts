@@ -1,5 +1,4 @@
 import { crc32 } from 'node:zlib';
-import { ServerCredentials } from '@grpc/grpc-js';
 import {
   DOUBLE,
   field,
@@ -15,14 +14,13 @@ import {
 import {
   AnalyzePlanRequest_Explain_ExplainMode as ExplainModeProto,
   createClient,
-  createServer,
   encode,
   errorInfoOf,
   InterruptRequest_InterruptType as InterruptType,
   LocalRelationSchema,
   type RelationSchema,
   RpcCode,
-  RpcError,
+  type RpcError,
   SessionService,
   SparkConnectService,
   WriteOperation_SaveMode,
@@ -32,54 +30,33 @@ import {
 } from '@graticule/protocol';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { afterEach, expect, test } from 'vitest';
-import { FakeEngine } from './fakeEngine.js';
-import { addConnectServices } from './service.js';
-import { Sessions } from './sessions.js';
+import { startTestServer, type TestServer } from './testServer.js';
 
 type RelationInit = MessageInitShape<typeof RelationSchema>;
 
 const closers: (() => void)[] = [];
+const servers: TestServer[] = [];
 afterEach(() => {
+  expect(servers.splice(0).flatMap(({ unexpected }) => unexpected)).toEqual([]);
   for (const close of closers.splice(0)) close();
 });
 
 /** A server with its engine, and clients for the user whose name is the token. */
 async function start() {
-  const engine = new FakeEngine();
-  const sessions = new Sessions(
-    () => ({}),
-    (session) => engine.released(session),
-  );
-  const server = createServer();
-  addConnectServices(server, {
-    engine,
-    sessions,
-    authenticate: (metadata) => {
-      const match = /^Bearer (\w+)$/.exec(String(metadata.get('authorization')[0]));
-      if (match === null) throw new RpcError(RpcCode.UNAUTHENTICATED, 'a bearer token is needed');
-      return { user: match[1], jobId: null };
-    },
-    logError: (error) => {
-      throw error;
-    },
-  });
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
-  );
-  closers.push(() => server.forceShutdown());
+  const server = await startTestServer();
+  closers.push(() => server.close());
+  servers.push(server);
   const connect = (user: string) => {
     const metadata = { authorization: `Bearer ${user}` };
-    const client = createClient(SparkConnectService, `127.0.0.1:${port}`, { metadata });
-    const session = createClient(SessionService, `127.0.0.1:${port}`, { metadata });
+    const client = createClient(SparkConnectService, server.address, { metadata });
+    const session = createClient(SessionService, server.address, { metadata });
     closers.push(
       () => client.close(),
       () => session.close(),
     );
     return { client, session };
   };
-  return { engine, sessions, connect, ...connect('alice') };
+  return { ...server, connect, ...connect('alice') };
 }
 
 const range = (end: number): RelationInit => ({
