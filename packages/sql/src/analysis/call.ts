@@ -19,8 +19,15 @@ import { ArgumentError, lookupFunction } from '../functions/registry.js';
 import type { ArgumentType, FunctionDefinition, InputType, ResultType } from '../functions/registry.js';
 import { isNullable } from '../plan/attribute.js';
 import { containsAggregate } from '../plan/expressions.js';
-import type { Expression } from '../plan/expression.js';
-import { arithmeticTypes, canCast, comparisonType, inputType, widestType } from '../types/coercion.js';
+import type { Expression, LiteralValue } from '../plan/expression.js';
+import {
+  arithmeticTypes,
+  canCast,
+  comparisonType,
+  inputType,
+  isIntegral,
+  widestType,
+} from '../types/coercion.js';
 import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { prettyCall, prettySql } from '../plan/prettySql.js';
@@ -99,11 +106,22 @@ function resultOf(
   }
 }
 
-/** An argument as type rules see it; a literal stays one under an implicit cast of NULL. */
+/** An argument as type rules see it; a literal stays one when it was implicitly converted to another number. */
 export function argumentType(expression: Expression): ArgumentType {
   const { type } = expression;
   const nullable = isNullable(expression);
-  return expression.kind === 'literal' ? { type, nullable, literal: expression.value } : { type, nullable };
+  const literal = literalOf(expression);
+  return literal === undefined ? { type, nullable } : { type, nullable, literal };
+}
+
+function literalOf(expression: Expression): LiteralValue | undefined {
+  if (expression.kind === 'literal') return expression.value;
+  if (expression.kind !== 'cast' || expression.implicit !== true) return undefined;
+  const value = literalOf(expression.child);
+  if (value === null || value === undefined) return value;
+  if (!isIntegral(expression.child.type)) return undefined;
+  if (expression.type.kind === 'long') return BigInt(value as number | bigint);
+  return expression.type.kind === 'double' ? Number(value) : undefined;
 }
 
 function coerceArguments(

@@ -109,6 +109,17 @@ describe('conditions', () => {
     );
   });
 
+  test('do not pass random numbers, nor are those computed twice', async () => {
+    expect(await optimised('SELECT id, r + r FROM (SELECT id, rand(1) AS r FROM t) WHERE id > 1L')).toBe(
+      lines(
+        'project [id, (r + r) AS (r + r)]',
+        '  filter (id > 1)',
+        '    project [id, rand(1) AS r]',
+        '      scan t [id]',
+      ),
+    );
+  });
+
   test('go into every input of a union', async () => {
     const text = await optimised('SELECT * FROM (SELECT id FROM t UNION ALL SELECT id FROM u) WHERE id > 1L');
     expect(text).toBe(
