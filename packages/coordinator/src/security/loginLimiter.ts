@@ -1,5 +1,8 @@
-/** Wrong passwords allowed for one user or from one address within the window. */
-const FAILURES_MAX = 10;
+/**
+ * Wrong passwords allowed for one user or from one address within the window. A client may send the same wrong one
+ * four times before it gives up, so this is five mistakes of a person.
+ */
+const FAILURES_MAX = 20;
 const WINDOW_MS = 5 * 60_000;
 /** Names and addresses remembered; the oldest is forgotten first. */
 const SUBJECTS_MAX = 10_000;

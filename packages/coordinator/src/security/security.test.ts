@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StateDatabase } from '../state/database.js';
 import { Authority, localAdministratorToken, TOKEN_MAX_MINUTES } from './authority.js';
 import { certificatePath, readOrCreateCertificate } from './certificate.js';
+import { LoginLimiter } from './loginLimiter.js';
 import { hashPassword, verifyPassword } from './password.js';
 import { readToken, signToken, tokenKey } from './token.js';
 import { hasPrivilege, PUBLISH_TOOLS, type User } from './user.js';
@@ -71,13 +72,13 @@ describe('the first administrator', () => {
   });
 });
 
-test('ten wrong passwords block the user and the address until the window is over', async () => {
+test('twenty wrong passwords block the user and the address until the window is over', async () => {
   await authority.ensureAdministrator('right password');
   const wrong = await Promise.all(
-    Array.from({ length: 12 }, () => authority.login('admin', 'wrong', '10.0.0.9')),
+    Array.from({ length: 22 }, () => authority.login('admin', 'wrong', '10.0.0.9')),
   );
   expect(wrong.map((result) => result.kind)).toEqual([
-    ...Array.from({ length: 10 }, () => 'refused'),
+    ...Array.from({ length: 20 }, () => 'refused'),
     'tooMany',
     'tooMany',
   ]);
@@ -90,11 +91,20 @@ test('ten wrong passwords block the user and the address until the window is ove
   expect((await authority.login('admin', 'right password', '10.0.0.1')).kind).toBe('user');
 });
 
-test('signing in often with the right password never blocks', async () => {
-  await authority.ensureAdministrator('right password');
-  for (let i = 0; i < 12; i++) {
-    expect((await authority.login('admin', 'right password', '10.0.0.1')).kind).toBe('user');
+test('right passwords never block, and forgive the mistakes of the user but not those of the address', () => {
+  const limiter = new LoginLimiter();
+  for (let i = 0; i < 100; i++) {
+    limiter.attempted('ada', '10.0.0.1', NOW);
+    limiter.succeeded('ada', '10.0.0.1');
   }
+  expect(limiter.waitFor('ada', '10.0.0.1', NOW)).toBe(0);
+  for (let i = 0; i < 19; i++) limiter.attempted('ada', '10.0.0.1', NOW);
+  limiter.attempted('ADA', '10.0.0.1', NOW);
+  expect(limiter.waitFor('ada', '10.0.0.2', NOW + 1000)).toBe(299_000);
+  limiter.succeeded('ada', '10.0.0.1');
+  expect(limiter.waitFor('ada', '10.0.0.2', NOW)).toBe(0);
+  limiter.attempted('bob', '10.0.0.1', NOW);
+  expect(limiter.waitFor('carol', '10.0.0.1', NOW)).toBe(300_000);
 });
 
 describe('tokens', () => {

@@ -59,7 +59,8 @@ export async function signIn(
     case 'tooMany':
       throw badRequest(
         'Unable to generate token.',
-        `Too many wrong passwords: wait ${result.waitSeconds} seconds and try again.`,
+        // The first two sentences are the words clients look for.
+        `Too many invalid attempts. Please try again later. Wait ${result.waitSeconds} seconds.`,
       );
   }
 }

@@ -9,9 +9,9 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-async function oauthState(): Promise<string> {
+async function oauthState(grant = 'token'): Promise<string> {
   const page = await get(server, '/sharing/rest/oauth2/authorize', {
-    response_type: 'token',
+    response_type: grant,
     client_id: 'arcgisonline',
     redirect_uri: 'https://elsewhere.example',
     state: 'a b</script>&c',
@@ -41,14 +41,27 @@ test('the state of the authorize page and a password give a token in the fragmen
   });
 });
 
-test('a wrong password gives the page again with the message clients read', async () => {
+test.each(['token', 'code'])(
+  'asking for a %s, a wrong password gives the message clients read',
+  async (grant) => {
+    const answer = await post(server, '/sharing/oauth2/signin', {
+      oauth_state: await oauthState(grant),
+      username: 'admin',
+      password: 'wrong',
+    });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('"messages":["Invalid username or password."]');
+  },
+);
+
+test('codes are not issued', async () => {
   const answer = await post(server, '/sharing/oauth2/signin', {
-    oauth_state: await oauthState(),
+    oauth_state: await oauthState('code'),
     username: 'admin',
-    password: 'wrong',
+    password: ADMIN_PASSWORD,
   });
   expect(answer.statusCode).toBe(200);
-  expect(answer.body).toContain('"messages":["Invalid username or password."]');
+  expect(answer.body).toContain('Authorization codes are not issued');
 });
 
 test('a made-up state and other grants are refused', async () => {
@@ -58,7 +71,7 @@ test('a made-up state and other grants are refused', async () => {
     error: { code: 400, message: 'Parameter oauth_state: expected the value of the authorize page.' },
   });
   expect(
-    (await get(server, '/sharing/rest/oauth2/authorize', { response_type: 'code', f: 'json' })).json(),
+    (await get(server, '/sharing/rest/oauth2/authorize', { response_type: 'password', f: 'json' })).json(),
   ).toMatchObject({ error: { code: 400 } });
   expect((await get(server, '/sharing/rest/oauth2/authorize', { f: 'json' })).json()).toMatchObject({
     error: { message: 'This resource is a page for people: only f=html is supported.' },

@@ -10,6 +10,7 @@ const SIGN_IN = `${CONTEXT}/sharing/oauth2/signin`;
 
 /** What travels from the authorize page through its form to the sign-in. */
 interface AuthorizeState {
+  readonly grant: 'token' | 'code';
   /** The client's own text; it rejects an answer without it. */
   readonly state: string;
   readonly minutes: number;
@@ -18,20 +19,22 @@ interface AuthorizeState {
 /**
  * The part of OAuth 2 that the Python client signs in with (implicit grant): it reads `oauth_state` from the authorize
  * page, posts it with name and password, and takes the token from the fragment of the redirect without following it.
- * The redirect always leads to this server, whatever redirect_uri says: a token is handed to nobody else.
+ * When that fails it starts over asking for a code, only to read the reason from the page: so that page is served too,
+ * but codes are not issued. The redirect always leads to this server, whatever redirect_uri says: a token is handed to nobody else.
  */
 export function oauthResources(context: RestContext): Resource[] {
   const { authority } = context;
 
   function authorize(call: Call): Answer {
     const { parameters } = call;
-    const kind = parameters.text('response_type') ?? 'token';
-    if (kind !== 'token') {
-      throw badRequest(`Parameter response_type: only token is supported, found '${kind}'.`);
+    const grant = parameters.text('response_type') ?? 'token';
+    if (grant !== 'token' && grant !== 'code') {
+      throw badRequest(`Parameter response_type: expected token, found '${grant}'.`);
     }
     // -1 and the like mean: as long as allowed.
     const minutes = Number(parameters.text('expiration') ?? TOKEN_DEFAULT_MINUTES);
     return signInPage({
+      grant,
       state: parameters.text('state') ?? '',
       minutes: minutes > 0 ? minutes : TOKEN_DEFAULT_MINUTES,
     });
@@ -43,6 +46,12 @@ export function oauthResources(context: RestContext): Resource[] {
     const name = parameters.text('username') ?? '';
     try {
       const user = await signIn(authority, name, parameters.text('password') ?? '', call.client.ip);
+      if (authorized.grant === 'code') {
+        throw badRequest(
+          'Unable to sign in.',
+          'Authorization codes are not issued: ask for response_type=token.',
+        );
+      }
       const { token, expires } = authority.issue(user, authorized.minutes, null);
       const fragment = new URLSearchParams({
         access_token: token,
@@ -71,8 +80,11 @@ function writeState(state: AuthorizeState): string {
 
 function readState(text: string | undefined): AuthorizeState {
   try {
-    const { state, minutes } = JSON.parse(Buffer.from(text ?? '', 'base64url').toString()) as AuthorizeState;
-    if (typeof state === 'string' && typeof minutes === 'number') return { state, minutes };
+    const { grant, state, minutes } = JSON.parse(
+      Buffer.from(text ?? '', 'base64url').toString(),
+    ) as AuthorizeState;
+    const known = grant === 'token' || grant === 'code';
+    if (known && typeof state === 'string' && typeof minutes === 'number') return { grant, state, minutes };
   } catch {
     // Below.
   }
