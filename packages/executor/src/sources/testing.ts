@@ -26,11 +26,12 @@ export async function readAll(source: Source, request: Partial<ScanRequest> = {}
     };
     for await (const batch of readSource(source, split, full, context)) batches.push(batch);
   }
-  const columns = Object.fromEntries(
-    names.map((name, i) => [name, batches.flatMap((b) => toValues(b.columns[i]))]),
-  );
   return {
-    columns,
+    get columns() {
+      return Object.fromEntries(
+        names.map((name, i) => [name, batches.flatMap((b) => toValues(b.columns[i]))]),
+      );
+    },
     rows: batches.reduce((sum, b) => sum + b.length, 0),
     batches,
     splits: splits.length,
