@@ -283,6 +283,14 @@ describe('joins', () => {
     ).toEqual(['id bigint', 'name string', 'size double']);
   });
 
+  test('NATURAL uses the names that both sides have', async () => {
+    expect(names(await sql('SELECT * FROM places NATURAL LEFT JOIN (SELECT ID, size FROM events)'))).toEqual([
+      'id',
+      'name',
+      'size',
+    ]);
+  });
+
   test('an outer join makes the other side nullable', async () => {
     expect(columns(await sql('SELECT e.id FROM places p LEFT JOIN events e ON e.id = p.id'))).toEqual([
       'id bigint',

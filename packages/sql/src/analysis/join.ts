@@ -15,6 +15,7 @@ export interface JoinRequest {
   readonly type: JoinType;
   readonly condition: UnresolvedExpression | null;
   readonly using: readonly string[];
+  readonly natural?: boolean;
 }
 
 /** A join; where both sides come from the same plan, the right side's columns get fresh ids. */
@@ -27,7 +28,8 @@ export function joinRows(
   const leftIds = outputIds(left);
   const shared = outputOf(right).some((column) => leftIds.has(column.id));
   const other = shared ? withFreshIds(right) : right;
-  if (request.using.length > 0) return joinUsing(analysis, left, other, request);
+  const using = request.natural === true ? commonNames(left, other) : request.using;
+  if (using.length > 0) return joinUsing(analysis, left, other, { ...request, using });
   const { type } = request;
   const condition = request.condition && joinCondition(analysis, left, other, request.condition);
   return { kind: 'join', left, right: other, type, condition };
@@ -66,6 +68,12 @@ function separateSides(conjunct: Expression, left: LogicalNode, right: LogicalNo
   const inRight = columnsNamed(a.name, right);
   if (inLeft.length !== 1 || inRight.length !== 1) return null;
   return { ...conjunct, args: [inLeft[0], inRight[0]] };
+}
+
+/** Names that both sides have, as the left spells them. */
+function commonNames(left: LogicalNode, right: LogicalNode): readonly string[] {
+  const names = outputOf(left).map((column) => column.name);
+  return names.filter((name) => columnsNamed(name, right).length > 0);
 }
 
 function columnsNamed(name: string, plan: LogicalNode): readonly Attribute[] {

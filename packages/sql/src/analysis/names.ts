@@ -137,7 +137,7 @@ function frameColumn(
       else if (scope.compat !== '2.2') throw ambiguousFrame(found[0].name);
     }
     if (found.length > 0) return found[0];
-    level = level.flatMap(childrenOf);
+    level = [...new Set(level.flatMap(childrenOf))];
   }
   return undefined;
 }

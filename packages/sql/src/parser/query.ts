@@ -182,9 +182,9 @@ function joined(cursor: Cursor, named: Named): Relation {
     const natural = cursor.isWord('NATURAL');
     const type = joinType(cursor);
     if (type === null) return left;
-    if (natural) throw unsupported('NATURAL JOIN');
     const right = relationPrimary(cursor, named);
-    if (cursor.acceptWord('ON')) left = join(left, right, type, expression(cursor), []);
+    if (natural) left = { kind: 'join', left, right, type, condition: null, using: [], natural };
+    else if (cursor.acceptWord('ON')) left = join(left, right, type, expression(cursor), []);
     else if (cursor.acceptWord('USING')) left = join(left, right, type, null, requiredNames(cursor));
     else left = join(left, right, type, null, []);
   }

@@ -83,7 +83,8 @@ export interface SqlText {
   readonly text: string;
 }
 
-/** aggregate: the result has the keys first, then the aggregates; `listed`: exactly the aggregates, as a SELECT lists them. */
+/** aggregate: the result has the keys first, then the aggregates; `listed`: exactly the aggregates, as a SELECT lists them.
+ * join: `natural` uses the names that both sides have. */
 export type UnresolvedRelation =
   | { readonly kind: 'resolved'; readonly plan: LogicalNode; readonly relation?: string }
   | { readonly kind: 'read'; readonly format: string; readonly paths: readonly string[]; readonly options: Readonly<Record<string, string>>; readonly schema?: StructType }
@@ -102,7 +103,7 @@ export type UnresolvedRelation =
   | { readonly kind: 'limit'; readonly input: UnresolvedRelation; readonly count: number }
   | { readonly kind: 'offset'; readonly input: UnresolvedRelation; readonly offset: number }
   | { readonly kind: 'tail'; readonly input: UnresolvedRelation; readonly count: number }
-  | { readonly kind: 'join'; readonly left: UnresolvedRelation; readonly right: UnresolvedRelation; readonly type: JoinType; readonly condition: UnresolvedExpression | null; readonly using: readonly string[] }
+  | { readonly kind: 'join'; readonly left: UnresolvedRelation; readonly right: UnresolvedRelation; readonly type: JoinType; readonly condition: UnresolvedExpression | null; readonly using: readonly string[]; readonly natural?: boolean }
   | { readonly kind: 'setOperation'; readonly operation: 'union' | 'intersect' | 'except'; readonly inputs: readonly UnresolvedRelation[]; readonly all: boolean; readonly byName: boolean; readonly allowMissing: boolean }
   | { readonly kind: 'deduplicate'; readonly input: UnresolvedRelation; readonly columns: readonly string[] | null }
   | { readonly kind: 'repartition'; readonly input: UnresolvedRelation; readonly partitions: number | null; readonly shuffle: boolean; readonly keys: readonly UnresolvedExpression[] }
