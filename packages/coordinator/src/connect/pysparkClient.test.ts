@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { startTestServer } from './testServer.js';
@@ -81,14 +84,22 @@ test.skipIf(PYTHON === undefined)(
   { timeout: 60_000 },
   async () => {
     const server = await startTestServer(true);
+    const folder = await mkdtemp(join(tmpdir(), 'graticule-pyspark-'));
     try {
-      const run = promisify(execFile)(PYTHON as string, ['-c', SCRIPT, server.address], { encoding: 'utf8' });
-      expect((await run).stdout).toBe(EXPECTED);
+      // Later clients do not import in a program without a file.
+      const script = join(folder, 'script.py');
+      await writeFile(script, SCRIPT);
+      const { stdout } = await promisify(execFile)(PYTHON as string, [script, server.address], {
+        encoding: 'utf8',
+      });
+      expect(stdout.replaceAll('\r\n', '\n')).toBe(EXPECTED);
       expect(server.engine.written).toMatchObject([
         { format: 'webgis', mode: 'overwrite', options: { a: 'b' } },
       ]);
+      expect(server.unexpected).toEqual([]);
     } finally {
       server.close();
+      await rm(folder, { recursive: true });
     }
   },
 );
