@@ -171,7 +171,8 @@ function sendError(
   reply: FastifyReply,
 ): FastifyReply {
   const error = toRequestError(thrown);
-  if (error.code === 500) request.log.error(thrown, 'request failed');
+  // A query that stops because its client went away is no failure.
+  if (error.code === 500 && !reply.raw.destroyed) request.log.error(thrown, 'request failed');
   const parameters = new Parameters(request.query, request.body);
   const format = parameters.text('f')?.trim().toLowerCase() ?? 'html';
   if (format === 'html') {
