@@ -7,6 +7,7 @@ import {
   writeInt64,
 } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
+import { arithmeticTypes } from '../types/coercion.js';
 import { addIntervals, addToDates, addToTimestamps, subtractTimestamps } from './intervalArithmetic.js';
 import { anyNullable, commonValidity, isRowValid, ownValidity, strideOf, valuesOf } from './columns.js';
 import {
@@ -60,10 +61,27 @@ function operator(symbol: Operator, names: readonly string[], doc: string): Scal
                 : [{ kind: 'double' }, { kind: 'double' }];
             },
           }
-        : { rule: 'arithmetic' },
+        : symbol === '+' || symbol === '-'
+          ? { rule: 'custom', min: 2, max: 2, types: (args) => sumTypes(symbol, args) }
+          : { rule: 'arithmetic' },
     resultType: (args, compat) => resultType(symbol, names[0], args, compat),
     evaluate: (args, length, context, type) => evaluate(symbol, args[0], args[1], length, context, type),
   };
+}
+
+/** Argument types of + and -: dates and timestamps with intervals stay, text beside an interval is a timestamp. */
+function sumTypes(symbol: '+' | '-', args: readonly ArgumentType[]): readonly DataType[] {
+  const [a, b] = args.map(({ type }, k) => {
+    const other = args[1 - k].type;
+    return type.kind === 'string' && other.kind === 'interval' ? ({ kind: 'timestamp' } as const) : type;
+  });
+  if (timeResult(symbol, a, b) !== null)
+    return a.kind === 'date' && b.kind !== 'interval' ? [a, { kind: 'int' }] : [a, b];
+  if (symbol === '-' && a.kind === 'date' && b.kind === 'timestamp') return [b, b];
+  if (symbol === '-' && a.kind === 'timestamp' && b.kind === 'date') return [a, a];
+  const types = arithmeticTypes(a, b);
+  if (types === null) throw new ArgumentError(`'${symbol}' cannot take ${a.kind} and ${b.kind}`);
+  return types;
 }
 
 function exact(type: DataType): boolean {

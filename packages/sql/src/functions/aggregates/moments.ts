@@ -1,4 +1,4 @@
-import type { Column } from '@graticule/columnar';
+import type { Column, DataType } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction, EvaluationContext } from '../definition.js';
 import { asDoubles, countColumn, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
 
@@ -7,11 +7,14 @@ const DOUBLE = { kind: 'double' } as const;
 
 /**
  * Count, mean and central moments up to `order`, updated value by value and merged pairwise (Welford; Chan et al. 1979;
- * Pébay 2008 for the third and fourth), which keeps differences of large values exact where sums of squares would not.
+ * Pébay 2008 for the third and fourth). The mean is carried with its rounding error as a second number, so that the moments of
+ * values far from zero keep their digits and hardly depend on how the rows were divided.
  */
 class Moments implements Accumulator {
   private counts = new Float64Array(1);
   private means = new Float64Array(1);
+  /** What the means lack to be exact. */
+  private errors = new Float64Array(1);
   private second = new Float64Array(1);
   private third = new Float64Array(1);
   private fourth = new Float64Array(1);
@@ -25,14 +28,15 @@ class Moments implements Accumulator {
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
     this.reserve(groups);
     if (column.layout === 'null') return;
-    const { counts, means, second, third, fourth, order } = this;
+    const { counts, means, errors, second, third, fourth, order } = this;
     const values = asDoubles(column);
     const validity = column.validity;
     for (let i = 0; i < length; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const g = groupIds[i];
       const n = ++counts[g];
-      const delta = values[i] - means[g];
+      const mean = means[g];
+      const delta = values[i] - mean - errors[g];
       const step = delta / n;
       const term = delta * step * (n - 1);
       if (order > 2) {
@@ -40,21 +44,24 @@ class Moments implements Accumulator {
         fourth[g] += term * step2 * (n * n - 3 * n + 3) + 6 * step2 * second[g] - 4 * step * third[g];
         third[g] += term * step * (n - 2) - 3 * step * second[g];
       }
-      means[g] += step;
+      const moved = mean + step;
+      errors[g] += Math.abs(mean) >= Math.abs(step) ? mean - moved + step : step - moved + mean;
+      means[g] = moved;
       second[g] += term;
     }
   }
 
   merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
     this.reserve(groups);
-    const [counts, means, second, third, fourth] = states.map(asDoubles);
+    const [counts, means, errors, second, third, fourth] = states.map(asDoubles);
     for (let i = 0; i < length; i++) {
       const nb = counts[i];
       if (nb === 0) continue;
       const g = groupIds[i];
       const na = this.counts[g];
       const n = na + nb;
-      const delta = means[i] - this.means[g];
+      const mean = this.means[g];
+      const delta = means[i] - mean + (errors[i] - this.errors[g]);
       const step = delta / n;
       const a2 = this.second[g];
       if (this.order > 2) {
@@ -68,7 +75,10 @@ class Moments implements Accumulator {
           third[i] + delta * step * step * na * nb * (na - nb) + 3 * step * (na * second[i] - nb * a2);
       }
       this.second[g] = a2 + second[i] + delta * step * na * nb;
-      this.means[g] += step * nb;
+      const by = step * nb;
+      const moved = mean + by;
+      this.errors[g] += Math.abs(mean) >= Math.abs(by) ? mean - moved + by : by - moved + mean;
+      this.means[g] = moved;
       this.counts[g] = n;
     }
   }
@@ -78,6 +88,7 @@ class Moments implements Accumulator {
     const columns = [
       countColumn(this.counts, groups),
       doubleColumn(this.means, groups),
+      doubleColumn(this.errors, groups),
       doubleColumn(this.second, groups),
     ];
     if (this.order > 2) columns.push(doubleColumn(this.third, groups), doubleColumn(this.fourth, groups));
@@ -101,6 +112,7 @@ class Moments implements Accumulator {
   private reserve(groups: number): void {
     this.counts = grownDoubles(this.counts, groups);
     this.means = grownDoubles(this.means, groups);
+    this.errors = grownDoubles(this.errors, groups);
     this.second = grownDoubles(this.second, groups);
     if (this.order === 2) return;
     this.third = grownDoubles(this.third, groups);
@@ -123,7 +135,7 @@ function moment(
     ignoresDuplicates: false,
     inputTypes: { rule: 'each', types: [DOUBLE] },
     resultType: () => ({ type: DOUBLE, nullable: true }),
-    stateTypes: () => (order === 2 ? [LONG, DOUBLE, DOUBLE] : [LONG, DOUBLE, DOUBLE, DOUBLE, DOUBLE]),
+    stateTypes: () => [LONG, ...Array<DataType>(order === 2 ? 3 : 5).fill(DOUBLE)],
     create: (_, __, context) => new Moments(order, finish(context)),
   };
 }

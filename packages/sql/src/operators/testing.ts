@@ -1,0 +1,135 @@
+import { concatBatches, createBuilder, sliceBatch } from '@graticule/columnar';
+import type { Batch, StructType, Value } from '@graticule/columnar';
+import { analyse } from '../analysis/analyse.js';
+import type { AnalysisContext } from '../analysis/context.js';
+import { formatValue } from '../evaluation/format.js';
+import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
+import { optimise } from '../optimiser/optimise.js';
+import { attributesOf } from '../plan/attribute.js';
+import type { LogicalNode } from '../plan/logical.js';
+import { planPhysical } from '../planner/planPhysical.js';
+import { distributor } from './distribute.js';
+import { execute } from './execute.js';
+
+/** Runs SQL over tables in memory, stage by stage in this process: for tests of everything from text to rows. */
+
+export interface RunOptions {
+  readonly tables?: Readonly<Record<string, Batch>>;
+  readonly compat?: SparkVersion;
+  readonly timeZone?: string;
+  readonly timeParserPolicy?: EvaluationContext['timeParserPolicy'];
+  /** Tasks of every scan and partitions of every exchange. */
+  readonly partitions?: number;
+  readonly batchRows?: number;
+  /** A side up to this size is broadcast; 0: joins exchange both sides. */
+  readonly broadcastBytes?: number;
+}
+
+/** A batch from rows of values in the order of the fields. */
+export function tableOf(schema: StructType, rows: readonly (readonly Value[])[]): Batch {
+  const builders = schema.fields.map((field) => createBuilder(field.type));
+  for (const row of rows) builders.forEach((builder, k) => builder.append(row[k]));
+  return { schema, length: rows.length, columns: builders.map((builder) => builder.finish()) };
+}
+
+async function* scanShare(
+  table: Batch,
+  task: number,
+  tasks: number,
+  batchRows: number,
+): AsyncGenerator<Batch> {
+  const end = Math.floor((table.length * (task + 1)) / tasks);
+  for (let start = Math.floor((table.length * task) / tasks); start < end; start += batchRows) {
+    yield sliceBatch(table, start, Math.min(start + batchRows, end));
+  }
+}
+
+async function* inOrder(batches: readonly Batch[]): AsyncGenerator<Batch> {
+  for (const batch of batches) if (batch.length > 0) yield batch;
+}
+
+/** The result of a SELECT as one batch. */
+export async function runSql(text: string, options: RunOptions = {}): Promise<Batch> {
+  const { tables = {}, compat = '3.3', partitions = 1, batchRows = 7 } = options;
+  const settings: Record<string, string> = { 'graticule.compat.version': compat };
+  const scans = new Map<string, LogicalNode>();
+  const analysis: AnalysisContext = {
+    conf: (key) => settings[key],
+    table: ([name]) => {
+      const table = tables[name] as Batch | undefined;
+      if (table === undefined) return Promise.resolve(undefined);
+      const source = { kind: 'layer', name, path: name } as const;
+      let scan = scans.get(name);
+      if (scan === undefined) {
+        scan = { kind: 'scan', source, output: attributesOf(table.schema), extent: null, pushedFilters: [] };
+        scans.set(name, scan);
+      }
+      return Promise.resolve(scan);
+    },
+    read: () => Promise.reject(new Error('no files here')),
+    tool: () => Promise.reject(new Error('no tools here')),
+    relation: () => undefined,
+  };
+  const base = {
+    compat,
+    timeZone: options.timeZone ?? 'UTC',
+    timeParserPolicy: options.timeParserPolicy ?? 'EXCEPTION',
+    queryMicros: 1_600_000_000_000_000n,
+  };
+  const analysed = await analyse({ kind: 'sql', text }, analysis);
+  const locals: (readonly Batch[])[] = [];
+  const stages = planPhysical(optimise(analysed), {
+    shufflePartitions: partitions,
+    scanTasks: () => partitions,
+    local: (node, id) => (locals[id] = node.batches),
+    broadcastThresholdBytes: options.broadcastBytes ?? 0,
+  });
+  /** outputs[stage][task][partition]: batches. */
+  const outputs: Batch[][][][] = [];
+  for (const stage of stages) {
+    const tasks: Batch[][][] = [];
+    for (let task = 0; task < stage.tasks; task++) {
+      const evaluation: EvaluationContext = { ...base, task, rowOffset: 0 };
+      const split = distributor(stage.output, evaluation);
+      const targets = stage.output.kind === 'single' ? 1 : stage.output.partitions;
+      const result: Batch[][] = Array.from({ length: targets }, () => []);
+      const rows = execute(stage.root, {
+        task,
+        tasks: stage.tasks,
+        batchRows,
+        evaluation,
+        scan: ({ source, schema }) => {
+          const table = tables[source.kind === 'layer' ? source.name : ''];
+          const columns = schema.fields.map(
+            (field) => table.columns[table.schema.fields.findIndex(({ name }) => name === field.name)],
+          );
+          return scanShare({ schema, length: table.length, columns }, task, stage.tasks, batchRows);
+        },
+        local: ({ localId }) => inOrder(locals[localId]),
+        stageInput: ({ stage: from, mode }) => {
+          const all = outputs[from];
+          if (mode === 'forward') return inOrder(all[task].flat());
+          return inOrder(mode === 'all' ? all.flat(2) : all.flatMap((parts) => parts[task]));
+        },
+        kernel: (name) => {
+          throw new Error(`no kernel ${name} here`);
+        },
+        writeLayer: () => {
+          throw new Error('no layers here');
+        },
+      });
+      for await (const batch of rows) split(batch).forEach((part, p) => result[p].push(part));
+      tasks.push(result);
+    }
+    outputs.push(tasks);
+  }
+  const last = stages[stages.length - 1];
+  return concatBatches(last.root.schema, outputs[last.id].flat(2));
+}
+
+/** The result of a SELECT as rows of text. */
+export async function sqlText(text: string, options: RunOptions = {}): Promise<string[][]> {
+  const { columns, length } = await runSql(text, options);
+  const format = { compat: options.compat ?? '3.3', timeZone: options.timeZone ?? 'UTC' } as const;
+  return Array.from({ length }, (_, i) => columns.map((column) => formatValue(column, i, format)));
+}
