@@ -59,6 +59,18 @@ class Moments implements Accumulator {
       if (nb === 0) continue;
       const g = groupIds[i];
       const na = this.counts[g];
+      if (na === 0) {
+        // Taken over as it is: adding it to a mean of 0 would round.
+        this.counts[g] = nb;
+        this.means[g] = means[i];
+        this.errors[g] = errors[i];
+        this.second[g] = second[i];
+        if (this.order > 2) {
+          this.third[g] = third[i];
+          this.fourth[g] = fourth[i];
+        }
+        continue;
+      }
       const n = na + nb;
       const mean = this.means[g];
       const delta = means[i] - mean + (errors[i] - this.errors[g]);
