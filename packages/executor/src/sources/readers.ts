@@ -1,6 +1,8 @@
 import type { Batch, StructType } from '@graticule/columnar';
 import type { Source, Split } from '@graticule/sql';
 import { delimitedReader } from './delimited/delimitedReader.js';
+import { collectionReader } from './features/collectionReader.js';
+import { serviceReader } from './features/serviceReader.js';
 import { layerReader } from './flatgeobuf/layerReader.js';
 import { parquetReader } from './parquet/parquetReader.js';
 import type { ReadContext, ScanRequest, SourceReader } from './source.js';
@@ -22,8 +24,10 @@ function readerOf(source: Source): SourceReader<Source> {
       }
     case 'layer':
       return layerReader as SourceReader<Source>;
-    default:
-      throw new SourceError('SOURCE_UNSUPPORTED', `a source of kind ${source.kind} is not supported`);
+    case 'collection':
+      return collectionReader as SourceReader<Source>;
+    case 'featureService':
+      return serviceReader as SourceReader<Source>;
   }
 }
 
