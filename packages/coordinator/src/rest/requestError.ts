@@ -1,3 +1,6 @@
+import { AnalysisError } from '@graticule/sql';
+import { SparkError } from '../connect/errors.js';
+
 /** Codes of the `error` object of an answer; 498 and 499 make clients sign in again. */
 export type ErrorCode = 400 | 403 | 404 | 498 | 499 | 500;
 
@@ -39,6 +42,8 @@ export function notFound(what: string): RequestError {
 /** The error to show for anything thrown: the user's own mistakes as they are, everything else without details. */
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
+  // A condition that is not SQL, an unknown field, a file that cannot be read: found by the engine, made by the caller.
+  if (error instanceof AnalysisError || error instanceof SparkError) return badRequest(error.message.trim());
   if (error instanceof Error) {
     if ('userMessage' in error && typeof error.userMessage === 'string') return badRequest(error.userMessage);
     const status = 'statusCode' in error ? error.statusCode : undefined;

@@ -8,8 +8,9 @@ import type { LayerFilter, LayerQuery, LayerStatistics } from './layerQuery.js';
 
 /**
  * What the REST interface needs of the rest of the coordinator. Rights are checked by the REST layer before it calls;
- * implementations do the work. Failures that are the user's are thrown as RequestError (rest/requestError.ts) or as any
- * error with a `userMessage: string`; everything else is logged and shown as an internal error without details.
+ * implementations do the work. Failures that are the user's are thrown as RequestError (rest/requestError.ts), AnalysisError,
+ * SparkError or any error with a `userMessage: string`; everything else is logged and shown as an internal error without
+ * details.
  */
 export interface Services {
   readonly jobs: JobService;

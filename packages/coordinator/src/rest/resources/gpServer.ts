@@ -33,7 +33,8 @@ export function gpServerResources(context: RestContext): Resource[] {
     if (call.user === null) throw new Error('submitJob is for signed-in users');
     const job = await services.jobs.submit(call.user, inputs);
     return {
-      json: { jobId: job.id, jobStatus: job.status },
+      // It may run already; the documented answer is this one all the same.
+      json: { jobId: job.id, jobStatus: 'esriJobSubmitted' },
       page: () => ({ title: job.id, breadcrumb: TASK_TRAIL, body: html`` }),
       redirect: `${CONTEXT}/rest/services/${jobPath(job.id)}`,
     };

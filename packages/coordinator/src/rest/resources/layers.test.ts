@@ -10,7 +10,9 @@ import {
   type Batch,
   type Value,
 } from '@graticule/columnar';
+import { AnalysisError } from '@graticule/sql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SparkError } from '../../connect/errors.js';
 import type { Layer } from '../../state/layer.js';
 import { publishLayer } from '../../state/layers.js';
 import { get, post, startTestServer, type TestServer } from '../testServer.js';
@@ -355,10 +357,16 @@ describe('query', () => {
   });
 
   test('a mistake in the condition reaches the caller in the words of the service', async () => {
-    server.coordinator.failure = Object.assign(new Error('x'), { userMessage: "no column 'dead'" });
-    expect(await query({ where: 'dead = 1' })).toMatchObject({
-      error: { code: 400, message: "no column 'dead'" },
-    });
+    for (const failure of [
+      Object.assign(new Error('x'), { userMessage: "no column 'dead'" }),
+      new AnalysisError('UNRESOLVED_COLUMN', "no column 'dead'"),
+      new SparkError('IllegalArgumentException', "no column 'dead'"),
+    ]) {
+      server.coordinator.failure = failure;
+      expect(await query({ where: 'dead = 1' })).toMatchObject({
+        error: { code: 400, message: "no column 'dead'" },
+      });
+    }
     server.coordinator.failure = null;
   });
 
