@@ -1,110 +1,31 @@
-import { crc32 } from 'node:zlib';
 import {
-  DOUBLE,
-  field,
-  fromIpc,
-  fromValues,
-  INT,
-  LONG,
-  STRING,
-  structType,
-  toIpc,
-  toValues,
-} from '@graticule/columnar';
-import {
-  AnalyzePlanRequest_Explain_ExplainMode as ExplainModeProto,
-  createClient,
-  encode,
-  errorInfoOf,
-  InterruptRequest_InterruptType as InterruptType,
-  LocalRelationSchema,
-  type RelationSchema,
   RpcCode,
-  type RpcError,
-  SessionService,
-  SparkConnectService,
-  WriteOperation_SaveMode,
-  type ExecutePlanRequest,
   type ExecutePlanResponse,
-  type Relation,
+  AnalyzePlanRequest_Explain_ExplainMode as ExplainModeProto,
+  InterruptRequest_InterruptType as InterruptType,
 } from '@graticule/protocol';
-import type { MessageInitShape } from '@bufbuild/protobuf';
 import { afterEach, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from './testServer.js';
+import {
+  collect,
+  column,
+  failure,
+  range,
+  request,
+  root,
+  rowsOf,
+  select,
+  start,
+  stopAll,
+  type RelationInit,
+} from './testClient.js';
 
-type RelationInit = MessageInitShape<typeof RelationSchema>;
-
-const closers: (() => void)[] = [];
-const servers: TestServer[] = [];
-afterEach(() => {
-  expect(servers.splice(0).flatMap(({ unexpected }) => unexpected)).toEqual([]);
-  for (const close of closers.splice(0)) close();
-});
-
-/** A server with its engine, and clients for the user whose name is the token. */
-async function start() {
-  const server = await startTestServer();
-  closers.push(() => server.close());
-  servers.push(server);
-  const connect = (user: string) => {
-    const metadata = { authorization: `Bearer ${user}` };
-    const client = createClient(SparkConnectService, server.address, { metadata });
-    const session = createClient(SessionService, server.address, { metadata });
-    closers.push(
-      () => client.close(),
-      () => session.close(),
-    );
-    return { client, session };
-  };
-  return { ...server, connect, ...connect('alice') };
-}
-
-const range = (end: number): RelationInit => ({
-  relType: { case: 'range', value: { end: BigInt(end), step: 1n } },
-});
-const column = (name: string, planId?: bigint) => ({
-  exprType: { case: 'unresolvedAttribute' as const, value: { unparsedIdentifier: name, planId } },
-});
-const select = (input: RelationInit, ...names: string[]): RelationInit => ({
-  relType: { case: 'project', value: { input, expressions: names.map((name) => column(name)) } },
-});
-const root = (relation: RelationInit) => ({ opType: { case: 'root' as const, value: relation } });
-
-function request(plan: MessageInitShape<typeof RelationSchema>, options: Partial<ExecutePlanRequest> = {}) {
-  return { sessionId: 's', plan: root(plan), ...options } as never;
-}
+afterEach(stopAll);
 
 const reattachable = {
   requestOptions: [
     { requestOption: { case: 'reattachOptions' as const, value: { reattachable: true } } },
   ] as never,
 };
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const result: T[] = [];
-  for await (const item of items) result.push(item);
-  return result;
-}
-
-function rowsOf(responses: readonly ExecutePlanResponse[]): unknown[][] {
-  return responses.flatMap(({ responseType }) => {
-    if (responseType.case !== 'arrowBatch') return [];
-    return fromIpc(responseType.value.data).batches.flatMap(({ columns, length }) => {
-      const values = columns.map(toValues);
-      return Array.from({ length }, (_, row) => values.map((cells) => cells[row]));
-    });
-  });
-}
-
-async function failure(promise: Promise<unknown>) {
-  const error = await promise.then(
-    () => {
-      throw new Error('expected the call to fail');
-    },
-    (reason: RpcError) => reason,
-  );
-  return { code: error.code, message: error.message, info: errorInfoOf(error) };
-}
 
 function javaClass(info: { readonly metadata: Record<string, string> } | null): string {
   return (JSON.parse(info?.metadata.classes ?? '[""]') as string[])[0];
@@ -338,206 +259,6 @@ test('an unknown relation kind and an empty plan are refused with a sentence', a
   );
   expect((await failure(collect(client.executePlan(request({}))))).code).toBe(RpcCode.INVALID_ARGUMENT);
   expect((await failure(client.config({}))).message).toBe('session_id is missing');
-});
-
-test('settings have defaults, can be set, and differ from session to session', async () => {
-  const { client } = await start();
-  const run = async (operation: object, sessionId = 's') =>
-    (await client.config({ sessionId, operation: { opType: operation } } as never)).pairs.map(
-      ({ key, value }) => [key, value],
-    );
-  const get = (...keys: string[]) => run({ case: 'get', value: { keys } });
-  expect(await get('spark.sql.session.timeZone', 'spark.sql.crossJoin.enabled')).toEqual([
-    ['spark.sql.session.timeZone', 'UTC'],
-    ['spark.sql.crossJoin.enabled', 'true'],
-  ]);
-  await run({
-    case: 'set',
-    value: {
-      pairs: [
-        { key: 'graticule.compat.version', value: '2.2' },
-        { key: 'my.own', value: 'x' },
-      ],
-    },
-  });
-  expect(await get('my.own', 'spark.sql.crossJoin.enabled')).toEqual([
-    ['my.own', 'x'],
-    ['spark.sql.crossJoin.enabled', 'false'],
-  ]);
-  const version = await client.analyzePlan({ sessionId: 's', analyze: { case: 'sparkVersion', value: {} } });
-  expect(version.result.value).toMatchObject({ version: '2.2.0' });
-  expect(await run({ case: 'getOption', value: { keys: ['my.own'] } }, 'other')).toEqual([
-    ['my.own', undefined],
-  ]);
-  expect(await run({ case: 'getWithDefault', value: { pairs: [{ key: 'no', value: 'd' }] } })).toEqual([
-    ['no', 'd'],
-  ]);
-  expect(await run({ case: 'getAll', value: { prefix: 'my.' } })).toEqual([['own', 'x']]);
-  await run({ case: 'unset', value: { keys: ['my.own'] } });
-  expect((await failure(get('my.own'))).info?.reason).toBe('org.apache.spark.SparkNoSuchElementException');
-  expect(
-    await run({ case: 'isModifiable', value: { keys: ['spark.sql.shuffle.partitions', 'spark.master'] } }),
-  ).toEqual([
-    ['spark.sql.shuffle.partitions', 'true'],
-    ['spark.master', 'false'],
-  ]);
-  const wrong = await failure(
-    run({ case: 'set', value: { pairs: [{ key: 'graticule.compat.version', value: '9' }] } }),
-  );
-  expect(wrong.message).toBe("graticule.compat.version must be one of 2.2, 2.4, 3.3, found '9'");
-});
-
-test('local rows take names, metadata and types of the given schema', async () => {
-  const { client } = await start();
-  const found = structType([field('_c0', LONG), field('_c1', STRING)]);
-  const data = toIpc(
-    [{ schema: found, length: 2, columns: [fromValues(LONG, [1n, null]), fromValues(STRING, ['a', 'b'])] }],
-    found,
-  );
-  const relation = (schema: string): RelationInit => ({
-    relType: { case: 'localRelation', value: { data, schema } },
-  });
-  const json = JSON.stringify({
-    type: 'struct',
-    fields: [
-      { name: 'id', type: 'long', nullable: true, metadata: {} },
-      { name: 'place', type: 'string', nullable: true, metadata: { geometry: { type: 'point' } } },
-    ],
-  });
-  const responses = await collect(client.executePlan(request(relation(json))));
-  expect(responses[0].schema?.kind).toMatchObject({
-    value: { fields: [{ name: 'id' }, { name: 'place', metadata: '{"geometry":{"type":"point"}}' }] },
-  });
-  expect(rowsOf(responses)).toEqual([
-    [1n, 'a'],
-    [null, 'b'],
-  ]);
-  const cast = await client.analyzePlan({
-    sessionId: 's',
-    analyze: { case: 'schema', value: { plan: root(relation('a INT, b STRING')) } },
-  });
-  expect(cast.result).toMatchObject({
-    value: { schema: { kind: { value: { fields: [{ dataType: { kind: { case: 'integer' } } }, {}] } } } },
-  });
-  const short = await failure(collect(client.executePlan(request(relation('a INT')))));
-  expect(short.message).toBe('The schema has 1 columns, the rows have 2');
-});
-
-test('uploaded local rows are found by their hash; a broken upload is not kept', async () => {
-  const { client } = await start();
-  const schema = structType([field('x', DOUBLE), field('n', INT)]);
-  const columns = [fromValues(DOUBLE, [1.5, -0]), fromValues(INT, [7, null])];
-  const bytes = encode(LocalRelationSchema, { data: toIpc([{ schema, length: 2, columns }], schema) });
-  const half = bytes.length >> 1;
-  const chunk = (data: Uint8Array, crc = crc32(data)) => ({ data, crc: BigInt(crc) });
-  const summary = await client.addArtifacts([
-    {
-      sessionId: 's',
-      payload: {
-        case: 'beginChunk',
-        value: {
-          name: 'cache/good',
-          totalBytes: BigInt(bytes.length),
-          numChunks: 2n,
-          initialChunk: chunk(bytes.subarray(0, half)),
-        },
-      },
-    },
-    { sessionId: 's', payload: { case: 'chunk', value: chunk(bytes.subarray(half)) } },
-    {
-      sessionId: 's',
-      payload: { case: 'batch', value: { artifacts: [{ name: 'cache/bad', data: chunk(bytes, 1) }] } },
-    },
-  ]);
-  expect(summary.artifacts.map(({ name, isCrcSuccessful }) => [name, isCrcSuccessful])).toEqual([
-    ['cache/good', true],
-    ['cache/bad', false],
-  ]);
-  const { statuses } = await client.artifactStatus({ sessionId: 's', names: ['cache/good', 'cache/bad'] });
-  expect([statuses['cache/good'].exists, statuses['cache/bad'].exists]).toEqual([true, false]);
-  const cached = (hash: string): RelationInit => ({
-    relType: { case: 'cachedLocalRelation', value: { hash } },
-  });
-  expect(rowsOf(await collect(client.executePlan(request(cached('good')))))).toEqual([
-    [1.5, 7],
-    [-0, null],
-  ]);
-  expect((await failure(collect(client.executePlan(request(cached('bad')))))).message).toContain('bad');
-});
-
-test('a write reaches the engine with its plan, mode and options', async () => {
-  const { client, engine } = await start();
-  const command = {
-    opType: {
-      case: 'command' as const,
-      value: {
-        commandType: {
-          case: 'writeOperation' as const,
-          value: {
-            input: range(2),
-            source: 'webgis',
-            saveType: { case: 'path' as const, value: 'quakes' },
-            mode: WriteOperation_SaveMode.OVERWRITE,
-            options: { description: 'd' },
-          },
-        },
-      },
-    },
-  };
-  expect(await collect(client.executePlan({ sessionId: 's', plan: command }))).toEqual([]);
-  expect(engine.written).toHaveLength(1);
-  expect(engine.written[0]).toMatchObject({
-    plan: { kind: 'range' },
-    format: 'webgis',
-    target: { kind: 'path', path: 'quakes' },
-    mode: 'overwrite',
-    options: { description: 'd' },
-  });
-});
-
-test('views are found by name in tables and SQL, and are not replaced unless asked', async () => {
-  const { client } = await start();
-  const view = (replace: boolean, end: number) =>
-    collect(
-      client.executePlan({
-        sessionId: 's',
-        plan: {
-          opType: {
-            case: 'command',
-            value: {
-              commandType: {
-                case: 'createDataframeView',
-                value: { input: range(end), name: 'Numbers', replace },
-              },
-            },
-          },
-        },
-      }),
-    );
-  await view(false, 2);
-  expect((await failure(view(false, 3))).message).toBe("Temporary view 'Numbers' already exists");
-  await view(true, 3);
-  const table: RelationInit = {
-    relType: {
-      case: 'read',
-      value: { readType: { case: 'namedTable', value: { unparsedIdentifier: 'numbers' } } },
-    },
-  };
-  expect(rowsOf(await collect(client.executePlan(request(table))))).toEqual([[0n], [1n], [2n]]);
-  const responses = await collect(
-    client.executePlan({
-      sessionId: 's',
-      plan: {
-        opType: {
-          case: 'command',
-          value: { commandType: { case: 'sqlCommand', value: { sql: 'SELECT id FROM numbers' } } },
-        },
-      },
-    }),
-  );
-  const { responseType } = responses[0];
-  const relation = (responseType.value as { relation: Relation }).relation;
-  expect(rowsOf(await collect(client.executePlan(request(relation))))).toEqual([[0n], [1n], [2n]]);
 });
 
 test('input layers arrive as registered relations with the variables of the job', async () => {
