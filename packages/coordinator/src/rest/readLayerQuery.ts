@@ -35,17 +35,8 @@ export type LayerRequest =
     };
 
 /** Parameters that would change the answer and are not supported; ignoring them would give a wrong one. */
-const UNSUPPORTED = [
-  'time',
-  'distance',
-  'having',
-  'gdbVersion',
-  'historicMoment',
-  'fullText',
-  'returnCentroid',
-  'multipatchOption',
-];
-const UNSUPPORTED_FLAGS = ['returnDistinctValues', 'returnTrueCurves', 'returnExceededLimitFeatures'];
+const UNSUPPORTED = ['time', 'distance', 'having', 'gdbVersion', 'historicMoment', 'fullText'];
+const UNSUPPORTED_FLAGS = ['returnDistinctValues', 'returnCentroid', 'returnTrueCurves'];
 
 /** Reads the parameters of a layer's query operation. Throws RequestError 400 naming the parameter that is wrong. */
 export function readLayerRequest(parameters: Parameters, layer: Layer, geoJson: boolean): LayerRequest {
@@ -80,6 +71,9 @@ function refuseUnsupported(parameters: Parameters): void {
   for (const name of UNSUPPORTED) {
     if (parameters.text(name) !== undefined)
       throw badRequest(`Parameter ${name} is not supported by this query.`);
+  }
+  if (!parameters.boolean('returnExceededLimitFeatures', true)) {
+    throw badRequest('Parameter returnExceededLimitFeatures: only true is supported.');
   }
   for (const name of UNSUPPORTED_FLAGS) {
     if (parameters.boolean(name, false))

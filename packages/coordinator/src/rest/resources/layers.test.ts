@@ -232,6 +232,23 @@ describe('query', () => {
     expect(server.coordinator.counts.map((filter) => filter.extent?.wkid)).toEqual([4326, 3857]);
   });
 
+  test('what the Python client always sends along changes nothing', async () => {
+    server.coordinator.batch = rows(1);
+    const always = {
+      returnDistinctValues: 'False',
+      returnCentroid: 'False',
+      returnCountOnly: 'False',
+      returnExtentOnly: 'False',
+      returnIdsOnly: 'False',
+      returnZ: 'False',
+      returnM: 'False',
+      returnExceededLimitFeatures: 'true',
+    };
+    expect(await query({ where: '1=1', outFields: 'Name', ...always })).toEqual(
+      await query({ where: '1=1', outFields: 'Name' }),
+    );
+  });
+
   test('more rows than asked for are announced and not given', async () => {
     server.coordinator.batch = rows(3);
     const answer = await query({ where: '1=1', outFields: 'Name', resultRecordCount: '2' });
@@ -348,6 +365,8 @@ describe('query', () => {
     [{ resultOffset: '-1' }, 'Parameter resultOffset: expected a whole number of at least 0'],
     [{ returnGeometry: 'maybe' }, 'Parameter returnGeometry: expected true or false'],
     [{ returnDistinctValues: 'true' }, 'Parameter returnDistinctValues is not supported'],
+    [{ returnCentroid: 'true' }, 'Parameter returnCentroid is not supported'],
+    [{ returnExceededLimitFeatures: 'false' }, 'Parameter returnExceededLimitFeatures: only true'],
     [{ time: '0,1' }, 'Parameter time is not supported'],
     [{ outStatistics: '[{"statisticType":"median","onStatisticField":"deaths"}]' }, "found 'median'"],
   ])('%j is refused and says why', async (values, message) => {
