@@ -131,7 +131,10 @@ export class JoinOutput {
 
   #joined(probe: Batch, pairs: RowPairs): Batch {
     const { build, schema, leftSchema, rightSchema } = this.sides;
-    const probeColumns = probe.columns.map((column) => take(column, pairs.left));
+    // Every probe row with exactly one match, in order: the columns are those of the result.
+    const probeColumns = isEveryRow(pairs.left, probe.length)
+      ? probe.columns
+      : probe.columns.map((column) => take(column, pairs.left));
     const buildColumns = this.buildRows.columns.map((column) => take(column, pairs.right));
     const columns =
       build === 'left' ? [...buildColumns, ...probeColumns] : [...probeColumns, ...buildColumns];
@@ -139,6 +142,12 @@ export class JoinOutput {
     const fields = this.#existence ? [...leftSchema.fields, ...rightSchema.fields] : schema.fields;
     return { schema: { kind: 'struct', fields }, length: pairs.length, columns };
   }
+}
+
+function isEveryRow(rows: Int32Array, length: number): boolean {
+  if (rows.length !== length) return false;
+  for (let i = 0; i < length; i++) if (rows[i] !== i) return false;
+  return true;
 }
 
 function rowsWith(batch: Batch, marks: Uint8Array, wanted: number, schema: StructType): Batch | null {
