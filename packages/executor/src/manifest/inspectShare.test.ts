@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -108,6 +108,31 @@ test('other files, drifting columns and mixed formats are noted; WKT becomes geo
   });
 });
 
+test('Parquet is described by its own types', async () => {
+  const flights = new URL('../../../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url);
+  await mkdir(join(folder, 'flights'));
+  await cp(fileURLToPath(flights), join(folder, 'flights/flights.parquet'));
+  const { manifest } = await inspectShare(folder);
+  expect(manifest.datasets[0]).toEqual({
+    name: 'flights',
+    format: { type: 'parquet', extension: 'parquet' },
+    schema: {
+      fields: [
+        { name: 'date', type: 'esriFieldTypeDate' },
+        { name: 'delay', type: 'esriFieldTypeBigInteger' },
+        { name: 'distance', type: 'esriFieldTypeBigInteger' },
+        { name: 'origin', type: 'esriFieldTypeString' },
+        { name: 'destination', type: 'esriFieldTypeString' },
+      ],
+    },
+    time: {
+      timeType: 'instant',
+      timeReference: { timeZone: 'UTC' },
+      fields: [{ name: 'date', formats: [] }],
+    },
+  });
+});
+
 const shared = fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
 describe.skipIf(!existsSync(shared))('real data in ../shared/data (skipped where it is absent)', () => {
   test('every guessed dataset can be read whole, and its rows and rejections add up to the published numbers', async () => {
@@ -137,4 +162,24 @@ describe.skipIf(!existsSync(shared))('real data in ../shared/data (skipped where
       white_storks: [101_454, 0],
     });
   }, 60_000);
+
+  test('GeoParquet says its own geometry and coordinate system', async () => {
+    await mkdir(join(folder, 'counties'));
+    await cp(join(shared, 'us_counties/us_counties_2017.parquet'), join(folder, 'counties/c.parquet'));
+    const { manifest } = await inspectShare(folder);
+    const [counties] = manifest.datasets;
+    expect(counties.geometry).toEqual({
+      geometryType: 'esriGeometryPolygon',
+      spatialReference: { wkid: 4326 },
+      fields: [{ name: 'geometry', formats: ['WKB'] }],
+    });
+    const source = {
+      kind: 'dataset' as const,
+      name: 's/c',
+      folder: join(folder, 'counties'),
+      manifest: counties,
+    };
+    const extent = { xmin: -104.99, ymin: 39.74, xmax: -104.99, ymax: 39.74, wkid: 4326 };
+    expect((await readAll(source, { columns: ['GEOID'], extent })).columns).toEqual({ GEOID: ['08031'] });
+  });
 });

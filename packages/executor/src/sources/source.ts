@@ -35,6 +35,6 @@ export interface SourceReader<S extends Source> {
   describe(source: S): Promise<StructType>;
   /** Parts of about equal size, at least one row each where the format lets us know; possibly none. */
   plan(source: S, request: ScanRequest): Promise<Split[]>;
-  /** Batches of at most 65,536 rows (a row group's own size for Parquet) with exactly the requested columns. */
+  /** Batches of at most 65,536 rows with exactly the requested columns. */
   read(source: S, split: Split, request: ScanRequest, context: ReadContext): AsyncIterable<Batch>;
 }
