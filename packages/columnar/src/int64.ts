@@ -43,3 +43,12 @@ export function numbersToInt64(values: ArrayLike<number>): BigInt64Array {
   }
   return out;
 }
+
+const TWO_63 = 2 ** 63;
+
+/** A whole double as a 64-bit integer, cut to the nearest there is; 0 for NaN (as Java converts double to long). */
+export function saturateInt64(value: number): bigint {
+  if (value !== value) return 0n;
+  if (value >= TWO_63) return 2n ** 63n - 1n;
+  return value <= -TWO_63 ? -(2n ** 63n) : BigInt(value);
+}

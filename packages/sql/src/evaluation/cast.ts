@@ -7,6 +7,7 @@ import {
   nullColumn,
   primitiveColumn,
   sameType,
+  saturateInt64,
   take,
   withValidity,
   writeInt64,
@@ -118,7 +119,7 @@ function castNumbers(column: Column & { layout: 'primitive' }, to: DataType): Co
     for (let i = 0; i < length; i++) {
       const value = fractional ? Math.trunc(numbers[i]) : numbers[i];
       if (value > -9007199254740992 && value < 9007199254740992) writeInt64(words, i, value);
-      else out[i] = saturatedLong(value);
+      else out[i] = saturateInt64(value);
     }
     return primitiveColumn(to, out, validity);
   }
@@ -144,14 +145,6 @@ function castNumbers(column: Column & { layout: 'primitive' }, to: DataType): Co
       out[i] = Math.max(-2147483648, Math.min(2147483647, values[i] as number)) | 0;
   } else for (let i = 0; i < length; i++) out[i] = values[i] as number;
   return primitiveColumn(to, out, validity);
-}
-
-const LONG_MAX = 9223372036854775807n;
-
-function saturatedLong(value: number): bigint {
-  if (value !== value) return 0n;
-  if (value >= 9223372036854775807) return LONG_MAX;
-  return value <= -9223372036854775808 ? -LONG_MAX - 1n : BigInt(value);
 }
 
 function fromDecimal(column: Column & { layout: 'decimal' }, to: DataType): Column {
@@ -270,7 +263,7 @@ function toTimestamp(column: Column & { layout: 'primitive' }): Column {
       const micros = (values[i] as number) * 1e6;
       if (!Number.isFinite(micros)) clearBit(own, i);
       else if (Math.abs(micros) < 9007199254740992) writeInt64(words, i, Math.trunc(micros));
-      else out[i] = saturatedLong(Math.trunc(micros));
+      else out[i] = saturateInt64(Math.trunc(micros));
     }
     if (values instanceof Float64Array || values instanceof Float32Array) validity = own;
   }

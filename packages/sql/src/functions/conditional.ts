@@ -5,7 +5,8 @@ import { booleanColumn, strideOf, valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, InputTypes, ResultType, ScalarFunction } from './definition.js';
 import { chooseRows, firstValid } from './select.js';
-import { widestType } from '../types/coercion.js';
+import { comparisonType, widestType } from '../types/coercion.js';
+import { castColumn } from '../evaluation/cast.js';
 
 const BOOLEAN = { kind: 'boolean' } as const;
 
@@ -128,10 +129,18 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     names: ['nullif'],
     doc: 'The first argument, null where it equals the second.',
     deterministic: true,
-    inputTypes: { rule: 'comparison' },
-    resultType: (args) => ({ type: args[0].type, nullable: true }),
-    evaluate: ([a, b], length, _, type) => {
-      const equal = isTrue(compareColumns('=', a, b, length), length);
+    // Compared as `=` does, but the first argument keeps its own type.
+    inputTypes: { rule: 'custom', min: 2, max: 2, types: (args) => args.map((arg) => arg.type) },
+    resultType: (args, compat) => {
+      if (comparisonType('=', args[0].type, args[1].type, compat) === null) {
+        throw new ArgumentError(`nullif cannot compare ${args[0].type.kind} with ${args[1].type.kind}`);
+      }
+      return { type: args[0].type, nullable: true };
+    },
+    evaluate: ([a, b], length, context, type) => {
+      const common = comparisonType('=', a.type, b.type, context.compat)!;
+      const sides = [a, b].map((side) => castColumn(side, common, context));
+      const equal = isTrue(compareColumns('=', sides[0], sides[1], length), length);
       return chooseRows(
         [a],
         Int32Array.from(equal, (yes) => -yes),

@@ -75,6 +75,8 @@ describe('conditions', () => {
     ['nvl2(NULL, 1, 2.5D)', '2.5'],
     ['nullif(3, 3)', 'null'],
     ['nullif(3, 4)', '3'],
+    ['nullif(1, 2.1D)', '1'],
+    ['nullif(1, 1.0D)', 'null'],
     ['if(1 > 2, 1, 2.5D)', '2.5'],
     ['if(NULL, 1, 2)', '2'],
     ['greatest(1, NULL, 3)', '3'],

@@ -1,4 +1,11 @@
-import { clearBit, int64Words, nullColumn, primitiveColumn, writeInt64 } from '@graticule/columnar';
+import {
+  clearBit,
+  int64Words,
+  nullColumn,
+  primitiveColumn,
+  saturateInt64,
+  writeInt64,
+} from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
 import {
   commonValidity,
@@ -156,17 +163,11 @@ function wholeNumber(
       for (let i = 0; i < length; i++) {
         const value = compute(values[i]);
         if (Math.abs(value) < 9007199254740992) writeInt64(words, i, value);
-        else out[i] = saturated(value);
+        else out[i] = saturateInt64(value);
       }
       return primitiveColumn(LONG, out, arg.validity);
     },
   };
-}
-
-function saturated(value: number): bigint {
-  if (value !== value) return 0n;
-  if (value >= 9223372036854775807) return 9223372036854775807n;
-  return value <= -9223372036854775808 ? -9223372036854775808n : BigInt(value);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { PhysicalRange } from '../plan/physical.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
 /** This task's contiguous share of the numbers from `start` in steps of `step` up to, but without, `end`. */
-// eslint-disable-next-line @typescript-eslint/require-await
+
 export async function* range(node: PhysicalRange, context: TaskContext): Rows {
   const { start, end, step, schema } = node;
   const count = step > 0n === end > start && end !== start ? ceilDivide(end - start, step) : 0n;
