@@ -64,8 +64,8 @@ async function up(options: UpOptions): Promise<void> {
     stopping = true;
     say('stopping');
     removeServerRecord(dataFolder);
-    await executors.stop();
     await coordinator.close();
+    await executors.stop();
     process.exit(0);
   };
   process.on('SIGINT', () => void stop());

@@ -1,8 +1,9 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const data = join(dirname(createRequire(import.meta.url).resolve('vega-datasets/package.json')), 'data');
+// The package exports its build/index.js only; its files lie beside that folder.
+const data = fileURLToPath(new URL('../data', import.meta.resolve('vega-datasets')));
 
 /** The airports of vega-datasets: 3,376 rows with iata, name, city, state, country, latitude, longitude. */
 export const AIRPORTS = join(data, 'airports.csv');

@@ -68,8 +68,8 @@ export class TestServer {
 
   /** Stops everything; the folder stays. */
   async stop(): Promise<void> {
-    await this.executors.stop();
     await this.coordinator.close();
+    await this.executors.stop();
   }
 
   async stopAndRemove(): Promise<void> {

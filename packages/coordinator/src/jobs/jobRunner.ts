@@ -43,6 +43,8 @@ export class JobRunner implements JobService {
   readonly #running = new Map<string, RunningJob>();
   /** Jobs whose owner asked for the end, or whose time was up; and why. */
   readonly #stopping = new Map<string, JobEnd>();
+  /** Settles when the last job has its final status. */
+  readonly #runs = new Set<Promise<void>>();
   #closed = false;
 
   constructor(
@@ -101,15 +103,12 @@ export class JobRunner implements JobService {
     return findJob(this.state, id) ?? job;
   }
 
-  /** Stops taking jobs; those that run are failed with a clear message. */
+  /** Stops taking jobs and fails those that run or wait, with a clear message; resolves when that is stored. */
   async close(message: string): Promise<void> {
     this.#closed = true;
-    this.#queue.length = 0;
-    await Promise.all(
-      [...this.#running.keys()].map((id) =>
-        this.#stop(id, null, { status: 'esriJobFailed', error: message }),
-      ),
-    );
+    const ids = [...this.#queue.map(({ id }) => id), ...this.#running.keys()];
+    await Promise.all(ids.map((id) => this.#stop(id, null, { status: 'esriJobFailed', error: message })));
+    await Promise.all(this.#runs);
   }
 
   /** A job that waits ends at once; one that runs ends when its driver has stopped. */
@@ -138,7 +137,11 @@ export class JobRunner implements JobService {
     const capacity = DRIVERS_PER_EXECUTOR * this.executors.alive().length;
     while (this.#queue.length > 0 && this.#running.size < capacity) {
       const job = this.#queue.shift() as Job;
-      void this.#run(job).finally(() => this.#startWaiting());
+      const run = this.#run(job).finally(() => {
+        this.#runs.delete(run);
+        this.#startWaiting();
+      });
+      this.#runs.add(run);
     }
     for (const job of this.#queue) changeJobStatus(this.state, job.id, 'esriJobWaiting', this.now());
   }
