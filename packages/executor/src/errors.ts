@@ -1,4 +1,5 @@
-import { AnalysisError } from '@graticule/sql';
+import { GeoAnalyticsError } from '@graticule/geoanalytics';
+import { AnalysisError, ArgumentError } from '@graticule/sql';
 import { SourceError } from './sources/sourceError.js';
 import { MemoryBudgetExceeded } from './store/partitionStore.js';
 import type { WorkFailure } from './tasks/taskWork.js';
@@ -23,8 +24,10 @@ export class LostInputError extends Error {
  */
 export function workFailure(error: unknown): WorkFailure {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const user = error instanceof SourceError || error instanceof AnalysisError;
-  if (user) return { kind: 'user', code: error.code, message, detail: '' };
+  if (error instanceof SourceError || error instanceof AnalysisError || error instanceof GeoAnalyticsError) {
+    return { kind: 'user', code: error.code, message, detail: '' };
+  }
+  if (error instanceof ArgumentError) return { kind: 'user', code: 'ARGUMENT', message, detail: '' };
   if (error instanceof MemoryBudgetExceeded)
     return { kind: 'user', code: 'MEMORY_BUDGET', message, detail: '' };
   return { kind: 'internal', code: name, message, detail: stack ?? '' };

@@ -29,11 +29,11 @@ export function readAirports(): Record<string, string>[] {
   });
 }
 
-/** A dataset of two columns whose third and fifth data line cannot be read as the other lines are. */
+/** A dataset of two integer columns whose third and fifth data line have a field too many and too few. */
 export function writeDirtyDataset(folder: string): void {
   mkdirSync(join(folder, 'dirty'), { recursive: true });
   const rows = Array.from({ length: 300 }, (_, i) => `${i},${i * 2}`);
-  rows[2] = '2,four';
+  rows[2] = '2,4,6';
   rows[4] = '4';
   writeFileSync(join(folder, 'dirty', 'numbers.csv'), `id,value\n${rows.join('\n')}\n`);
 }
