@@ -35,6 +35,8 @@ const RESULT_ROWS = 65_536;
 /** What the engine needs to know of the job behind a session. */
 export interface JobContext {
   readonly reporter: JobReporter;
+  /** Aborted when the job is stopped: ends work that no operation of the session stands for. */
+  readonly signal: AbortSignal;
   readonly owner: string;
   readonly inputLayers: readonly LayerInput[];
   /** A JSON object, numbers spelled as they were sent. */
@@ -164,7 +166,8 @@ export class CoordinatorEngine implements Engine {
   }
 
   async #extentOf(session: Session, plan: LogicalNode, attribute: Attribute): Promise<Envelope | null> {
-    const operation = { id: randomUUID(), signal: new AbortController().signal };
+    const job = session.jobId === null ? undefined : this.jobContext(session.jobId);
+    const operation = { id: randomUUID(), signal: job?.signal ?? new AbortController().signal };
     const { batches } = await this.execute(session, extentNode(plan, attribute), operation);
     for await (const { ipc } of batches) {
       const [batch] = fromIpc(ipc).batches;

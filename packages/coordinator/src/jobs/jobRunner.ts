@@ -119,10 +119,12 @@ export class JobRunner implements JobService {
       changeJobStatus(this.state, job.id, end.status, this.now(), end.error);
       return;
     }
-    if (!this.#running.has(id) || this.#stopping.has(id)) return;
+    const running = this.#running.get(id);
+    if (!running || this.#stopping.has(id)) return;
     this.#stopping.set(id, end);
     if (status) changeJobStatus(this.state, id, status, this.now());
     // Frees the cluster at once; the driver's own calls end with it.
+    running.abort();
     this.sessions.releaseJob(id);
     for (const { id: executor } of this.executors.alive()) {
       await this.executors

@@ -11,6 +11,7 @@ import { RejectedCounts } from './rejectedCounts.js';
 /** What is known of a job only while it runs: its log, the tasks of its operations, the rows its sources rejected. */
 export class RunningJob implements JobReporter {
   readonly log: JobLog;
+  readonly #stop = new AbortController();
   readonly #progress = new Map<string, OperationProgress>();
   readonly #rejected = new Map<string, RejectedCounts>();
 
@@ -26,10 +27,16 @@ export class RunningJob implements JobReporter {
     const { owner, inputs } = this.job;
     return {
       reporter: this,
+      signal: this.#stop.signal,
       owner,
       inputLayers: inputs.inputLayers,
       userVariablesJson: inputs.userVariablesJson,
     };
+  }
+
+  /** Ends the work of the job that is not an operation of its session. */
+  abort(): void {
+    this.#stop.abort();
   }
 
   inform(text: string): void {
