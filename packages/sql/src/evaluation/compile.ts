@@ -81,6 +81,12 @@ function build(expression: Expression): Evaluator {
       return buildCase(expression);
     case 'call':
       return buildCall(expression);
+    case 'window':
+    case 'generator':
+    case 'lambda':
+    case 'lambdaVariable':
+    case 'subquery':
+      throw new ArgumentError(`an expression of kind ${expression.kind} has no value per row`);
     case 'attribute':
     case 'aggregate':
       throw new ArgumentError(
@@ -104,7 +110,7 @@ function buildCall(expression: FunctionCall): Evaluator {
   return (batch, context) => {
     const columns = args.map((arg) => arg(batch, context));
     const constant = deterministic && columns.every((column) => column.length === 1);
-    return definition.evaluate(columns, constant ? 1 : batch.length, context, type);
+    return definition.evaluate(columns, constant ? 1 : batch.length, context, type, []);
   };
 }
 

@@ -1,3 +1,4 @@
+import { unsupported } from '../errors.js';
 import type { PhysicalNode } from '../plan/physical.js';
 import { aggregate } from './aggregate.js';
 import { hashJoin } from './hashJoin.js';
@@ -43,6 +44,12 @@ export function execute(node: PhysicalNode, context: TaskContext): Rows {
       const inputs = node.inputs.map((input) => execute(input, context));
       return context.kernel(node.kernel).run(inputs, node.parameters, node.schema);
     }
+    case 'window':
+    case 'generate':
+    case 'expand':
+    case 'sample':
+    case 'singleRow':
+      throw unsupported(`the operator ${node.kind}`);
     case 'writeLayer':
       return context.writeLayer(node, execute(node.input, context));
   }

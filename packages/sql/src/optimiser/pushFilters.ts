@@ -110,6 +110,7 @@ const PASSES: Readonly<
   full: { above: [false, false], within: [false, false] },
   semi: { above: [true, false], within: [true, true] },
   anti: { above: [true, false], within: [false, true] },
+  existence: { above: [true, false], within: [false, true] },
 };
 
 function pushIntoJoin(node: JoinNode, conditions: readonly Expression[]): LogicalNode {
@@ -134,7 +135,7 @@ function pushIntoJoin(node: JoinNode, conditions: readonly Expression[]): Logica
   }
   const condition = joinConjuncts(within);
   const join: JoinNode = {
-    kind: 'join',
+    ...node,
     left: push(node.left, pushed[0]),
     right: push(node.right, pushed[1]),
     type: type === 'cross' && condition !== null ? 'inner' : type,

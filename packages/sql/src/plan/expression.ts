@@ -1,11 +1,25 @@
-import type { DataType, Metadata } from '@graticule/columnar';
+import type { DataType, Metadata, StructType } from '@graticule/columnar';
+import type { LogicalNode } from './logical.js';
 
 /**
  * Resolved expressions: plain frozen data, typed, no names left to look up. Logical plans refer to input columns by
  * attribute id; physical plans by position (`bound`). Behaviour lives in the function registry and in evaluation.
  */
 export type Expression =
-  | Attribute | BoundReference | Literal | FunctionCall | Cast | CaseWhen | FieldAccess | Alias | AggregateCall;
+  | Attribute
+  | BoundReference
+  | Literal
+  | FunctionCall
+  | Cast
+  | CaseWhen
+  | FieldAccess
+  | Alias
+  | AggregateCall
+  | WindowCall
+  | GeneratorCall
+  | LambdaFunction
+  | LambdaVariable
+  | SubqueryCall;
 
 /** A column produced somewhere below in the logical plan. Ids are unique within a coordinator process. */
 export interface Attribute {
@@ -33,7 +47,12 @@ export interface BoundReference {
  * (unscaled): bigint; string; binary: Uint8Array; array, struct: LiteralValue[]; map: [key, value][]; null.
  */
 export type LiteralValue =
-  | null | boolean | number | bigint | string | Uint8Array
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
   | { readonly months: number; readonly days: number; readonly micros: bigint }
   | readonly LiteralValue[];
 
@@ -92,7 +111,7 @@ export interface Alias {
   readonly nullable: boolean;
 }
 
-/** Only inside an aggregate operator (and, later, window operator). */
+/** Only inside an aggregate operator, or as the function of a WindowCall. */
 export interface AggregateCall {
   readonly kind: 'aggregate';
   readonly name: string;
@@ -101,6 +120,85 @@ export interface AggregateCall {
   readonly args: readonly Expression[];
   readonly distinct: boolean;
   readonly filter: Expression | null;
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+/**
+ * `function OVER (...)`: only as a column of a window operator (during analysis anywhere in a select list).
+ * function: an aggregate, or a call of a function of kind 'window' (row_number, lag ...).
+ */
+export interface WindowCall {
+  readonly kind: 'window';
+  readonly function: AggregateCall | FunctionCall;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortOrder[];
+  readonly frame: WindowFrame;
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+/**
+ * The rows that a window function sees for a row, in the order of orderBy within the partition. Both bounds inclusive;
+ * a frame whose lower bound lies behind its upper one is empty.
+ * rows: an offset counts rows (int). range: peers (rows with equal order values) are in or out together; an offset is
+ * added to the one order value: for an ascending order the frame is value + lower .. value + upper, for a descending
+ * one value - lower .. value - upper. Its type is that of the order value, or interval for a timestamp and int (days)
+ * for a date. A row whose order value is null has exactly its peers where a bound is an offset. NaN equals NaN.
+ */
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range';
+  readonly lower: FrameBound;
+  readonly upper: FrameBound;
+}
+
+/** A negative offset precedes the row, a positive one follows it. */
+export type FrameBound =
+  | { readonly kind: 'unboundedPreceding' }
+  | { readonly kind: 'currentRow' }
+  | { readonly kind: 'unboundedFollowing' }
+  | { readonly kind: 'offset'; readonly offset: Literal };
+
+/** Any number of rows for one: only in a generate operator. type: a struct of the columns it makes. */
+export interface GeneratorCall {
+  readonly kind: 'generator';
+  /** explode, posexplode, inline, stack, json_tuple ...; also replicate_rows(n: long): n rows without columns. */
+  readonly name: string;
+  readonly args: readonly Expression[];
+  /** A row with nulls where the generator makes none. */
+  readonly outer: boolean;
+  readonly type: StructType;
+  readonly nullable: boolean;
+}
+
+/** The function argument of transform, filter ...: `(x, i) -> x + i`. type and nullable are those of the body. */
+export interface LambdaFunction {
+  readonly kind: 'lambda';
+  readonly parameters: readonly LambdaVariable[];
+  readonly body: Expression;
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+/** A parameter inside the body of a lambda function. Ids are unique within a coordinator process, like attributes'. */
+export interface LambdaVariable {
+  readonly kind: 'lambdaVariable';
+  readonly id: number;
+  readonly name: string;
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+/**
+ * A query inside an expression. Exists during analysis only: the operator that holds it is rewritten to joins.
+ * The plan refers to columns of the outer query by their attribute ids.
+ */
+export interface SubqueryCall {
+  readonly kind: 'subquery';
+  readonly form: 'scalar' | 'exists' | 'in';
+  /** What is looked for in the rows of the plan (`in`), else empty. */
+  readonly values: readonly Expression[];
+  readonly plan: LogicalNode;
   readonly type: DataType;
   readonly nullable: boolean;
 }
@@ -114,4 +212,5 @@ export interface SortOrder {
 /** What a projection or an aggregate's result list may hold: every element has a name and an id. */
 export type NamedExpression = Attribute | Alias;
 
-export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross';
+/** existence: every left row once, with one more column (boolean, not null): whether a right row matches it. */
+export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross' | 'existence';

@@ -1,6 +1,6 @@
 import { BOOLEAN } from '@graticule/columnar';
 import { isNullable } from './attribute.js';
-import type { Expression } from './expression.js';
+import type { Expression, WindowCall } from './expression.js';
 import { encodePlan } from './json.js';
 
 /** Walking and rewriting of resolved expressions. Nodes that do not change are returned as they are. */
@@ -10,9 +10,19 @@ export function expressionChildren(expression: Expression): readonly Expression[
     case 'attribute':
     case 'bound':
     case 'literal':
+    case 'lambdaVariable':
       return [];
     case 'call':
+    case 'generator':
       return expression.args;
+    case 'window': {
+      const { partitionBy, orderBy } = expression;
+      return [expression.function, ...partitionBy, ...orderBy.map((order) => order.child)];
+    }
+    case 'lambda':
+      return [expression.body];
+    case 'subquery':
+      return expression.values;
     case 'cast':
     case 'field':
     case 'alias':
@@ -32,9 +42,22 @@ export function withExpressionChildren(expression: Expression, children: readonl
     case 'attribute':
     case 'bound':
     case 'literal':
+    case 'lambdaVariable':
       return expression;
     case 'call':
+    case 'generator':
       return { ...expression, args: children };
+    case 'window': {
+      const [inner, ...rest] = children;
+      const partitionBy = rest.slice(0, expression.partitionBy.length);
+      const orders = rest.slice(expression.partitionBy.length);
+      const orderBy = expression.orderBy.map((order, i) => ({ ...order, child: orders[i] }));
+      return { ...expression, function: inner as WindowCall['function'], partitionBy, orderBy };
+    }
+    case 'lambda':
+      return { ...expression, body: children[0] };
+    case 'subquery':
+      return { ...expression, values: children };
     case 'cast':
     case 'field':
     case 'alias':
@@ -93,8 +116,12 @@ export function collectReferences(expression: Expression, into: Set<number> = ne
   return into;
 }
 
+/** Whether an aggregation is needed for it: an aggregate function that is not the function of a window. */
 export function containsAggregate(expression: Expression): boolean {
-  return someExpression(expression, (inner) => inner.kind === 'aggregate');
+  if (expression.kind === 'aggregate') return true;
+  if (expression.kind !== 'window') return expressionChildren(expression).some(containsAggregate);
+  const [inner, ...rest] = expressionChildren(expression);
+  return [...expressionChildren(inner), ...rest].some(containsAggregate);
 }
 
 /**
@@ -127,6 +154,28 @@ function sameHead(a: Expression, b: Expression): boolean {
       return a.branches.length === (b as typeof a).branches.length;
     case 'alias':
       return true;
+    case 'lambda': {
+      const other = (b as typeof a).parameters;
+      return a.parameters.length === other.length && a.parameters.every(({ id }, i) => id === other[i].id);
+    }
+    case 'lambdaVariable':
+      return a.id === (b as typeof a).id;
+    case 'generator':
+      return a.name === (b as typeof a).name && a.outer === (b as typeof a).outer;
+    case 'subquery':
+      return a.plan === (b as typeof a).plan && a.form === (b as typeof a).form;
+    case 'window': {
+      const other = b as typeof a;
+      return (
+        encodePlan(a.frame) === encodePlan(other.frame) &&
+        a.partitionBy.length === other.partitionBy.length &&
+        a.orderBy.length === other.orderBy.length &&
+        a.orderBy.every(
+          ({ ascending, nullsFirst }, i) =>
+            ascending === other.orderBy[i].ascending && nullsFirst === other.orderBy[i].nullsFirst,
+        )
+      );
+    }
     case 'aggregate': {
       const other = b as typeof a;
       return (

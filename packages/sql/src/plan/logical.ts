@@ -1,11 +1,38 @@
 import type { Batch, StructType } from '@graticule/columnar';
-import type { Attribute, Expression, JoinType, NamedExpression, SortOrder } from './expression.js';
+import type {
+  Alias,
+  Attribute,
+  Expression,
+  GeneratorCall,
+  JoinType,
+  NamedExpression,
+  SortOrder,
+} from './expression.js';
 import type { Extent, Source } from './source.js';
 
 /** Resolved logical plan: plain frozen nodes; every name is an attribute id. `outputOf(node)` gives the columns. */
 export type LogicalNode =
-  | ScanNode | LocalNode | RangeNode | ProjectNode | FilterNode | AggregateNode | SortNode | LimitNode | JoinNode
-  | UnionNode | SubqueryAliasNode | KernelNode | WriteLayerNode | SharedNode | TailNode | RepartitionNode;
+  | ScanNode
+  | LocalNode
+  | RangeNode
+  | ProjectNode
+  | FilterNode
+  | AggregateNode
+  | SortNode
+  | LimitNode
+  | JoinNode
+  | UnionNode
+  | SubqueryAliasNode
+  | KernelNode
+  | WriteLayerNode
+  | SharedNode
+  | TailNode
+  | RepartitionNode
+  | WindowNode
+  | GenerateNode
+  | ExpandNode
+  | SampleNode
+  | SingleRowNode;
 
 export interface ScanNode {
   readonly kind: 'scan';
@@ -76,6 +103,10 @@ export interface JoinNode {
   readonly right: LogicalNode;
   readonly type: JoinType;
   readonly condition: Expression | null;
+  /** anti only, NOT IN: a left row also goes when the condition is null for some right row. */
+  readonly nullAware?: true;
+  /** existence only: the column it adds. */
+  readonly exists?: Attribute;
 }
 
 /** By position; all inputs have been projected to equal types. */
@@ -146,6 +177,47 @@ export interface RepartitionNode {
   readonly keys: readonly Expression[];
   /** false (coalesce): only ever fewer partitions than there are. */
   readonly shuffle: boolean;
+}
+
+/** Adds the columns of window functions that share partition and order. functions: aliases over WindowCalls. */
+export interface WindowNode {
+  readonly kind: 'window';
+  readonly input: LogicalNode;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortOrder[];
+  readonly functions: readonly Alias[];
+}
+
+/** Each input row, repeated for every row that the generator makes of it, with that row's columns behind it. */
+export interface GenerateNode {
+  readonly kind: 'generate';
+  readonly input: LogicalNode;
+  readonly generator: GeneratorCall;
+  readonly columns: readonly Attribute[];
+}
+
+/** Each input row once per projection (grouping sets, unpivot). */
+export interface ExpandNode {
+  readonly kind: 'expand';
+  readonly input: LogicalNode;
+  readonly projections: readonly (readonly Expression[])[];
+  readonly output: readonly Attribute[];
+}
+
+/** See PhysicalSample. */
+export interface SampleNode {
+  readonly kind: 'sample';
+  readonly input: LogicalNode;
+  readonly lower: number;
+  readonly upper: number;
+  readonly withReplacement: boolean;
+  readonly seed: bigint;
+}
+
+/** Exactly one row: nulls for an empty input, an error for more than one row (scalar subqueries). */
+export interface SingleRowNode {
+  readonly kind: 'singleRow';
+  readonly input: LogicalNode;
 }
 
 export type { StructType };

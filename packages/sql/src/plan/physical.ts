@@ -1,5 +1,12 @@
 import type { StructType } from '@graticule/columnar';
-import type { AggregateCall, Expression, JoinType, SortOrder } from './expression.js';
+import type {
+  AggregateCall,
+  Expression,
+  GeneratorCall,
+  JoinType,
+  SortOrder,
+  WindowCall,
+} from './expression.js';
 import type { Extent, Source } from './source.js';
 
 /**
@@ -7,9 +14,27 @@ import type { Extent, Source } from './source.js';
  * Plain data; travels to executors as JSON (plan/json.ts). All expressions are bound by position.
  */
 export type PhysicalNode =
-  | PhysicalScan | PhysicalLocal | PhysicalRange | StageInput | PhysicalProject | PhysicalFilter | PhysicalAggregate
-  | PhysicalSort | PhysicalTopK | PhysicalLimit | HashJoin | NestedLoopJoin | PhysicalUnion | PhysicalKernel
-  | PhysicalWriteLayer | PhysicalTail;
+  | PhysicalScan
+  | PhysicalLocal
+  | PhysicalRange
+  | StageInput
+  | PhysicalProject
+  | PhysicalFilter
+  | PhysicalAggregate
+  | PhysicalSort
+  | PhysicalTopK
+  | PhysicalLimit
+  | HashJoin
+  | NestedLoopJoin
+  | PhysicalUnion
+  | PhysicalKernel
+  | PhysicalWriteLayer
+  | PhysicalTail
+  | PhysicalWindow
+  | PhysicalGenerate
+  | PhysicalExpand
+  | PhysicalSample
+  | PhysicalSingleRow;
 
 interface Node {
   /** Columns and types of the batches it produces. */
@@ -102,7 +127,10 @@ export interface PhysicalTail extends Node {
   readonly count: number;
 }
 
-/** Build side is hashed whole in each task, the other side streams. Row order follows the streamed side. */
+/**
+ * Build side is hashed whole in each task, the other side streams. Row order follows the streamed side.
+ * An existence join builds the right side and answers every left row with one more boolean column.
+ */
 export interface HashJoin extends Node {
   readonly kind: 'hashJoin';
   readonly left: PhysicalNode;
@@ -115,6 +143,11 @@ export interface HashJoin extends Node {
   readonly type: JoinType;
   /** Over left columns then right columns. */
   readonly condition: Expression | null;
+  /**
+   * anti join with one key and no condition, right built whole in each task (NOT IN): a left row is kept when the
+   * right side is empty, or when its key is not null, equals no right key and no right key is null.
+   */
+  readonly nullAware?: true;
 }
 
 export interface NestedLoopJoin extends Node {
@@ -143,6 +176,65 @@ export interface PhysicalWriteLayer extends Node {
   readonly input: PhysicalNode;
   readonly name: string;
   readonly path: string;
+}
+
+/**
+ * Input rows with one more column per function, behind the input columns. All rows of a partition (equal partitionBy
+ * values, null equals null) are in one task. Rows come out grouped by partition, partitions in the order of their
+ * values, within a partition in the order of orderBy; ties keep the order of the input. Every function has the
+ * node's partitionBy and orderBy and its own frame; without orderBy all rows are peers.
+ * Window functions proper ignore the frame: row_number(), rank(), dense_rank(), percent_rank(), cume_dist(), ntile(n),
+ * lag(value, offset int literal, default), lead(...): offset rows before or behind in the partition, the default where
+ * there is none. first(value, ignoreNulls), last and nth_value(value, n, ignoreNulls) follow the frame, like aggregates.
+ */
+export interface PhysicalWindow extends Node {
+  readonly kind: 'window';
+  readonly input: PhysicalNode;
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortOrder[];
+  readonly functions: readonly WindowCall[];
+}
+
+/**
+ * Per input row, in order, the rows that the generator makes of it: first the kept input columns, then the columns of
+ * the generator. A generator that is `outer` makes one row of nulls where it would make none. replicate_rows(n) makes
+ * n rows without columns (INTERSECT ALL, EXCEPT ALL).
+ */
+export interface PhysicalGenerate extends Node {
+  readonly kind: 'generate';
+  readonly input: PhysicalNode;
+  readonly generator: GeneratorCall;
+  /** Ordinals of input columns. */
+  readonly kept: readonly number[];
+}
+
+/** Every input row once per projection; batch by batch, within a batch first all rows of the first projection. */
+export interface PhysicalExpand extends Node {
+  readonly kind: 'expand';
+  readonly input: PhysicalNode;
+  readonly projections: readonly (readonly Expression[])[];
+}
+
+/**
+ * A row is kept when its random number in [0, 1) is in [lower, upper); with replacement it comes as often as a Poisson
+ * number of mean upper - lower says. The random numbers follow from seed, task and place of the row in the task alone.
+ */
+export interface PhysicalSample extends Node {
+  readonly kind: 'sample';
+  readonly input: PhysicalNode;
+  readonly lower: number;
+  readonly upper: number;
+  readonly withReplacement: boolean;
+  readonly seed: bigint;
+}
+
+/**
+ * The one row of the input; a row of nulls when it has none. More rows: ArgumentError
+ * `more than one row returned by a subquery used as an expression`. Runs in one task.
+ */
+export interface PhysicalSingleRow extends Node {
+  readonly kind: 'singleRow';
+  readonly input: PhysicalNode;
 }
 
 /** How a task's output rows are spread over output partitions for the consuming stage. */

@@ -1,4 +1,4 @@
-import type { Attribute, BoundReference, Expression, Literal } from './expression.js';
+import type { Attribute, BoundReference, Expression, FrameBound, Literal, WindowCall } from './expression.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
 import { typeSql } from '../types/text.js';
 
@@ -48,12 +48,56 @@ function render(
     }
     case 'call':
       return callText(expression.shownAs ?? expression.name, expression.args.map(text), false);
+    case 'window':
+      return windowText(expression, text);
+    case 'generator':
+      return callText(expression.name, expression.args.map(text), false);
+    case 'lambda': {
+      const names = expression.parameters.map((parameter) => text(parameter)).join(', ');
+      return `lambdafunction(${text(expression.body)}, ${names})`;
+    }
+    case 'lambdaVariable':
+      return `namedlambdavariable()`;
+    case 'subquery':
+      if (expression.form === 'scalar') return 'scalarsubquery()';
+      if (expression.form === 'exists') return 'exists()';
+      return `(${expression.values.map(text).join(', ')} IN (listquery()))`;
     case 'aggregate': {
       const filter = expression.filter === null ? '' : ` FILTER (WHERE ${text(expression.filter)})`;
       return (
         callText(expression.shownAs ?? expression.name, expression.args.map(text), expression.distinct) +
         filter
       );
+    }
+  }
+}
+
+/** As Spark writes it: `sum(x) OVER (PARTITION BY k ORDER BY t ASC NULLS FIRST ROWS BETWEEN ... AND ...)`. */
+function windowText(call: WindowCall, text: (inner: Expression) => string): string {
+  const { partitionBy, orderBy, frame } = call;
+  const orders = orderBy.map(
+    ({ child, ascending, nullsFirst }) =>
+      `${text(child)} ${ascending ? 'ASC' : 'DESC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
+  );
+  const parts = [
+    partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(text).join(', ')}`,
+    orders.length === 0 ? '' : `ORDER BY ${orders.join(', ')}`,
+    `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.lower, text)} AND ${boundText(frame.upper, text)}`,
+  ];
+  return `${text(call.function)} OVER (${parts.filter((part) => part !== '').join(' ')})`;
+}
+
+function boundText(bound: FrameBound, text: (inner: Expression) => string): string {
+  switch (bound.kind) {
+    case 'unboundedPreceding':
+      return 'UNBOUNDED PRECEDING';
+    case 'unboundedFollowing':
+      return 'UNBOUNDED FOLLOWING';
+    case 'currentRow':
+      return 'CURRENT ROW';
+    case 'offset': {
+      const shown = text(bound.offset);
+      return shown.startsWith('-') ? `${shown.slice(1)} PRECEDING` : `${shown} FOLLOWING`;
     }
   }
 }

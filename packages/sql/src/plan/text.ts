@@ -1,6 +1,6 @@
 import type { Expression, SortOrder } from './expression.js';
-import type { LogicalNode, Requirement } from './logical.js';
-import type { Distribution, PhysicalNode, Stage } from './physical.js';
+import type { LogicalNode, Requirement, SampleNode } from './logical.js';
+import type { Distribution, PhysicalNode, PhysicalSample, Stage } from './physical.js';
 import type { Source } from './source.js';
 import { physicalChildren } from './physicalWalk.js';
 import { expressionText } from './prettySql.js';
@@ -74,6 +74,16 @@ function logicalLine(node: LogicalNode, ids: boolean): string {
       return `write layer ${node.name}`;
     case 'shared':
       return `shared ${node.id} [${list(outputOf(node))}]`;
+    case 'window':
+      return `window [${list(node.functions)}]`;
+    case 'generate':
+      return `generate ${node.generator.outer ? 'outer ' : ''}${text(node.generator)} [${list(node.columns)}]`;
+    case 'expand':
+      return `expand ${node.projections.map((row) => `[${list(row)}]`).join(' ')}`;
+    case 'sample':
+      return sampleLine(node);
+    case 'singleRow':
+      return 'single row';
     case 'repartition': {
       const keys = node.keys.length === 0 ? '' : ` by ${list(node.keys)}`;
       return `${node.shuffle ? 'repartition' : 'coalesce'} ${node.partitions ?? 'default'}${keys}`;
@@ -124,7 +134,22 @@ function physicalLine(node: PhysicalNode): string {
       return `kernel ${node.kernel} [${fields(node)}]`;
     case 'writeLayer':
       return `write layer ${node.name}`;
+    case 'window':
+      return `window [${list(node.functions)}]`;
+    case 'generate':
+      return `generate ${node.generator.outer ? 'outer ' : ''}${text(node.generator)} [${fields(node)}]`;
+    case 'expand':
+      return `expand ${node.projections.map((row) => `[${list(row)}]`).join(' ')}`;
+    case 'sample':
+      return sampleLine(node);
+    case 'singleRow':
+      return 'single row';
   }
+}
+
+function sampleLine(node: SampleNode | PhysicalSample): string {
+  const replacement = node.withReplacement ? ' with replacement' : '';
+  return `sample ${node.lower} to ${node.upper}${replacement} seed ${node.seed}`;
 }
 
 function named(text: string, expression: Expression, name: string): string {

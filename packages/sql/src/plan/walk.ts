@@ -1,6 +1,6 @@
 import { collectReferences, transformExpression } from './expressions.js';
 import { newAttributeId, toAttribute } from './attribute.js';
-import type { Attribute, Expression, NamedExpression } from './expression.js';
+import type { Alias, Attribute, Expression, GeneratorCall, NamedExpression } from './expression.js';
 import type { LogicalNode } from './logical.js';
 
 /** Walking and rewriting of logical plans. Nodes are immutable, so what is computed from one may be remembered. */
@@ -35,6 +35,16 @@ function computeOutput(node: LogicalNode): readonly Attribute[] {
       return node.output;
     case 'project':
       return node.expressions.map(toAttribute);
+    case 'expand':
+      return node.output;
+    case 'window':
+      return [...outputOf(node.input), ...node.functions.map(toAttribute)];
+    case 'generate':
+      return [...outputOf(node.input), ...node.columns];
+    case 'singleRow':
+      return outputOf(node.input).map(asNullable);
+    case 'sample':
+      return outputOf(node.input);
     case 'aggregate':
       return node.results.map(toAttribute);
     case 'filter':
@@ -50,6 +60,7 @@ function computeOutput(node: LogicalNode): readonly Attribute[] {
       const { type } = node;
       const left = outputOf(node.left);
       if (type === 'semi' || type === 'anti') return left;
+      if (type === 'existence') return node.exists === undefined ? left : [...left, node.exists];
       const right = outputOf(node.right);
       return [
         ...(type === 'right' || type === 'full' ? left.map(asNullable) : left),
@@ -131,6 +142,12 @@ export function expressionsOf(node: LogicalNode): readonly Expression[] {
       return node.condition === null ? [] : [node.condition];
     case 'repartition':
       return node.keys;
+    case 'window':
+      return node.functions;
+    case 'generate':
+      return [node.generator];
+    case 'expand':
+      return node.projections.flat();
     case 'kernel':
       return node.requirements.flatMap((requirement) =>
         requirement.kind === 'hash' ? requirement.keys : [],
@@ -166,6 +183,17 @@ export function mapExpressions(
       return node.condition === null ? node : { ...node, condition: change(node.condition) };
     case 'repartition':
       return { ...node, keys: node.keys.map(change) };
+    case 'window':
+      return {
+        ...node,
+        partitionBy: node.partitionBy.map(change),
+        orderBy: node.orderBy.map((order) => ({ ...order, child: change(order.child) })),
+        functions: node.functions.map((one) => change(one) as Alias),
+      };
+    case 'generate':
+      return { ...node, generator: change(node.generator) as GeneratorCall };
+    case 'expand':
+      return { ...node, projections: node.projections.map((row) => row.map(change)) };
     case 'kernel':
       return {
         ...node,
@@ -232,6 +260,19 @@ function refreshed(node: LogicalNode, renamed: Map<number, number>): LogicalNode
     case 'union':
     case 'writeLayer':
       return { ...copied, output: copied.output.map((attribute) => freshAttribute(attribute, renamed)) };
+    case 'generate': {
+      const inner = mapExpressions(copied, (expression) => rename(expression, renamed)) as typeof copied;
+      return { ...inner, columns: copied.columns.map((attribute) => freshAttribute(attribute, renamed)) };
+    }
+    case 'expand': {
+      const inner = mapExpressions(copied, (expression) => rename(expression, renamed)) as typeof copied;
+      return { ...inner, output: copied.output.map((attribute) => freshAttribute(attribute, renamed)) };
+    }
+    case 'join': {
+      const inner = mapExpressions(copied, (expression) => rename(expression, renamed)) as typeof copied;
+      if (copied.exists === undefined) return inner;
+      return { ...inner, exists: freshAttribute(copied.exists, renamed) };
+    }
     case 'kernel': {
       const output = copied.output.map((attribute) => freshAttribute(attribute, renamed));
       const inner = mapExpressions(copied, (expression) => rename(expression, renamed));

@@ -57,6 +57,7 @@ const BUILDABLE: Readonly<Record<JoinType, readonly Side[]>> = {
   anti: ['right'],
   right: ['left'],
   full: [],
+  existence: ['right'],
 };
 
 /**
@@ -76,7 +77,10 @@ export function planJoin(
     return [joined(node, keys, left[0], right[0], build ?? 'right')];
   }
   const hasKeys = keys.left.length > 0;
-  if (build !== null && (!hasKeys || fits(node, build, options.broadcastThresholdBytes))) {
+  if (
+    build !== null &&
+    (node.nullAware === true || !hasKeys || fits(node, build, options.broadcastThresholdBytes))
+  ) {
     return broadcastJoin(node, keys, left, right, stages, build);
   }
   if (!hasKeys) return [joined(node, keys, stages.gather(left), stages.gather(right), 'right')];
@@ -120,7 +124,8 @@ function joined(node: JoinNode, keys: JoinKeys, left: Pipeline, right: Pipeline,
   const both = [...left.columns, ...right.columns];
   const condition = keys.rest && bind(keys.rest, both);
   const schema = schemaOf(columns);
-  const common = { left: left.root, right: right.root, build, type: node.type, condition, schema };
+  const flags = node.nullAware === true ? { nullAware: true as const } : {};
+  const common = { ...flags, left: left.root, right: right.root, build, type: node.type, condition, schema };
   const root: PhysicalNode =
     keys.left.length === 0
       ? { kind: 'nestedLoopJoin', ...common }

@@ -1,6 +1,7 @@
 import { fieldOf, schemaOf } from '../plan/attribute.js';
-import type { Attribute } from '../plan/expression.js';
+import type { Attribute, WindowCall } from '../plan/expression.js';
 import type {
+  GenerateNode,
   KernelNode,
   LimitNode,
   LocalNode,
@@ -10,6 +11,7 @@ import type {
   ScanNode,
   SharedNode,
   SortNode,
+  WindowNode,
 } from '../plan/logical.js';
 import type { PhysicalNode, Stage } from '../plan/physical.js';
 import { physicalChildren } from '../plan/physicalWalk.js';
@@ -114,6 +116,35 @@ class Planner {
         return this.sharedRows(node);
       case 'repartition':
         return this.repartition(node);
+      case 'window':
+        return this.window(node);
+      case 'generate':
+        return this.generate(node);
+      case 'expand':
+        return onTop(this.plan(node.input), outputOf(node), (input, { columns }, schema) => ({
+          kind: 'expand',
+          input,
+          projections: node.projections.map((row) => row.map((value) => bind(value, columns))),
+          schema,
+        }));
+      case 'sample': {
+        const { lower, upper, withReplacement, seed } = node;
+        return onTop(this.plan(node.input), outputOf(node), (input, _own, schema) => ({
+          kind: 'sample',
+          input,
+          lower,
+          upper,
+          withReplacement,
+          seed,
+          schema,
+        }));
+      }
+      case 'singleRow':
+        return onTop([this.stages.gather(this.plan(node.input))], outputOf(node), (input, _own, schema) => ({
+          kind: 'singleRow',
+          input,
+          schema,
+        }));
     }
   }
 
@@ -233,6 +264,34 @@ class Planner {
       this.shared.set(node.id, made);
     }
     return made.map(({ stage, tasks }) => readStages([stage], outputOf(node), 'forward', tasks));
+  }
+
+  /** Rows of a partition meet in one task; without partition columns all rows do. */
+  private window(node: WindowNode): Pipelines {
+    const input = this.plan(node.input);
+    const { partitionBy, orderBy, functions } = node;
+    const together =
+      partitionBy.length === 0 || tasksOf(input) === 1
+        ? this.stages.gather(input)
+        : this.stages.hash(input, partitionBy, this.partitionsFor(input));
+    return onTop([together], outputOf(node), (root, { columns }, schema) => ({
+      kind: 'window',
+      input: root,
+      partitionBy: partitionBy.map((value) => bind(value, columns)),
+      orderBy: bindOrders(orderBy, columns),
+      functions: functions.map((one) => bind(one.child, columns) as WindowCall),
+      schema,
+    }));
+  }
+
+  private generate(node: GenerateNode): Pipelines {
+    return onTop(this.plan(node.input), outputOf(node), (input, { columns }, schema) => ({
+      kind: 'generate',
+      input,
+      generator: bind(node.generator, columns),
+      kept: columns.map((_, ordinal) => ordinal),
+      schema,
+    }));
   }
 
   private repartition(node: RepartitionNode): Pipelines {
