@@ -9,10 +9,12 @@ import type {
   Expression,
   FieldAccess,
   FunctionCall,
+  LambdaFunction,
   Literal,
   LiteralValue,
 } from '../plan/expression.js';
 import { castColumn } from './cast.js';
+import { lambdaKernel, lambdaVariable, refersOutside } from './lambda.js';
 
 /** Computes one column per batch. The result has as many rows as the batch. */
 export type Evaluator = (batch: Batch, context: EvaluationContext) => Column;
@@ -87,11 +89,18 @@ function build(expression: Expression): Evaluator {
     case 'lambdaVariable':
     case 'subquery':
       throw new ArgumentError(`an expression of kind ${expression.kind} has no value per row`);
+    case 'lambdaVariable':
+      return lambdaVariable(expression);
     case 'attribute':
     case 'aggregate':
+    case 'generator':
       throw new ArgumentError(
         `${expression.name} (${expression.kind}) cannot be evaluated: it is not bound to a column`,
       );
+    case 'lambda':
+    case 'window':
+    case 'subquery':
+      throw new ArgumentError(`an expression of kind ${expression.kind} has no value of its own`);
   }
 }
 
@@ -104,13 +113,19 @@ function buildCall(expression: FunctionCall): Evaluator {
   if (definition.kind !== 'scalar') {
     throw new ArgumentError(`${expression.name} is a ${definition.kind} function: it has no value per row`);
   }
-  const args = expression.args.map((arg) => build(arg));
+  const functions = expression.args.filter((arg): arg is LambdaFunction => arg.kind === 'lambda');
+  const args = expression.args.filter((arg) => arg.kind !== 'lambda').map((arg) => build(arg));
   const { type } = expression;
-  const { deterministic } = definition;
+  const deterministic = definition.deterministic && !functions.some(refersOutside);
+  const kernels = functions.map((lambda) => lambdaKernel(lambda, compile(lambda.body)));
   return (batch, context) => {
-    const columns = args.map((arg) => arg(batch, context));
+    let columns = args.map((arg) => arg(batch, context));
     const constant = deterministic && columns.every((column) => column.length === 1);
-    return definition.evaluate(columns, constant ? 1 : batch.length, context, type, []);
+    const length = constant ? 1 : batch.length;
+    // Higher-order functions are given whole columns.
+    if (kernels.length > 0) columns = columns.map((column) => expand(column, length));
+    const lambdas = kernels.map((kernel) => kernel(batch, context));
+    return definition.evaluate(columns, length, context, type, lambdas);
   };
 }
 

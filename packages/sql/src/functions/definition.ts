@@ -1,4 +1,4 @@
-import type { Column, DataType } from '@graticule/columnar';
+import type { Column, DataType, StructType } from '@graticule/columnar';
 import type { LiteralValue } from '../plan/expression.js';
 
 /** Which Spark's behaviour expressions follow where 2.x and 3.x differ. */
@@ -93,11 +93,30 @@ export interface ScalarFunction extends Definition {
   /** Not moved, merged or folded by the optimiser when false. */
   readonly deterministic: boolean;
   /**
-   * A column argument of length 1 stands for the same value in every row (literals). The result has `length` rows.
-   * type: the call's result type.
+   * Only of higher-order functions: what the lambda function at position args.length is called with, null where no
+   * lambda function is expected. args: the arguments before it, of a lambda function the type of its result;
+   * count: the number of parameters that the user wrote. To the rules above a lambda function counts as an argument
+   * of the type of its result.
    */
-  evaluate(args: readonly Column[], length: number, context: EvaluationContext, type: DataType): Column;
+  lambdaParameters?(args: readonly ArgumentType[], count: number): readonly ResultType[] | null;
+  /**
+   * A column argument of length 1 stands for the same value in every row (literals). The result has `length` rows.
+   * type: the call's result type. lambdas: the lambda functions among the arguments, which `args` leaves out.
+   */
+  evaluate(
+    args: readonly Column[],
+    length: number,
+    context: EvaluationContext,
+    type: DataType,
+    lambdas: readonly LambdaKernel[],
+  ): Column;
 }
+
+/**
+ * A lambda function over columns: one value per element of the parameters, as many as it was typed with.
+ * rows: which row of the call's input each element belongs to, for the outer columns that the body refers to.
+ */
+export type LambdaKernel = (parameters: readonly Column[], rows: Int32Array) => Column;
 
 export interface AggregateFunction extends Definition {
   readonly kind: 'aggregate';
@@ -117,14 +136,37 @@ export interface Accumulator {
   result(groups: number): Column;
 }
 
-/** explode and its kin: rows of a generator's output schema per input row; run by the generate operator. */
+/** explode and its kin: any number of rows per input row; run by the generate operator. */
 export interface GeneratorFunction extends Definition {
   readonly kind: 'generator';
+  /** Named `..._outer`: input rows without output rows get one of nulls, which the operator adds. */
+  readonly outer: boolean;
+  /** Always a struct: the output columns under their default names. */
+  resultType(args: readonly ArgumentType[], compat: SparkVersion): ResultType & { readonly type: StructType };
+  /** A column argument of length 1 stands for the same value in every row. type: the call's struct. */
+  generate(
+    args: readonly Column[],
+    length: number,
+    context: EvaluationContext,
+    type: StructType,
+  ): GeneratedRows;
 }
 
-/** Only valid with OVER. */
+/** Output row i came from input row rows[i] (ascending); columns are the fields of the call's struct. */
+export interface GeneratedRows {
+  readonly rows: Int32Array;
+  readonly columns: readonly Column[];
+}
+
+/**
+ * Only valid with OVER; computed by the window operator.
+ * rank: of the order alone, needs ORDER BY and has no frame (row_number, rank, ntile ...);
+ * offset: a row at a distance in the partition, needs ORDER BY and has no frame (lag, lead);
+ * value: of a row of the frame (nth_value; first and last are aggregates).
+ */
 export interface WindowFunction extends Definition {
   readonly kind: 'window';
+  readonly family: 'rank' | 'offset' | 'value';
 }
 
 export type FunctionDefinition = ScalarFunction | AggregateFunction | GeneratorFunction | WindowFunction;
