@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { certificatePath, localAdministratorToken } from '@graticule/coordinator';
+import { certificatePath, localAdministratorToken } from '@graticule/coordinator/local';
 import { CliError } from './cliError.js';
 import type { ConnectionOptions } from './connectionOptions.js';
 import { readServerRecord } from './dataFolder.js';

@@ -4,7 +4,7 @@ import { registerLayers } from './commands/layers.js';
 import { registerNode } from './commands/node.js';
 import { registerShare } from './commands/share.js';
 import { registerSubmit } from './commands/submit.js';
-import { registerUp } from './up.js';
+import { registerUp } from './commands/up.js';
 
 /** The command `graticule` with all its sub-commands. */
 export function createProgram(): Command {

@@ -1,36 +1,21 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
 import { startCoordinator } from '@graticule/coordinator';
 import { pino } from 'pino';
 import { CliError } from './cliError.js';
 import { defaultDataFolder, readServerRecord, removeServerRecord, writeServerRecord } from './dataFolder.js';
 import { ExecutorProcesses } from './executorProcesses.js';
 
-/** The port of the server this one stands in for. */
-const DEFAULT_PORT = 6443;
-
-interface UpOptions {
+export interface UpOptions {
   readonly data?: string;
   readonly host: string;
   readonly port: number;
   readonly executors: number;
 }
 
-/** `graticule up`: one coordinator (this process) and N executor processes on this machine, until it is stopped. */
-export function registerUp(program: Command): void {
-  program
-    .command('up')
-    .description('start a server: one coordinator and executors on this machine')
-    .option('--data <folder>', 'what must survive a restart (GRATICULE_DATA, else .graticule/data)')
-    .option('--host <address>', 'address to listen at; 0.0.0.0 for other machines too', '127.0.0.1')
-    .option('--port <number>', 'port of HTTPS; 0 for any free one', wholeNumber(0, 65_535), DEFAULT_PORT)
-    .option('--executors <number>', 'executor processes', wholeNumber(1, 64), 1)
-    .action(up);
-}
-
-async function up(options: UpOptions): Promise<void> {
+/** Runs a server, one coordinator (this process) and N executor processes on this machine, until it is stopped. */
+export async function up(options: UpOptions): Promise<void> {
   const dataFolder = options.data ? path.resolve(options.data) : defaultDataFolder();
   fs.mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   refuseSecondServer(dataFolder);
@@ -93,14 +78,6 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-function wholeNumber(minimum: number, maximum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
-    throw new InvalidArgumentError(`expected a whole number from ${minimum} to ${maximum}`);
-  };
 }
 
 function say(line: string): void {

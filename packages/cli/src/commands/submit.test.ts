@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { localAdministratorToken, readOrCreateCertificate } from '@graticule/coordinator';
+import { readOrCreateCertificate } from '@graticule/coordinator';
+import { localAdministratorToken } from '@graticule/coordinator/local';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /** The built command against a stand-in for the server, whose one job ends as `outcome` says, or when it is cancelled. */

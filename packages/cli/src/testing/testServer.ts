@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { certificatePath, startCoordinator, type RunningCoordinator } from '@graticule/coordinator';
+import { startCoordinator, type RunningCoordinator } from '@graticule/coordinator';
+import { certificatePath } from '@graticule/coordinator/local';
 import { pino } from 'pino';
 import { ExecutorProcesses } from '../executorProcesses.js';
 

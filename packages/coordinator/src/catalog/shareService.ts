@@ -1,20 +1,9 @@
 import type { DatasetManifest } from '@graticule/sql';
-import type { ShareService } from '../rest/services.js';
+import type { AddedShare, ShareService } from '../rest/services.js';
 import type { StateDatabase } from '../state/database.js';
 import type { Share } from '../state/share.js';
 import { findShare, listShares, removeShare, saveShare } from '../state/shares.js';
 import type { SourceFiles } from './sourceFiles.js';
-
-const NAME = /^[A-Za-z0-9_-]{1,100}$/;
-
-/** The name of a share cannot be used in its URL. */
-export class ShareNameError extends Error {
-  readonly userMessage: string;
-  constructor(name: string) {
-    super(`A share's name has letters, digits, "-" and "_" only (at most 100); found "${name}".`);
-    this.userMessage = this.message;
-  }
-}
 
 /** Big data file shares: registered folders whose manifests are guessed by an executor and kept in the state file. */
 export class Shares implements ShareService {
@@ -31,8 +20,7 @@ export class Shares implements ShareService {
     return findShare(this.state, name);
   }
 
-  async add(name: string, folder: string): Promise<Share & { readonly notes: readonly string[] }> {
-    if (!NAME.test(name)) throw new ShareNameError(name);
+  async add(name: string, folder: string): Promise<AddedShare> {
     const { datasets, notes } = await this.files.inspectShare(folder);
     const share = { name, folder, datasets };
     saveShare(this.state, share);

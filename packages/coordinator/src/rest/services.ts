@@ -57,12 +57,20 @@ export interface LayerRows {
   readonly batches: Iterable<Batch> | AsyncIterable<Batch>;
 }
 
+/** A share with what its inspection has to say about files that no dataset uses. */
+export interface AddedShare extends Share {
+  readonly notes: readonly string[];
+}
+
 export interface ShareService {
   list(): readonly Share[];
   /** By name without regard to case. */
   get(name: string): Share | undefined;
-  /** Looks at the folder through an executor and guesses the manifest. A share of that name is inspected anew. */
-  add(name: string, folder: string): Promise<Share>;
+  /**
+   * Looks at the folder through an executor and guesses the manifest. A share of that name is inspected anew. The name has
+   * been checked.
+   */
+  add(name: string, folder: string): Promise<AddedShare>;
   /** Replaces the manifest; the datasets are checked by the implementation. */
   setManifest(share: Share, datasets: readonly DatasetManifest[]): Promise<Share>;
   /** Forgets the share; its files are not touched. */

@@ -73,7 +73,7 @@ export class FakeCoordinator {
         get: (name) => findShare(state, name),
         add: async (name, folder) => {
           saveShare(state, { name, folder, datasets: [] });
-          return findShare(state, name)!;
+          return { ...findShare(state, name)!, notes: ['readme.txt is ignored'] };
         },
         setManifest: async (share, datasets) => {
           saveShare(state, { ...share, datasets });

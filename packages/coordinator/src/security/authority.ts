@@ -3,14 +3,12 @@ import type { StateDatabase } from '../state/database.js';
 import { findPasswordHash, findUser, insertUser, listUsers } from '../state/users.js';
 import { LoginLimiter } from './loginLimiter.js';
 import { hashPassword, PASSWORD_MIN_LENGTH, verifyPassword } from './password.js';
-import { readToken, signToken, tokenKey, type ClientBinding, type TokenClaims } from './token.js';
-import type { Role, User } from './user.js';
+import { readToken, signToken, type ClientBinding, type TokenClaims } from './token.js';
+import { FIRST_ADMINISTRATOR, type Role, type User } from './user.js';
 
-export const FIRST_ADMINISTRATOR = 'admin';
 export const TOKEN_DEFAULT_MINUTES = 60;
 /** 14 days: the longest a client asks for by itself. */
 export const TOKEN_MAX_MINUTES = 14 * 24 * 60;
-const LOCAL_TOKEN_MINUTES = 10;
 
 /** Who asks: what a token's binding is compared with. */
 export interface Client {
@@ -107,16 +105,4 @@ function isBoundTo(binding: ClientBinding | null, client: Client): boolean {
 /** IPv4 addresses seen through an IPv6 socket lose their prefix. */
 function plainAddress(ip: string): string {
   return ip.toLowerCase().replace(/^::ffff:/, '');
-}
-
-/**
- * A token of the first administrator for a program on the same machine that can read the data folder, good for ten
- * minutes. Throws when the folder has no key yet or it cannot be read.
- */
-export function localAdministratorToken(dataFolder: string, now = Date.now()): string {
-  return signToken(tokenKey(dataFolder), {
-    user: FIRST_ADMINISTRATOR,
-    expires: now + LOCAL_TOKEN_MINUTES * 60_000,
-    binding: null,
-  });
 }

@@ -4,9 +4,9 @@ import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
+import { certificatePath } from './localAccess.js';
 import { writePrivateFile } from './privateFile.js';
 
-const CERTIFICATE_FILE = 'certificate.pem';
 const KEY_FILE = 'certificate.key';
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 825;
@@ -17,11 +17,6 @@ const RENEW_DAYS = 30;
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
-}
-
-/** Where the certificate of a data folder is, for clients on the same machine that want to trust exactly this one. */
-export function certificatePath(dataFolder: string): string {
-  return join(dataFolder, CERTIFICATE_FILE);
 }
 
 /**

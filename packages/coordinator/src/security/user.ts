@@ -1,6 +1,8 @@
 /** Roles as the portal names them; each stands for a fixed set of privileges. */
 export type Role = 'org_admin' | 'org_publisher' | 'org_user';
 
+export const FIRST_ADMINISTRATOR = 'admin';
+
 /** Submitting scripts: the portal's "publish web tools". */
 export const PUBLISH_TOOLS = 'portal:publisher:publishServerGPServices';
 /** Everything under /admin, and the jobs and layers of other users. */

@@ -90,7 +90,9 @@ function shareResources(context: RestContext): Resource[] {
       );
     }
     const share = await shares.add(name, folder);
-    return done('Share added', shareJson(share), list);
+    const answer = done('Share added', { ...shareJson(share), notes: share.notes }, list);
+    // A person stays on the page that shows what was ignored; without notes the list says it all.
+    return share.notes.length === 0 ? answer : { ...answer, redirect: undefined };
   }
 
   async function setManifest(call: Call): Promise<Answer> {

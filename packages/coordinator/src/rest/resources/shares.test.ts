@@ -111,6 +111,7 @@ describe('administration', () => {
       name: 'Ships',
       folder: 'C:\\data\\ships',
       datasets: [],
+      notes: ['readme.txt is ignored'],
     });
     expect(
       await json('/admin/graticule/shares/Ships/manifest', {
