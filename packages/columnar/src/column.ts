@@ -8,7 +8,14 @@ import type { DataType, StructType } from './types.js';
  * computes; what a task hands on is sealed into one SharedArrayBuffer (see seal.ts).
  */
 export type Column =
-  NullColumn | PrimitiveColumn | DecimalColumn | BytesColumn | DictionaryColumn | ListColumn | StructColumn | IntervalColumn;
+  | NullColumn
+  | PrimitiveColumn
+  | DecimalColumn
+  | BytesColumn
+  | DictionaryColumn
+  | ListColumn
+  | StructColumn
+  | IntervalColumn;
 
 export interface NullColumn {
   readonly layout: 'null';

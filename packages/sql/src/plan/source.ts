@@ -37,9 +37,18 @@ export interface CollectionSource {
 }
 
 export type EsriFieldType =
-  | 'esriFieldTypeString' | 'esriFieldTypeSmallInteger' | 'esriFieldTypeInteger' | 'esriFieldTypeBigInteger'
-  | 'esriFieldTypeSingle' | 'esriFieldTypeDouble' | 'esriFieldTypeDate' | 'esriFieldTypeOID' | 'esriFieldTypeGUID'
-  | 'esriFieldTypeGlobalID' | 'esriFieldTypeXML' | 'esriFieldTypeBlob';
+  | 'esriFieldTypeString'
+  | 'esriFieldTypeSmallInteger'
+  | 'esriFieldTypeInteger'
+  | 'esriFieldTypeBigInteger'
+  | 'esriFieldTypeSingle'
+  | 'esriFieldTypeDouble'
+  | 'esriFieldTypeDate'
+  | 'esriFieldTypeOID'
+  | 'esriFieldTypeGUID'
+  | 'esriFieldTypeGlobalID'
+  | 'esriFieldTypeXML'
+  | 'esriFieldTypeBlob';
 
 /** A dataset entry of a share's manifest, in the words of the REST resource. */
 export interface DatasetManifest {
@@ -55,8 +64,13 @@ export interface DatasetManifest {
   };
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type: EsriFieldType }[] };
   readonly geometry?: {
-    readonly geometryType: 'esriGeometryPoint' | 'esriGeometryMultipoint' | 'esriGeometryPolyline' | 'esriGeometryPolygon';
-    readonly spatialReference: { readonly wkid?: number; readonly latestWkid?: number; readonly wkt?: string };
+    readonly geometryType:
+      'esriGeometryPoint' | 'esriGeometryMultipoint' | 'esriGeometryPolyline' | 'esriGeometryPolygon';
+    readonly spatialReference: {
+      readonly wkid?: number;
+      readonly latestWkid?: number;
+      readonly wkt?: string;
+    };
     readonly fields: readonly { readonly name: string; readonly formats: readonly string[] }[];
   };
   readonly time?: {

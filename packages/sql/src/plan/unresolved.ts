@@ -87,28 +87,94 @@ export interface SqlText {
  * join: `natural` uses the names that both sides have. */
 export type UnresolvedRelation =
   | { readonly kind: 'resolved'; readonly plan: LogicalNode; readonly relation?: string }
-  | { readonly kind: 'read'; readonly format: string; readonly paths: readonly string[]; readonly options: Readonly<Record<string, string>>; readonly schema?: StructType }
+  | {
+      readonly kind: 'read';
+      readonly format: string;
+      readonly paths: readonly string[];
+      readonly options: Readonly<Record<string, string>>;
+      readonly schema?: StructType;
+    }
   | { readonly kind: 'table'; readonly parts: readonly string[] }
   | { readonly kind: 'localRelation'; readonly schema: StructType; readonly batches: readonly Batch[] }
   | { readonly kind: 'range'; readonly start: bigint; readonly end: bigint; readonly step: bigint }
-  | { readonly kind: 'project'; readonly input: UnresolvedRelation | null; readonly expressions: readonly UnresolvedExpression[] }
+  | {
+      readonly kind: 'project';
+      readonly input: UnresolvedRelation | null;
+      readonly expressions: readonly UnresolvedExpression[];
+    }
   | { readonly kind: 'filter'; readonly input: UnresolvedRelation; readonly condition: UnresolvedExpression }
-  | { readonly kind: 'withColumns'; readonly input: UnresolvedRelation; readonly aliases: readonly UnresolvedAlias[] }
-  | { readonly kind: 'withColumnsRenamed'; readonly input: UnresolvedRelation; readonly renames: readonly { readonly from: string; readonly to: string }[] }
-  | { readonly kind: 'drop'; readonly input: UnresolvedRelation; readonly columns: readonly UnresolvedExpression[]; readonly names: readonly string[] }
+  | {
+      readonly kind: 'withColumns';
+      readonly input: UnresolvedRelation;
+      readonly aliases: readonly UnresolvedAlias[];
+    }
+  | {
+      readonly kind: 'withColumnsRenamed';
+      readonly input: UnresolvedRelation;
+      readonly renames: readonly { readonly from: string; readonly to: string }[];
+    }
+  | {
+      readonly kind: 'drop';
+      readonly input: UnresolvedRelation;
+      readonly columns: readonly UnresolvedExpression[];
+      readonly names: readonly string[];
+    }
   | { readonly kind: 'toDF'; readonly input: UnresolvedRelation; readonly names: readonly string[] }
   | { readonly kind: 'subqueryAlias'; readonly input: UnresolvedRelation; readonly alias: string }
-  | { readonly kind: 'aggregate'; readonly input: UnresolvedRelation; readonly keys: readonly UnresolvedExpression[]; readonly aggregates: readonly UnresolvedExpression[]; readonly listed?: boolean }
-  | { readonly kind: 'sort'; readonly input: UnresolvedRelation; readonly orders: readonly UnresolvedExpression[]; readonly global: boolean }
+  | {
+      readonly kind: 'aggregate';
+      readonly input: UnresolvedRelation;
+      readonly keys: readonly UnresolvedExpression[];
+      readonly aggregates: readonly UnresolvedExpression[];
+      readonly listed?: boolean;
+    }
+  | {
+      readonly kind: 'sort';
+      readonly input: UnresolvedRelation;
+      readonly orders: readonly UnresolvedExpression[];
+      readonly global: boolean;
+    }
   | { readonly kind: 'limit'; readonly input: UnresolvedRelation; readonly count: number }
   | { readonly kind: 'offset'; readonly input: UnresolvedRelation; readonly offset: number }
   | { readonly kind: 'tail'; readonly input: UnresolvedRelation; readonly count: number }
-  | { readonly kind: 'join'; readonly left: UnresolvedRelation; readonly right: UnresolvedRelation; readonly type: JoinType; readonly condition: UnresolvedExpression | null; readonly using: readonly string[]; readonly natural?: boolean }
-  | { readonly kind: 'setOperation'; readonly operation: 'union' | 'intersect' | 'except'; readonly inputs: readonly UnresolvedRelation[]; readonly all: boolean; readonly byName: boolean; readonly allowMissing: boolean }
-  | { readonly kind: 'deduplicate'; readonly input: UnresolvedRelation; readonly columns: readonly string[] | null }
-  | { readonly kind: 'repartition'; readonly input: UnresolvedRelation; readonly partitions: number | null; readonly shuffle: boolean; readonly keys: readonly UnresolvedExpression[] }
+  | {
+      readonly kind: 'join';
+      readonly left: UnresolvedRelation;
+      readonly right: UnresolvedRelation;
+      readonly type: JoinType;
+      readonly condition: UnresolvedExpression | null;
+      readonly using: readonly string[];
+      readonly natural?: boolean;
+    }
+  | {
+      readonly kind: 'setOperation';
+      readonly operation: 'union' | 'intersect' | 'except';
+      readonly inputs: readonly UnresolvedRelation[];
+      readonly all: boolean;
+      readonly byName: boolean;
+      readonly allowMissing: boolean;
+    }
+  | {
+      readonly kind: 'deduplicate';
+      readonly input: UnresolvedRelation;
+      readonly columns: readonly string[] | null;
+    }
+  | {
+      readonly kind: 'repartition';
+      readonly input: UnresolvedRelation;
+      readonly partitions: number | null;
+      readonly shuffle: boolean;
+      readonly keys: readonly UnresolvedExpression[];
+    }
   | { readonly kind: 'hint'; readonly input: UnresolvedRelation; readonly name: string }
-  | { readonly kind: 'tool'; readonly tool: string; readonly inputs: Readonly<Record<string, UnresolvedRelation>>; readonly parameters: Readonly<Record<string, unknown>>; readonly output: string; readonly runId: string }
+  | {
+      readonly kind: 'tool';
+      readonly tool: string;
+      readonly inputs: Readonly<Record<string, UnresolvedRelation>>;
+      readonly parameters: Readonly<Record<string, unknown>>;
+      readonly output: string;
+      readonly runId: string;
+    }
   | { readonly kind: 'sql'; readonly text: string };
 
 export type { DataType };
