@@ -13,7 +13,7 @@ describe('the failure of a task', () => {
       new AnalysisError('TYPE_MISMATCH', 'no number'),
       new ArgumentError('not a pattern'),
       new GeoAnalyticsError('UNKNOWN_SPATIAL_REFERENCE', 'wkid 1'),
-      new MemoryBudgetExceeded(run, 2e9, 0, 1e9),
+      new MemoryBudgetExceeded(run, 'join', 2e9, 1e9),
     ];
     expect(errors.map((error) => workFailure(error)).map(({ kind, code }) => `${kind} ${code}`)).toEqual([
       'user SOURCE_NOT_FOUND',

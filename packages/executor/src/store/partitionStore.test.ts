@@ -12,7 +12,7 @@ const partition = (bytes: number): StoredPartition => ({ batches: [], rows: 1, b
 describe('partition store', () => {
   it('gives back what a task put, by partition', () => {
     const store = new PartitionStore(100);
-    store.put(run('a'), [partition(10), partition(20)]);
+    store.put(run('a'), 'scan', [partition(10), partition(20)]);
     expect(store.get(run('a'), 1)?.bytes).toBe(20);
     expect(store.get(run('a', 1), 0)).toBeUndefined();
     expect(store.get(run('a', 0, 2), 0)).toBeUndefined();
@@ -20,9 +20,9 @@ describe('partition store', () => {
 
   it('frees all bytes of an operation when it is released, and only those', () => {
     const store = new PartitionStore(100);
-    store.put(run('a'), [partition(10)]);
-    store.put(run('a', 1), [partition(15)]);
-    store.put(run('b'), [partition(20)]);
+    store.put(run('a'), 'scan', [partition(10)]);
+    store.put(run('a', 1), 'scan', [partition(15)]);
+    store.put(run('b'), 'scan', [partition(20)]);
     store.release('a');
     expect(store.bytes).toBe(20);
     expect(store.get(run('a'), 0)).toBeUndefined();
@@ -31,10 +31,10 @@ describe('partition store', () => {
 
   it('refuses output beyond the budget with the stage and the sizes, and keeps nothing of it', () => {
     const store = new PartitionStore(25_000_000);
-    store.put(run('a'), [partition(20_000_000)]);
-    expect(() => store.put(run('b', 3), [partition(6_000_000)])).toThrow(MemoryBudgetExceeded);
-    expect(() => store.put(run('b', 3), [partition(6_000_000)])).toThrow(
-      'Stage 0 needs 6.0 MB for the output of task 3, but this executor already holds 20 MB of its 25 MB.',
+    store.put(run('a'), 'scan', [partition(20_000_000)]);
+    expect(() => store.put(run('b', 3), 'join', [partition(6_000_000)])).toThrow(MemoryBudgetExceeded);
+    expect(() => store.put(run('b', 3), 'join', [partition(6_000_000)])).toThrow(
+      'Stage 0 (join) needs more than 6.0 MB for the output of its task 3, but the executor has 5.0 MB left.',
     );
     expect(store.bytes).toBe(20_000_000);
   });

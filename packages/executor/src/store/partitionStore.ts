@@ -16,11 +16,12 @@ export interface StoredPartition {
 }
 
 export class MemoryBudgetExceeded extends Error {
-  constructor(run: TaskRun, bytes: number, held: number, budget: number) {
+  /** operator: what the stage does, for the message; bytes: needed (so far); free: what the executor had left. */
+  constructor(run: Pick<TaskRun, 'stage' | 'task'>, operator: string, bytes: number, free: number) {
     super(
-      `Stage ${run.stage} needs ${megabytes(bytes)} MB for the output of task ${run.task}, but this executor already ` +
-        `holds ${megabytes(held)} MB of its ${megabytes(budget)} MB. Filter earlier, select fewer columns, or give the ` +
-        `executor more memory.`,
+      `Stage ${run.stage} (${operator}) needs more than ${megabytes(bytes)} MB for the output of its task ${run.task}, ` +
+        `but the executor has ${megabytes(free)} MB left. Filter earlier, select fewer columns, or give the executor ` +
+        `more memory.`,
     );
     this.name = 'MemoryBudgetExceeded';
   }
@@ -41,12 +42,14 @@ export class PartitionStore {
     return this.#bytes;
   }
 
+  get freeBytes(): number {
+    return Math.max(0, this.budgetBytes - this.#bytes);
+  }
+
   /** Throws MemoryBudgetExceeded and keeps nothing when the budget does not allow it. */
-  put(run: TaskRun, partitions: readonly StoredPartition[]): void {
+  put(run: TaskRun, operator: string, partitions: readonly StoredPartition[]): void {
     const bytes = partitions.reduce((sum, partition) => sum + partition.bytes, 0);
-    if (this.#bytes + bytes > this.budgetBytes) {
-      throw new MemoryBudgetExceeded(run, bytes, this.#bytes, this.budgetBytes);
-    }
+    if (bytes > this.freeBytes) throw new MemoryBudgetExceeded(run, operator, bytes, this.freeBytes);
     let outputs = this.#outputs.get(run.operation);
     if (!outputs) this.#outputs.set(run.operation, (outputs = new Map()));
     outputs.set(keyOf(run), partitions);

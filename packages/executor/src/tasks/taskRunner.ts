@@ -3,6 +3,7 @@ import { decodePlan, type PhysicalNode, type Split, type Stage, type StageInput 
 import type { LaunchTaskRequest, StageOutput } from '@graticule/protocol';
 import { LostInputError, workFailure } from '../errors.js';
 import type { PartitionStore, TaskRun } from '../store/partitionStore.js';
+import { mainOperator } from './mainOperator.js';
 import type { PartitionSource } from './partitionSource.js';
 import type { RejectedReport, TaskInput, TaskWork, WorkFailure, WorkOutcome } from './taskWork.js';
 
@@ -86,6 +87,7 @@ export class TaskRunner {
       const work: TaskWork = {
         stageJson: request.stageJson,
         task: run.task,
+        outputBytesMax: this.store.freeBytes,
         inputs,
         scans: request.scans.map(({ scanId, splitsJson }) => ({
           scanId,
@@ -97,7 +99,7 @@ export class TaskRunner {
       const outcome = await this.#pool.run(work, { signal });
       if (signal.aborted) return { kind: 'cancelled' };
       if (!outcome.ok) return { kind: 'failed', failure: outcome.failure };
-      this.store.put(run, outcome.partitions);
+      this.store.put(run, mainOperator(stage.root), outcome.partitions);
       return {
         kind: 'succeeded',
         outputs: outcome.partitions.map(({ rows, bytes }) => ({ rows, bytes })),

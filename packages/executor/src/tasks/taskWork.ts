@@ -11,6 +11,8 @@ export interface TaskWork {
   readonly inputs: readonly TaskInput[];
   readonly scans: readonly { readonly scanId: number; readonly splits: readonly Split[] }[];
   readonly locals: readonly { readonly localId: number; readonly arrowIpc: Uint8Array }[];
+  /** The task fails when its output grows beyond this. */
+  readonly outputBytesMax: number;
   /** Session settings that change results. */
   readonly session: Readonly<Record<string, string>>;
 }

@@ -23,7 +23,7 @@ export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
     const stage = decodePlan<Stage>(work.stageJson);
     const rejected = new RejectedRows();
     const context = taskContext(work, stage, rejected);
-    const output = new TaskOutput(stage, context.evaluation);
+    const output = new TaskOutput(stage, work.task, work.outputBytesMax, context.evaluation);
     for await (const batch of execute(stage.root, context)) output.add(batch);
     return { ok: true, partitions: output.finish(), rejected: rejected.reports() };
   } catch (error) {
