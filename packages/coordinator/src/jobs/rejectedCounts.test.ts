@@ -14,7 +14,7 @@ describe('counts of rejected rows', () => {
     counts.add(task(0, 0), report(2, 17));
     counts.add(task(0, 1), report(1, 40));
     expect(counts.warnings()).toEqual([
-      '3 rows of share/trips could not be read and were left out: a.csv line 17: "x" is not a number; ' +
+      '3 rows of share/trips could not be read and were left out unless said otherwise: a.csv line 17: "x" is not a number; ' +
         'a.csv line 40: "x" is not a number; ...',
     ]);
   });
@@ -25,7 +25,7 @@ describe('counts of rejected rows', () => {
     counts.add(task(0, 0), report(1, 17));
     counts.add(task(1, 0), report(1, 17));
     expect(counts.warnings()).toEqual([
-      '1 row of share/trips could not be read and was left out: a.csv line 17: "x" is not a number',
+      '1 row of share/trips could not be read and was left out unless said otherwise: a.csv line 17: "x" is not a number',
     ]);
   });
 });

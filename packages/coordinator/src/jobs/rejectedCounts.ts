@@ -31,7 +31,7 @@ export class RejectedCounts {
       const shown = [...places].map(([place, reason]) => `${place}: ${reason}`).join('; ');
       const more = count > places.size ? '; ...' : '';
       const rows = count === 1 ? '1 row' : `${count} rows`;
-      return `${rows} of ${source} could not be read and ${count === 1 ? 'was' : 'were'} left out: ${shown}${more}`;
+      return `${rows} of ${source} could not be read and ${count === 1 ? 'was' : 'were'} left out unless said otherwise: ${shown}${more}`;
     });
   }
 }

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetSource } from '@graticule/sql';
 import { SourceError } from '../sources/sourceError.js';
@@ -12,23 +12,30 @@ export interface DatasetFile {
   readonly modified: number;
 }
 
-/** Sub-folders are looked into this deep: partitioned data sets nest a few levels, loops of links never end. */
-const DEPTH_MAX = 8;
-
-/** All regular files of a folder and below, sorted by name; names that begin with `.` or `_` are left out. */
+/**
+ * All regular files of a folder and below, sorted by name; names that begin with `.` or `_` are left out, and links that
+ * lead back to a folder above them. Throws the error of the file system when a folder or a link's target cannot be read.
+ */
 export async function listFiles(folder: string): Promise<DatasetFile[]> {
   const files: DatasetFile[] = [];
-  await collect(folder, '', 0, files);
+  await collect(folder, '', [], files);
   return files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-async function collect(folder: string, prefix: string, depth: number, files: DatasetFile[]): Promise<void> {
-  if (depth > DEPTH_MAX) return;
+async function collect(
+  folder: string,
+  prefix: string,
+  above: readonly string[],
+  files: DatasetFile[],
+): Promise<void> {
+  const real = await realpath(folder);
+  if (above.includes(real)) return;
+  const trail = [...above, real];
   for (const entry of await readdir(folder)) {
     if (entry.startsWith('.') || entry.startsWith('_')) continue;
     const path = join(folder, entry);
     const facts = await stat(path);
-    if (facts.isDirectory()) await collect(path, `${prefix}${entry}/`, depth + 1, files);
+    if (facts.isDirectory()) await collect(path, `${prefix}${entry}/`, trail, files);
     else if (facts.isFile()) {
       files.push({ path, name: prefix + entry, bytes: facts.size, modified: facts.mtimeMs });
     }

@@ -7,7 +7,7 @@ import type { DatasetFile } from '../files/datasetFiles.js';
 import { ByteWindow } from '../sources/delimited/byteWindow.js';
 import { byteOrderMark, fieldNames, fieldText } from '../sources/delimited/header.js';
 import { RecordIndex, indexRecords, type Dialect } from '../sources/delimited/recordIndex.js';
-import { textEncoding } from '../sources/delimited/textEncoding.js';
+import { refuseUtf16, textEncoding } from '../sources/delimited/textEncoding.js';
 import { SourceError } from '../sources/sourceError.js';
 import { ColumnProfile } from './columnProfile.js';
 import { coordinateNames, isTimeName } from './coordinateNames.js';
@@ -31,6 +31,7 @@ export async function guessDelimited(
 ): Promise<Guess> {
   const notes: string[] = [];
   const samples = await Promise.all(files.slice(0, SAMPLE_FILES_MAX).map(readSamples));
+  samples.forEach(([head], i) => refuseUtf16(head, files[i].name));
   const filled = samples.filter(([head]) => head.length > 0);
   if (filled.length === 0) throw new SourceError('SOURCE_MALFORMED', 'its files are empty');
   const encoding = filled.every((parts) => parts.every(isUtf8Sample)) ? 'UTF-8' : 'windows-1252';

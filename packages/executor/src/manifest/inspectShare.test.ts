@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listFiles } from '../files/datasetFiles.js';
 import { readAll } from '../sources/testing.js';
 import { inspectShare } from './inspectShare.js';
 
@@ -182,4 +183,26 @@ describe.skipIf(!existsSync(shared))('real data in ../shared/data (skipped where
     const extent = { xmin: -104.99, ymin: 39.74, xmax: -104.99, ymax: 39.74, wkid: 4326 };
     expect((await readAll(source, { columns: ['GEOID'], extent })).columns).toEqual({ GEOID: ['08031'] });
   });
+});
+
+test('links that lead nowhere are left out with a note, links that lead back are not followed', async () => {
+  await put('ships/a.csv', 'id\n1\n');
+  await put('broken/a.csv', 'id\n1\n');
+  await symlink(join(folder, 'nowhere'), join(folder, 'gone'));
+  await symlink(join(folder, 'nowhere'), join(folder, 'broken', 'gone.csv'));
+  await symlink(join(folder, 'ships'), join(folder, 'ships', 'again'));
+  const { manifest, notes } = await inspectShare(folder);
+  expect(manifest.datasets.map((dataset) => dataset.name)).toEqual(['ships']);
+  expect(notes).toEqual([
+    expect.stringMatching(/^gone is left out: ENOENT/),
+    expect.stringMatching(/^broken is left out: ENOENT.*gone\.csv/),
+  ]);
+  expect(await listFiles(join(folder, 'ships'))).toMatchObject([{ name: 'a.csv' }]);
+});
+
+test('UTF-16 is not guessed as something else', async () => {
+  await put('wide/a.csv', Buffer.from('\ufeffid,name\n1,x\n', 'utf16le'));
+  const { manifest, notes } = await inspectShare(folder);
+  expect(manifest.datasets).toEqual([]);
+  expect(notes).toEqual(['wide is left out: a.csv: UTF-16 text is not supported; convert it to UTF-8']);
 });

@@ -54,15 +54,26 @@ async function subFolders(folder: string, notes: string[]): Promise<string[]> {
   const folders: string[] = [];
   for (const name of entries.sort()) {
     if (name.startsWith('.') || name.startsWith('_')) continue;
-    if ((await stat(join(folder, name))).isDirectory()) folders.push(name);
-    else notes.push(`${name} is left out: datasets are sub-folders of the share`);
+    try {
+      if ((await stat(join(folder, name))).isDirectory()) folders.push(name);
+      else notes.push(`${name} is left out: datasets are sub-folders of the share`);
+    } catch (error) {
+      notes.push(`${name} is left out: ${(error as Error).message}`);
+    }
   }
   return folders;
 }
 
 async function inspectDataset(folder: string, name: string, notes: string[]): Promise<Guess | null> {
   const byExtension = new Map<string, DatasetFile[]>();
-  for (const file of await listFiles(folder)) {
+  let all: DatasetFile[];
+  try {
+    all = await listFiles(folder);
+  } catch (error) {
+    notes.push(`${name} is left out: ${(error as Error).message}`);
+    return null;
+  }
+  for (const file of all) {
     const extension = /\.([^./]+)(?:\.gz)?$/i.exec(file.name)?.[1].toLowerCase() ?? '';
     const usable = FORMATS[extension] !== undefined && !/^(readme|licen[cs]e)\b/i.test(file.name);
     if (usable) byExtension.set(extension, [...(byExtension.get(extension) ?? []), file]);

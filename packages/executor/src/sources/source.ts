@@ -17,7 +17,7 @@ export interface ScanRequest {
 /** What a reader is given besides the request: where it reports, and how it learns that nobody waits any more. */
 export interface ReadContext {
   /**
-   * Reports a row that could not be read as the schema says and was left out. line: 1-based in the file (for formats
+   * Reports a row that could not be read as the schema says and was left out (or kept in part, which the reason then says). line: 1-based in the file (for formats
    * without lines, the 1-based position of the row). text: the start of the row.
    */
   rejected(file: string, line: number, reason: string, text: string): void;

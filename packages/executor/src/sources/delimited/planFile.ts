@@ -5,6 +5,7 @@ import { ByteWindow } from './byteWindow.js';
 import type { DelimitedFormat } from './delimitedFormat.js';
 import { readFileStart } from './header.js';
 import { RecordIndex, indexRecords } from './recordIndex.js';
+import { refuseUtf16 } from './textEncoding.js';
 
 /** Where a split begins and what its rows look like. */
 export interface DelimitedSplit {
@@ -52,12 +53,7 @@ async function scanFile(file: DatasetFile, format: DelimitedFormat): Promise<Del
   try {
     await window.refill();
     if (window.end === 0) return [];
-    if (/^(\xff\xfe|\xfe\xff)/.test(window.bytes.toString('latin1', 0, 2))) {
-      throw new SourceError(
-        'SOURCE_UNSUPPORTED',
-        `${file.name}: UTF-16 text is not supported; convert it to UTF-8`,
-      );
-    }
+    refuseUtf16(window.bytes, file.name);
     const head = readFileStart(window.bytes.subarray(0, window.end), window.final, format);
     if (head === null) {
       if (window.bytes.subarray(0, window.end).every((byte) => byte === 10 || byte === 13)) return [];

@@ -19,6 +19,13 @@ export function textEncoding(name: string | undefined, dataset: string): TextEnc
   return windows1252Table();
 }
 
+/** Throws SOURCE_UNSUPPORTED when a file begins with the byte order mark of UTF-16. */
+export function refuseUtf16(head: Uint8Array, file: string): void {
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
+    throw new SourceError('SOURCE_UNSUPPORTED', `${file}: UTF-16 text is not supported; convert it to UTF-8`);
+  }
+}
+
 /** Characters of the bytes 0x80 to 0x9f; 0 where windows-1252 has none and the byte stands for itself. */
 const HIGH_CHARACTERS = [
   0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
