@@ -14,6 +14,8 @@ export interface ExecutorProcessesOptions {
   readonly clusterSecret: string;
   readonly slots: number;
   readonly memoryMegabytes: number;
+  /** Called when one ended without having been told to. */
+  readonly onUnexpectedEnd: () => void;
   readonly log: Logger;
 }
 
@@ -64,6 +66,7 @@ export class ExecutorProcesses {
       this.#processes.delete(child);
       if (this.#stopping) return;
       log.error({ pid: child.pid, code, signal }, 'an executor ended unexpectedly; starting another');
+      this.options.onUnexpectedEnd();
       setTimeout(() => {
         if (!this.#stopping) this.#start();
       }, RESTART_DELAY_MS);

@@ -40,6 +40,7 @@ export async function up(options: UpOptions): Promise<void> {
     clusterSecret: coordinator.clusterSecret,
     slots: Math.max(1, Math.floor(os.availableParallelism() / options.executors)),
     memoryMegabytes: Math.floor(os.totalmem() / 2 / options.executors / 1024 / 1024),
+    onUnexpectedEnd: () => void coordinator.checkExecutors(),
     log,
   });
 

@@ -16,6 +16,7 @@ import { connectExecutor } from './cluster/executorClient.js';
 import { Executors } from './cluster/executors.js';
 import { addConnectServices, COMPAT_VERSION_KEY, Sessions } from './connect/index.js';
 import { CoordinatorEngine, type JobContext } from './engine/coordinatorEngine.js';
+import { CachedFrames } from './engine/cachedFrames.js';
 import { PlanRunner } from './engine/planRunner.js';
 import { JobRunner } from './jobs/jobRunner.js';
 import { LayerFiles } from './layers/layerFiles.js';
@@ -60,6 +61,8 @@ export interface RunningCoordinator {
   readonly generatedPassword: string | null;
   /** Resolves when that many executors have joined. */
   executorsJoined(count: number): Promise<void>;
+  /** For who sees an executor process end: asks all executors whether they live, so that lost ones are replaced at once. */
+  checkExecutors(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,7 +85,8 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
   const executors = new Executors((address) => connectExecutor(address, clusterSecret));
   const scheduler = new Scheduler(executors);
   const files = new SourceFiles(executors);
-  const runner = new PlanRunner(files, scheduler);
+  const cached = new CachedFrames();
+  const runner = new PlanRunner(files, scheduler, cached);
   const layerFiles = new LayerFiles(join(dataFolder, 'layers'));
   layerFiles.removeUnknown(new Set(listLayers(state).map(({ file }) => file)));
   let restPort = options.port;
@@ -90,13 +94,14 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
   const jobContext = (id: string): JobContext | undefined => jobs.context(id);
   const engine = new CoordinatorEngine(
     runner,
+    cached,
     new LayerReader(catalog, files),
     new LayerWriter(state, layerFiles, runner),
     jobContext,
   );
   const sessions = new Sessions(
     () => ({ [COMPAT_VERSION_KEY]: settings().sparkCompatibility }),
-    () => engine.released(),
+    (session) => engine.released(session),
   );
   const jobs = new JobRunner(state, executors, sessions, settings, log);
 
@@ -135,6 +140,9 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
     clusterSecret,
     generatedPassword,
     executorsJoined: (count) => executorsJoined(executors, count),
+    async checkExecutors() {
+      await Promise.all(executors.alive().map(({ id }) => executors.suspect(id)));
+    },
     async close() {
       await rest.close();
       await jobs.close('The server was stopped while this job was running. Submit it again.');

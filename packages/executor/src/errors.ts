@@ -18,6 +18,14 @@ export class LostInputError extends Error {
   }
 }
 
+/** Rows of a cached frame are gone; the coordinator runs the plan without them. */
+export class LostCacheError extends Error {
+  constructor(cause: unknown) {
+    super(`rows of a cached frame could not be fetched: ${(cause as Error).message}`, { cause });
+    this.name = 'LostCacheError';
+  }
+}
+
 /**
  * What went wrong in a task, as it is reported. Mistakes in the user's data, plan or sizes end the operation with their
  * own words; everything else is tried again.
@@ -27,6 +35,7 @@ export function workFailure(error: unknown): WorkFailure {
   if (error instanceof SourceError || error instanceof AnalysisError || error instanceof GeoAnalyticsError) {
     return { kind: 'user', code: error.code, message, detail: '' };
   }
+  if (error instanceof LostCacheError) return { kind: 'user', code: 'LOST_CACHE', message, detail: '' };
   if (error instanceof ArgumentError) return { kind: 'user', code: 'ARGUMENT', message, detail: '' };
   if (error instanceof MemoryBudgetExceeded)
     return { kind: 'user', code: 'MEMORY_BUDGET', message, detail: '' };

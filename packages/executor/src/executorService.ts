@@ -28,6 +28,7 @@ export interface ExecutorParts {
 export function executorHandlers(parts: ExecutorParts): Handlers<typeof ExecutorService, void> {
   const { store, tasks, drivers } = parts;
   return {
+    ping: () => ({}),
     launchTask(request) {
       tasks.launch(request);
       return {};

@@ -66,7 +66,7 @@ interface Ended {
   readonly error: string;
 }
 
-/** Runs `graticule submit`; `interruptAt` sends Ctrl-C when this text has appeared on stdout. */
+/** Runs `graticule submit`; `interruptAt` sends Ctrl-C, as npm does twice, when this text has appeared on stdout. */
 function submit(parameters: readonly string[], interruptAt?: string): Promise<Ended> {
   const environment = { PATH: process.env['PATH'], GRATICULE_DATA: folder };
   const child = spawn(process.execPath, [command, 'submit', ...parameters], { env: environment });
@@ -75,7 +75,9 @@ function submit(parameters: readonly string[], interruptAt?: string): Promise<En
     let error = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       out += chunk;
-      if (interruptAt !== undefined && out.includes(interruptAt)) child.kill('SIGINT');
+      if (interruptAt === undefined || !out.includes(interruptAt)) return;
+      child.kill('SIGINT');
+      setImmediate(() => child.kill('SIGINT'));
     });
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (error += chunk));
     child.on('close', (code) => resolve({ code, out, error }));
@@ -114,7 +116,7 @@ test('a script that cannot be read is one line and nothing is submitted', async 
 
 // Windows has no way to send Ctrl-C to one process: kill ends it at once there.
 test.skipIf(process.platform === 'win32')(
-  'Ctrl-C cancels the job, waits for its end and exits with 130',
+  'Ctrl-C, even doubled, cancels the job, waits for its end and exits with 130',
   async () => {
     outcome = 'esriJobExecuting';
     cancelled = false;

@@ -59,6 +59,7 @@ export class TestServer {
       clusterSecret: coordinator.clusterSecret,
       slots: 1,
       memoryMegabytes: 1024,
+      onUnexpectedEnd: () => void coordinator.checkExecutors(),
       log,
     });
     await coordinator.executorsJoined(executorCount);

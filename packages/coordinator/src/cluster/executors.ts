@@ -4,6 +4,8 @@ import type { ExecutorClient } from './executorClient.js';
 /** An executor is lost when it has been silent this long. */
 export const HEARTBEAT_TIMEOUT_MS = 10_000;
 export const HEARTBEAT_INTERVAL_MS = 2_000;
+/** An executor that somebody could not reach is asked; without an answer in this time it is lost. */
+const PING_TIMEOUT_MS = 2_000;
 /** Lost executors are still listed for this long. */
 const LOST_KEPT_MS = 10 * 60_000;
 
@@ -88,10 +90,18 @@ export class Executors {
     }
   }
 
-  /** For calls that found the connection broken: does not wait for the heartbeat to run out. */
-  giveUp(id: string): void {
+  /**
+   * For callers whose call did not get through: asks the executor whether it lives, and gives it up at once when it does
+   * not answer, without waiting for its heartbeat to run out.
+   */
+  async suspect(id: string): Promise<void> {
     const member = this.#members.get(id);
-    if (member?.state === 'alive') this.#lose(member);
+    if (member?.state !== 'alive') return;
+    try {
+      await member.client.ping({}, { timeoutMs: PING_TIMEOUT_MS });
+    } catch {
+      if (member.state === 'alive' && this.#members.get(id) === member) this.#lose(member);
+    }
   }
 
   client(id: string): ExecutorClient | undefined {

@@ -26,6 +26,7 @@ import type { Session } from '../connect/session.js';
 import { SILENT, type JobReporter } from '../jobs/jobReporter.js';
 import type { LayerWriter } from '../layers/layerWriter.js';
 import type { LayerInput } from '../state/job.js';
+import type { CachedFrames } from './cachedFrames.js';
 import type { PlanOptions, PlanRunner, RunOptions } from './planRunner.js';
 import { asSparkError, userErrors } from './userErrors.js';
 
@@ -47,6 +48,7 @@ export interface JobContext {
 export class CoordinatorEngine implements Engine {
   constructor(
     private readonly runner: PlanRunner,
+    private readonly cached: CachedFrames,
     private readonly layers: LayerReader,
     private readonly writer: LayerWriter,
     private readonly jobContext: (jobId: string) => JobContext | undefined,
@@ -104,12 +106,12 @@ export class CoordinatorEngine implements Engine {
     return `== Analyzed Logical Plan ==\n${logicalText(plan)}\n\n== Optimized Logical Plan ==\n${logicalText(optimised)}\n\n${physical}`;
   }
 
-  persist(): void {
-    // A hint: frames are computed anew from their sources, which gives the same rows.
+  persist(session: Session, plan: LogicalNode): void {
+    this.cached.declare(session.serverSideId, plan);
   }
 
-  unpersist(): void {
-    // See persist.
+  unpersist(_session: Session, plan: LogicalNode): void {
+    this.cached.forget(plan);
   }
 
   async jobInputs(session: Session): Promise<JobInputs> {
@@ -129,8 +131,8 @@ export class CoordinatorEngine implements Engine {
     return { layers, userVariablesJson: job.userVariablesJson };
   }
 
-  released(): void {
-    // Sessions own nothing outside themselves: operations were aborted, their partitions are released with them.
+  released(session: Session): void {
+    this.cached.forgetSession(session.serverSideId);
   }
 
   #reporter(session: Session): JobReporter {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { toIpc, type StructType } from '@graticule/columnar';
 import {
   bind,
@@ -14,12 +15,16 @@ import {
   type Stage,
 } from '@graticule/sql';
 import type { SourceFiles } from '../catalog/sourceFiles.js';
-import type { OperationSpec } from '../scheduler/operation.js';
-import type { Scheduler } from '../scheduler/scheduler.js';
+import { OperationFailed, type OperationSpec } from '../scheduler/operation.js';
+import type { HeldOperation, Scheduler } from '../scheduler/scheduler.js';
+import type { CachedFrames } from './cachedFrames.js';
 import { groupSplits } from './splits.js';
 
 /** An exchange makes one partition per this many bytes that the plan reads, up to the session's maximum. */
 const SHUFFLE_PARTITION_BYTES = 32 * 1024 * 1024;
+
+/** Failures after which a plan is tried without the cached rows. */
+const WITHOUT_CACHE = new Set(['LOST_CACHE', 'MEMORY_BUDGET']);
 
 /** Settings of a session that shape its plans. */
 export interface PlanOptions {
@@ -60,14 +65,38 @@ export class PlanRunner {
   constructor(
     private readonly files: SourceFiles,
     private readonly scheduler: Scheduler,
+    private readonly cached: CachedFrames,
   ) {}
 
   async run(plan: LogicalNode, options: RunOptions): Promise<RunResult> {
     options.signal.throwIfAborted();
+    const spec = await this.#spec(this.cached.substitute(plan), options);
+    return { schema: schemaOf(outputOf(plan)), streams: this.#streams(plan, spec, options) };
+  }
+
+  /** When cached rows are in the way (lost, or the memory is needed), they are dropped and the plan runs without. */
+  async *#streams(plan: LogicalNode, spec: OperationSpec, options: RunOptions): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.scheduler.run(spec, options.signal);
+    } catch (error) {
+      const code = error instanceof OperationFailed ? error.failure.code : '';
+      // Rows come only after the operation has finished, so that none has been handed on yet.
+      if (!WITHOUT_CACHE.has(code) || !this.cached.dropRows()) throw error;
+      const again = { ...(await this.#spec(plan, options)), id: `${spec.id}-uncached` };
+      yield* this.scheduler.run(again, options.signal);
+    }
+  }
+
+  async #spec(plan: LogicalNode, options: RunOptions): Promise<OperationSpec> {
     const { stages, splits, locals } = await this.prepare(plan, options);
-    const { operation: id, settings: session, onProgress, onRejected, signal } = options;
-    const spec: OperationSpec = { id, stages, session, splits, locals, onProgress, onRejected };
-    return { schema: schemaOf(outputOf(plan)), streams: this.scheduler.run(spec, signal) };
+    const { operation: id, settings: session, onProgress, onRejected } = options;
+    return { id, stages, session, splits, locals, onProgress, onRejected };
+  }
+
+  /** Computes a cached frame and keeps its rows on the executors. */
+  async #hold(plan: LogicalNode, frameId: string, options: PlanOptions): Promise<HeldOperation> {
+    const { stages, splits, locals } = await this.prepare(this.cached.substitute(plan, frameId), options);
+    return this.scheduler.hold({ id: randomUUID(), stages, session: options.settings, splits, locals });
   }
 
   async prepare(plan: LogicalNode, options: PlanOptions): Promise<PreparedPlan> {
@@ -76,11 +105,14 @@ export class PlanRunner {
     let bytes = 0;
     const context = evaluationContext(settings, 0);
     const optimised = await mapScans(optimise(plan, { context, cartesianAllowed }), async (scan) => {
-      const splits = await this.#planScan(scan);
+      const splits = await this.#planScan(scan, options);
       const estimatedBytes = splits.reduce((sum, split) => sum + split.bytes, 0);
       bytes += estimatedBytes;
       const sized = { ...scan, estimatedBytes };
-      scanned.set(sized, groupSplits(splits));
+      scanned.set(
+        sized,
+        scan.source.kind === 'cached' ? splits.map((split) => [split]) : groupSplits(splits),
+      );
       return sized;
     });
     const splits = new Map<number, readonly (readonly Split[])[]>();
@@ -104,7 +136,10 @@ export class PlanRunner {
     return { optimised, stages, splits, locals };
   }
 
-  #planScan(scan: ScanNode): Promise<readonly Split[]> {
+  #planScan(scan: ScanNode, options: PlanOptions): Promise<readonly Split[]> {
+    if (scan.source.kind === 'cached') {
+      return this.cached.splits(scan.source.id, (plan, frameId) => this.#hold(plan, frameId, options));
+    }
     return this.files.planScan({
       source: scan.source,
       columns: scan.output.map(({ name }) => name),

@@ -1,4 +1,4 @@
-import { encodePlan, type Stage } from '@graticule/sql';
+import { encodePlan, physicalChildren, type Stage } from '@graticule/sql';
 import { TaskReport_State, type TaskReport } from '@graticule/protocol';
 import type { Executors } from '../cluster/executors.js';
 import { OperationCancelled, OperationFailed, type OperationSpec } from './operation.js';
@@ -12,6 +12,22 @@ import {
 
 /** Fetches of one root partition before the operation is given up; between them the partition is computed again. */
 const FETCH_ATTEMPTS_MAX = 4;
+
+/** Where one partition of a held operation lies, as it is told to the executors that read it. */
+export interface HeldPartition {
+  readonly operation: string;
+  readonly stage: number;
+  readonly task: number;
+  readonly attempt: number;
+  readonly executorId: string;
+  readonly address: string;
+}
+
+export interface HeldOperation {
+  /** Resolves when all of it has been computed; rejects as the operation fails. */
+  partitions(): Promise<readonly HeldPartition[]>;
+  release(): void;
+}
 
 interface Running {
   readonly spec: OperationSpec;
@@ -31,7 +47,10 @@ export class Scheduler {
   constructor(private readonly executors: Executors) {
     executors.listen({
       joined: ({ id, slots }) => this.#dispatch({ kind: 'executorJoined', executor: id, slots }),
-      lost: ({ id }) => this.#dispatch({ kind: 'executorLost', executor: id }),
+      lost: ({ id }) => {
+        this.#forgetResults(id);
+        this.#dispatch({ kind: 'executorLost', executor: id });
+      },
     });
   }
 
@@ -56,6 +75,37 @@ export class Scheduler {
     }
   }
 
+  /**
+   * Runs the operation and keeps its output on the executors until it is released. What an executor takes with it when it
+   * is lost is computed again by itself.
+   */
+  hold(spec: OperationSpec): HeldOperation {
+    const running: Running = { spec, stageJson: new Map(), outcome: deferred() };
+    this.#running.set(spec.id, running);
+    this.#dispatch({ kind: 'submitted', operation: spec.id, stages: spec.stages });
+    const root = spec.stages[spec.stages.length - 1];
+    return {
+      partitions: async () => {
+        const locations = await running.outcome.promise;
+        return locations.map(({ executor, attempt }, task) => ({
+          operation: spec.id,
+          stage: root.id,
+          task,
+          attempt,
+          executorId: executor,
+          address: this.executors.info(executor)?.address ?? '',
+        }));
+      },
+      release: () => {
+        running.outcome.reject(new OperationCancelled());
+        this.#running.delete(spec.id);
+        this.#dispatch({ kind: 'released', operation: spec.id });
+        // Also those that only fetched a copy.
+        for (const { id } of this.executors.alive()) void this.#tell(id, 'release', spec.id);
+      },
+    };
+  }
+
   /** A report from an executor about one attempt of one task. */
   report(report: TaskReport): void {
     const id = report.id;
@@ -70,8 +120,24 @@ export class Scheduler {
       }
       this.#dispatch({ kind: 'taskSucceeded', ...common });
     } else if (report.state === TaskReport_State.FAILED || report.state === TaskReport_State.CANCELLED) {
-      this.#dispatch({ kind: 'taskFailed', ...common, failure: failureOf(report) });
+      void this.#fail({ kind: 'taskFailed', ...common, failure: failureOf(report) });
     }
+  }
+
+  /** Results that lay there are computed again; who asks for them waits for that. */
+  #forgetResults(executor: string): void {
+    for (const running of this.#running.values()) {
+      const lost = running.outcome.value?.some((location) => location.executor === executor);
+      if (lost) running.outcome = deferred();
+    }
+  }
+
+  /** An input that could not be fetched may mean that its holder is gone, and much else with it. */
+  async #fail(event: SchedulerEvent & { kind: 'taskFailed' }): Promise<void> {
+    const { lost } = event.failure;
+    const holder = lost && this.#state.holder({ operation: event.key.operation, ...lost });
+    if (holder !== undefined) await this.executors.suspect(holder);
+    this.#dispatch(event);
   }
 
   #cancel(operation: string): void {
@@ -110,7 +176,7 @@ export class Scheduler {
     const running = this.#running.get(operation);
     if (!running) return;
     // Finished for the second time without anyone having missed the first result: the locations are new.
-    if (running.outcome.settled) running.outcome = deferred();
+    if (running.outcome.value) running.outcome = deferred();
     running.outcome.resolve(results);
   }
 
@@ -147,6 +213,8 @@ export class Scheduler {
         sessionJson: JSON.stringify(spec.session),
       });
     } catch (error) {
+      // If it is gone, its tasks have been given to others by now and this failure is about an attempt that is over.
+      await this.executors.suspect(executor);
       const message = `task could not be sent to executor ${executor}: ${(error as Error).message}`;
       const failure: TaskFailure = { kind: 'internal', code: 'LAUNCH_FAILED', message, detail: '' };
       this.#dispatch({ kind: 'taskFailed', key, attempt, executor, failure });
@@ -180,6 +248,7 @@ export class Scheduler {
       } catch (error) {
         if (signal.aborted) throw new OperationCancelled();
         if (attempt >= FETCH_ATTEMPTS_MAX) throw error;
+        await this.executors.suspect(executor);
         if (running.outcome !== outcome) continue;
         running.outcome = deferred();
         this.#dispatch({ kind: 'resultLost', operation: operationId, task });
@@ -205,12 +274,7 @@ function leafIds(stage: Stage): { scans: number[]; locals: number[] } {
   const visit = (node: Stage['root']): void => {
     if (node.kind === 'scan') scans.push(node.scanId);
     if (node.kind === 'local') locals.push(node.localId);
-    if ('input' in node) visit(node.input);
-    if ('inputs' in node) node.inputs.forEach(visit);
-    if ('left' in node) {
-      visit(node.left);
-      visit(node.right);
-    }
+    physicalChildren(node).forEach(visit);
   };
   visit(stage.root);
   return { scans, locals };
@@ -218,29 +282,27 @@ function leafIds(stage: Stage): { scans: number[]; locals: number[] } {
 
 interface Deferred<T> {
   readonly promise: Promise<T>;
-  readonly settled: boolean;
+  /** undefined until resolved. */
+  readonly value: T | undefined;
   resolve(value: T): void;
   reject(error: Error): void;
 }
 
 function deferred<T>(): Deferred<T> {
-  let settled = false;
+  let value: T | undefined;
   let settle!: { resolve(value: T): void; reject(error: Error): void };
   const promise = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
   // A failure may come before anyone waits.
   promise.catch(() => undefined);
   return {
     promise,
-    get settled() {
-      return settled;
+    get value() {
+      return value;
     },
-    resolve(value) {
-      settled = true;
-      settle.resolve(value);
+    resolve(result) {
+      value = result;
+      settle.resolve(result);
     },
-    reject(error) {
-      settled = true;
-      settle.reject(error);
-    },
+    reject: (error) => settle.reject(error),
   };
 }

@@ -156,6 +156,12 @@ export class SchedulerState {
     return { completed, total };
   }
 
+  /** The executor that holds a task's output. */
+  holder({ operation, stage, task }: TaskKey): string | undefined {
+    const status = this.#operations.get(operation)?.tasks[stage]?.[task]?.status;
+    return status?.kind === 'succeeded' ? status.executor : undefined;
+  }
+
   /** Tasks running on each live executor. */
   runningTasks(): ReadonlyMap<string, number> {
     return new Map([...this.#executors.values()].map((executor) => [executor.id, executor.running]));

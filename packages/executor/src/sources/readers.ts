@@ -28,6 +28,8 @@ function readerOf(source: Source): SourceReader<Source> {
       return collectionReader as SourceReader<Source>;
     case 'featureService':
       return serviceReader as SourceReader<Source>;
+    case 'cached':
+      throw new Error('rows of a cached frame come with the task, not from a reader');
   }
 }
 

@@ -1,7 +1,14 @@
 import { Piscina } from 'piscina';
-import { decodePlan, type PhysicalNode, type Split, type Stage, type StageInput } from '@graticule/sql';
-import type { LaunchTaskRequest, StageOutput } from '@graticule/protocol';
-import { LostInputError, workFailure } from '../errors.js';
+import {
+  decodePlan,
+  physicalChildren,
+  type PhysicalNode,
+  type Split,
+  type Stage,
+  type StageInput,
+} from '@graticule/sql';
+import type { LaunchTaskRequest, StageOutput, TaskOutputLocation } from '@graticule/protocol';
+import { LostCacheError, LostInputError, workFailure } from '../errors.js';
 import type { PartitionStore, TaskRun } from '../store/partitionStore.js';
 import { mainOperator } from './mainOperator.js';
 import type { PartitionSource } from './partitionSource.js';
@@ -84,15 +91,17 @@ export class TaskRunner {
     try {
       const stage = decodePlan<Stage>(request.stageJson);
       const inputs = await this.#gatherInputs(run, stage, request.inputs, signal);
+      const scans = request.scans.map(({ scanId, splitsJson }) => ({
+        scanId,
+        splits: decodePlan<Split[]>(splitsJson),
+      }));
       const work: TaskWork = {
         stageJson: request.stageJson,
         task: run.task,
         outputBytesMax: this.store.freeBytes,
         inputs,
-        scans: request.scans.map(({ scanId, splitsJson }) => ({
-          scanId,
-          splits: decodePlan<Split[]>(splitsJson),
-        })),
+        scans,
+        cached: await this.#gatherCached(stage, scans, signal),
         locals: request.locals.map(({ localId, arrowIpc }) => ({ localId, arrowIpc })),
         session: JSON.parse(request.sessionJson) as Record<string, string>,
       };
@@ -115,6 +124,32 @@ export class TaskRunner {
     }
   }
 
+  async #gatherCached(
+    stage: Stage,
+    scans: TaskWork['scans'],
+    signal: AbortSignal,
+  ): Promise<TaskWork['cached']> {
+    const ids = new Set<number>();
+    visitNodes(stage.root, (node) => {
+      if (node.kind === 'scan' && node.source.kind === 'cached') ids.add(node.scanId);
+    });
+    return Promise.all(
+      scans
+        .filter(({ scanId }) => ids.has(scanId))
+        .map(async ({ scanId, splits }) => {
+          const parts = splits.map(({ detail }) => {
+            const { executorId, address, ...producer } = detail as unknown as TaskRun & TaskOutputLocation;
+            const location = { executorId, address, attempt: producer.attempt } as TaskOutputLocation;
+            return this.partitions.get(producer, 0, location, signal);
+          });
+          const batches = await Promise.all(parts).catch((error: unknown) => {
+            throw signal.aborted ? error : new LostCacheError(error);
+          });
+          return { scanId, batches: batches.flat() };
+        }),
+    );
+  }
+
   async #gatherInputs(
     run: TaskRun,
     stage: Stage,
@@ -122,7 +157,9 @@ export class TaskRunner {
     signal: AbortSignal,
   ): Promise<TaskInput[]> {
     const wanted = new Map<string, StageInput>();
-    collectStageInputs(stage.root, wanted);
+    visitNodes(stage.root, (node) => {
+      if (node.kind === 'stageInput') wanted.set(`${node.stage} ${node.mode}`, node);
+    });
     return Promise.all(
       [...wanted.values()].map(async ({ stage: source, mode }) => {
         const output = outputs.find((candidate) => candidate.stage === source);
@@ -142,12 +179,7 @@ export class TaskRunner {
   }
 }
 
-function collectStageInputs(node: PhysicalNode, found: Map<string, StageInput>): void {
-  if (node.kind === 'stageInput') found.set(`${node.stage} ${node.mode}`, node);
-  if ('input' in node) collectStageInputs(node.input, found);
-  if ('inputs' in node) for (const input of node.inputs) collectStageInputs(input, found);
-  if ('left' in node) {
-    collectStageInputs(node.left, found);
-    collectStageInputs(node.right, found);
-  }
+function visitNodes(node: PhysicalNode, visit: (node: PhysicalNode) => void): void {
+  visit(node);
+  for (const child of physicalChildren(node)) visitNodes(child, visit);
 }

@@ -10,6 +10,8 @@ export interface TaskWork {
   readonly task: number;
   readonly inputs: readonly TaskInput[];
   readonly scans: readonly { readonly scanId: number; readonly splits: readonly Split[] }[];
+  /** Rows of scans of cached frames. */
+  readonly cached: readonly { readonly scanId: number; readonly batches: readonly SealedBatch[] }[];
   readonly locals: readonly { readonly localId: number; readonly arrowIpc: Uint8Array }[];
   /** The task fails when its output grows beyond this. */
   readonly outputBytesMax: number;

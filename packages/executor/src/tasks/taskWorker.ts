@@ -38,6 +38,16 @@ function taskContext(work: TaskWork, stage: Stage, rejected: RejectedRows): Task
     batchRows: BATCH_ROWS,
     evaluation: evaluationContext(work.session, work.task),
     async *scan({ scanId, source, schema, extent, pushedFilters }) {
+      if (source.kind === 'cached') {
+        const rows = work.cached.find((candidate) => candidate.scanId === scanId);
+        if (!rows) throw new Error(`the task came without the cached rows of scan ${scanId}`);
+        // Fields of cached frames are named by their positions.
+        const ordinals = schema.fields.map(({ name }) => Number(name));
+        for (const { columns, length } of rows.batches.map(openSealed)) {
+          yield { schema, length, columns: ordinals.map((ordinal) => columns[ordinal]) };
+        }
+        return;
+      }
       const scan = work.scans.find((candidate) => candidate.scanId === scanId);
       if (!scan) throw new Error(`the task came without splits for scan ${scanId}`);
       const request = { columns: schema.fields.map(({ name }) => name), extent, filters: pushedFilters };

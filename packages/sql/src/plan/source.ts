@@ -1,8 +1,10 @@
+import type { StructType } from '@graticule/columnar';
+
 /**
  * What a scan reads, as data. The coordinator takes it from its catalog and passes it through plans; only the executor
  * opens it (describe, split, read). Paths are as the executors see them.
  */
-export type Source = DatasetSource | LayerSource | FeatureServiceSource | CollectionSource;
+export type Source = DatasetSource | LayerSource | FeatureServiceSource | CollectionSource | CachedSource;
 
 /** One dataset (sub-folder) of a big data file share. */
 export interface DatasetSource {
@@ -29,11 +31,59 @@ export interface FeatureServiceSource {
   readonly where?: string;
 }
 
+/**
+ * A frame that executors hold in memory (`df.cache()`). Its fields are named by position (`0`, `1` ...), its splits are its
+ * partitions, one task each, as the scheduler says where they lie.
+ */
+export interface CachedSource {
+  readonly kind: 'cached';
+  /** For people. */
+  readonly name: string;
+  readonly id: string;
+}
+
 /** An inline feature collection of `inputLayers`: Esri JSON. */
 export interface CollectionSource {
   readonly kind: 'collection';
   readonly layerDefinition: Readonly<Record<string, unknown>>;
   readonly featureSet: Readonly<Record<string, unknown>>;
+}
+
+export type FileFormat = 'csv' | 'json' | 'parquet' | 'text';
+
+/** Files that a script names itself: `spark.read.csv(...)` and its like. */
+export interface FilesSource {
+  readonly kind: 'files';
+  readonly format: FileFormat;
+  /** As the script wrote them: files, folders or globs; with or without `file:`. */
+  readonly paths: readonly string[];
+  /** Options of the format, keys in lower case. */
+  readonly options: Readonly<Record<string, string>>;
+  /** All columns, those of partition folders included; absent: taken from the files. */
+  readonly schema?: StructType;
+  /** Folders that scripts may read from; every file is checked against them by its real path. */
+  readonly allowedPaths: readonly string[];
+  readonly session: FileSession;
+}
+
+/** Settings of the session that change what a file's text means. */
+export interface FileSession {
+  readonly timeZone: string;
+  readonly compat: '2.2' | '3.3';
+  /** `spark.sql.columnNameOfCorruptRecord`. */
+  readonly corruptRecordColumn: string;
+}
+
+/** A table or query of a PostgreSQL database: `spark.read.jdbc(...)`. */
+export interface JdbcSource {
+  readonly kind: 'jdbc';
+  /** `jdbc:postgresql://host[:port]/database[?parameters]`. */
+  readonly url: string;
+  /** Options, keys in lower case: dbtable or query, user, password, partitionColumn ... */
+  readonly options: Readonly<Record<string, string>>;
+  /** Conditions that each make one split. */
+  readonly predicates: readonly string[];
+  readonly timeZone: string;
 }
 
 export type EsriFieldType =
