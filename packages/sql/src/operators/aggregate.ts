@@ -1,4 +1,4 @@
-import { INT, isValid, take, type Batch, type Column } from '@graticule/columnar';
+import { INT, isValid, selectedRows, take, type Batch, type Column } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../functions/definition.js';
 import { requireFunction } from '../functions/registry.js';
 import type { AggregateCall } from '../plan/expression.js';
@@ -50,7 +50,8 @@ function aggregateStates(node: PhysicalAggregate, context: TaskContext): Aggrega
   });
 }
 
-function argumentType(expression: AggregateCall['args'][number]): ArgumentType {
+/** An argument as the function registry describes it. */
+export function argumentType(expression: AggregateCall['args'][number]): ArgumentType {
   if (expression.kind !== 'literal') return { type: expression.type, nullable: expression.nullable };
   return { type: expression.type, nullable: expression.value === null, literal: expression.value };
 }
@@ -80,7 +81,7 @@ function updating(
     add(batch, groupIds, groups) {
       let columns = argsOf(batch);
       let ids = groupIds;
-      if (mask) [columns, ids] = subset(columns, ids, rowsOf(mask(batch)));
+      if (mask) [columns, ids] = subset(columns, ids, selectedRows(mask(batch), batch.length));
       if (seen) [columns, ids] = subset(columns, ids, seen.firstRows(columns, ids));
       accumulator.update(ids, columns, ids.length, groups);
     },
@@ -88,18 +89,16 @@ function updating(
   };
 }
 
-function subset(columns: readonly Column[], ids: Int32Array, rows: Int32Array): [Column[], Int32Array] {
+/** The rows of the columns and of their group ids. */
+export function subset(
+  columns: readonly Column[],
+  ids: Int32Array,
+  rows: Int32Array,
+): [Column[], Int32Array] {
   if (rows.length === ids.length) return [[...columns], ids];
   const kept = new Int32Array(rows.length);
   for (let k = 0; k < rows.length; k++) kept[k] = ids[rows[k]];
   return [columns.map((column) => take(column, rows)), kept];
-}
-
-function rowsOf(mask: Uint8Array): Int32Array {
-  const rows = new Int32Array(mask.length);
-  let count = 0;
-  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) rows[count++] = i;
-  return rows.subarray(0, count);
 }
 
 /** Which (group, arguments) have been seen; rows with a null argument never count. */

@@ -1,13 +1,17 @@
-import { unsupported } from '../errors.js';
 import type { PhysicalNode } from '../plan/physical.js';
 import { aggregate } from './aggregate.js';
+import { expand } from './expand.js';
+import { generate } from './generate.js';
 import { hashJoin } from './hashJoin.js';
 import { limit, tail } from './limit.js';
 import { nestedLoopJoin } from './nestedLoopJoin.js';
 import { filter, project } from './project.js';
 import { range } from './range.js';
+import { sample } from './sample.js';
+import { singleRow } from './singleRow.js';
 import { sort, topK } from './sort.js';
 import type { Rows, TaskContext } from './taskContext.js';
+import { window } from './window/window.js';
 
 /** Runs a physical plan tree in one task. Row order depends on the order of the inputs only. */
 export function execute(node: PhysicalNode, context: TaskContext): Rows {
@@ -45,11 +49,15 @@ export function execute(node: PhysicalNode, context: TaskContext): Rows {
       return context.kernel(node.kernel).run(inputs, node.parameters, node.schema);
     }
     case 'window':
+      return window(node, execute(node.input, context), context);
     case 'generate':
+      return generate(node, execute(node.input, context), context);
     case 'expand':
+      return expand(node, execute(node.input, context), context);
     case 'sample':
+      return sample(node, execute(node.input, context), context);
     case 'singleRow':
-      throw unsupported(`the operator ${node.kind}`);
+      return singleRow(node, execute(node.input, context));
     case 'writeLayer':
       return context.writeLayer(node, execute(node.input, context));
   }

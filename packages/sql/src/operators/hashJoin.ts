@@ -1,31 +1,46 @@
-import type { Column } from '@graticule/columnar';
+import { isValid, type Column } from '@graticule/columnar';
 import type { HashJoin } from '../plan/physical.js';
 import { collectRows, pieces } from './collect.js';
 import { columnsOf } from './expressions.js';
 import { GroupTable } from './groupTable.js';
-import { JoinOutput, RowPairs } from './joinRows.js';
+import { JoinOutput, type RowPairs } from './joinRows.js';
 import type { Rows, TaskContext } from './taskContext.js';
+
+/** A probe batch's pairs are made in blocks of about this many times the rows of a batch. */
+const BLOCK_FACTOR = 2;
 
 /**
  * Equi-join: the build side's rows are grouped by key, every probe row finds its group. Rows come out in probe order,
  * the matches of one probe row in build order; unmatched build rows last.
  */
 export async function* hashJoin(node: HashJoin, left: Rows, right: Rows, context: TaskContext): Rows {
-  const { build, leftKeys, rightKeys } = node;
+  const { build, leftKeys, rightKeys, nullSafe } = node;
   const [buildInput, probeInput] = build === 'left' ? [left, right] : [right, left];
   const [buildKeys, probeKeys] = build === 'left' ? [leftKeys, rightKeys] : [rightKeys, leftKeys];
   const leftSchema = node.left.schema;
   const rightSchema = node.right.schema;
   const rows = await collectRows(build === 'left' ? leftSchema : rightSchema, buildInput);
-  const index = new BuildIndex(columnsOf(buildKeys, context.evaluation)(rows), rows.length, node, context);
+  const keys = columnsOf(buildKeys, context.evaluation)(rows);
+  if (node.nullAware && rows.length > 0 && hasNull(keys[0], rows.length)) return;
+  const index = new BuildIndex(keys, rows.length, nullSafe, context);
   const { type, schema, condition } = node;
   const output = new JoinOutput({ type, build, leftSchema, rightSchema, schema, condition }, rows, context);
   const keysOf = columnsOf(probeKeys, context.evaluation);
   for await (const large of probeInput) {
     for (const probe of pieces(large, context.batchRows)) {
+      const probeKeys = keysOf(probe);
+      const groups = index.find(probeKeys, probe.length);
       const matched = new Uint8Array(probe.length);
-      const joined = output.match(probe, index.pairs(keysOf(probe), probe.length), matched);
-      if (joined) yield joined;
+      if (output.needsNoPairs) {
+        for (let i = 0; i < matched.length; i++) matched[i] = groups[i] < 0 ? 0 : 1;
+      } else {
+        for (const pairs of index.pairs(groups, BLOCK_FACTOR * context.batchRows)) {
+          const joined = output.match(probe, pairs, matched);
+          if (joined) yield joined;
+        }
+      }
+      // NOT IN: of a null it is not known whether it is in a set that is not empty.
+      if (node.nullAware && rows.length > 0) markNulls(probeKeys[0], matched);
       const rest = output.finishProbe(probe, matched);
       if (rest) yield rest;
     }
@@ -43,7 +58,7 @@ class BuildIndex {
   constructor(
     keys: readonly Column[],
     length: number,
-    private readonly node: HashJoin,
+    private readonly nullSafe: readonly boolean[],
     context: TaskContext,
   ) {
     this.#table = new GroupTable(
@@ -61,22 +76,48 @@ class BuildIndex {
     this.#rows = rows;
   }
 
-  /** All (probe row, build row) with equal keys; a null key matches only where the join is null-safe. */
-  pairs(keys: readonly Column[], length: number): RowPairs {
+  /** The group of each probe row, -1 where none has its key; a null key matches only where the join is null-safe. */
+  find(keys: readonly Column[], length: number): Int32Array {
     const groups = this.#table.find(keys, length);
     keys.forEach((key, k) => {
-      if (!this.node.nullSafe[k]) excludeNulls(key, groups);
+      if (!this.nullSafe[k]) excludeNulls(key, groups);
     });
+    return groups;
+  }
+
+  /** All (probe row, build row) with equal keys, in blocks of about `size` pairs that hold whole probe rows. */
+  *pairs(groups: Int32Array, size: number): Generator<RowPairs> {
     const starts = this.#starts;
     const rows = this.#rows;
-    const pairs = new RowPairs();
-    for (let i = 0; i < length; i++) {
-      const group = groups[i];
-      if (group < 0) continue;
-      for (let k = starts[group]; k < starts[group + 1]; k++) pairs.push(i, rows[k]);
+    for (let first = 0, end = 0; first < groups.length; first = end) {
+      let count = 0;
+      for (; end < groups.length && count < size; end++) {
+        const group = groups[end];
+        if (group >= 0) count += starts[group + 1] - starts[group];
+      }
+      const left = new Int32Array(count);
+      const right = new Int32Array(count);
+      for (let i = first, at = 0; i < end; i++) {
+        const group = groups[i];
+        if (group < 0) continue;
+        for (let k = starts[group]; k < starts[group + 1]; k++) {
+          left[at] = i;
+          right[at++] = rows[k];
+        }
+      }
+      yield { left, right };
     }
-    return pairs;
   }
+}
+
+function hasNull(key: Column, length: number): boolean {
+  if (key.layout === 'null') return true;
+  for (let i = 0; key.validity !== null && i < length; i++) if (!isValid(key, i)) return true;
+  return false;
+}
+
+function markNulls(key: Column, marks: Uint8Array): void {
+  for (let i = 0; i < marks.length; i++) if (!isValid(key, i)) marks[i] = 1;
 }
 
 function excludeNulls(key: Column, groups: Int32Array): void {

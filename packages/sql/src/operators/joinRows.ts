@@ -1,43 +1,26 @@
-import { concatBatches, take, type Batch, type StructType } from '@graticule/columnar';
+import {
+  BOOLEAN,
+  concatBatches,
+  primitiveColumn,
+  selectedRows,
+  take,
+  type Batch,
+  type StructType,
+} from '@graticule/columnar';
 import type { Expression, JoinType } from '../plan/expression.js';
 import { maskOf } from './expressions.js';
 import type { TaskContext } from './taskContext.js';
 
-/** Pairs of row numbers of two batches, growing. -1: the side has no row and its columns are null. */
-export class RowPairs {
-  #left: Int32Array = new Int32Array(1024);
-  #right: Int32Array = new Int32Array(1024);
-  length = 0;
-
-  push(left: number, right: number): void {
-    if (this.length === this.#left.length) {
-      this.#left = grown(this.#left);
-      this.#right = grown(this.#right);
-    }
-    this.#left[this.length] = left;
-    this.#right[this.length++] = right;
-  }
-
-  get left(): Int32Array {
-    return this.#left.subarray(0, this.length);
-  }
-
-  get right(): Int32Array {
-    return this.#right.subarray(0, this.length);
-  }
-
-  /** Only the pairs whose mask byte is not 0. */
-  filter(mask: Uint8Array): RowPairs {
-    const kept = new RowPairs();
-    for (let k = 0; k < this.length; k++) if (mask[k] !== 0) kept.push(this.#left[k], this.#right[k]);
-    return kept;
-  }
+/** Row left[k] of one batch with row right[k] of another. -1: the side has no row and its columns are null. */
+export interface RowPairs {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
 }
 
-function grown(values: Int32Array): Int32Array {
-  const out = new Int32Array(2 * values.length);
-  out.set(values);
-  return out;
+function pairsWhere({ left, right }: RowPairs, mask: Uint8Array): RowPairs {
+  const kept = selectedRows(mask, left.length);
+  if (kept.length === left.length) return { left, right };
+  return { left: kept.map((k) => left[k]), right: kept.map((k) => right[k]) };
 }
 
 /** The two sides of a join in the words of its execution: the build side is held whole, the probe side streams. */
@@ -64,7 +47,11 @@ export class JoinOutput {
   readonly #condition: ((batch: Batch) => Uint8Array) | null;
   readonly #keepsProbe: boolean;
   readonly #keepsBuild: boolean;
+  /** Semi, anti and existence joins: whether a row has a match is all that matters. */
   readonly #existence: boolean;
+  /** Whether probe rows, or build rows, have to be marked as matched. */
+  readonly #marksProbe: boolean;
+  readonly #marksBuild: boolean;
 
   constructor(
     private readonly sides: JoinSides,
@@ -73,11 +60,19 @@ export class JoinOutput {
   ) {
     const { type, build } = sides;
     const probe = build === 'left' ? 'right' : 'left';
-    this.#existence = type === 'semi' || type === 'anti';
+    this.#existence = type === 'semi' || type === 'anti' || type === 'existence';
+    if (type === 'existence' && build === 'left') throw new Error('an existence join builds its right side');
     this.#keepsProbe = keepsUnmatched(type, probe);
     this.#keepsBuild = keepsUnmatched(type, build);
+    this.#marksProbe = this.#keepsProbe || (this.#existence && build === 'right');
+    this.#marksBuild = this.#keepsBuild || (this.#existence && build === 'left');
     this.#matchedBuild = new Uint8Array(buildRows.length);
     this.#condition = sides.condition && maskOf(sides.condition, context.evaluation);
+  }
+
+  /** Whether it is enough to know which probe rows have equal keys, without the pairs. */
+  get needsNoPairs(): boolean {
+    return this.#existence && this.#condition === null && !this.#marksBuild;
   }
 
   /**
@@ -86,62 +81,74 @@ export class JoinOutput {
    */
   match(probe: Batch, pairs: RowPairs, matchedProbe: Uint8Array): Batch | null {
     const matches = this.#test(probe, pairs);
-    const { left, right, length } = matches;
-    for (let k = 0; k < length; k++) {
-      matchedProbe[left[k]] = 1;
-      this.#matchedBuild[right[k]] = 1;
+    const { left, right } = matches;
+    if (this.#marksProbe) for (let k = 0; k < left.length; k++) matchedProbe[left[k]] = 1;
+    if (this.#marksBuild) {
+      const matched = this.#matchedBuild;
+      for (let k = 0; k < right.length; k++) matched[right[k]] = 1;
     }
-    if (this.#existence || length === 0) return null;
+    if (this.#existence || left.length === 0) return null;
     return this.#joined(probe, matches);
   }
 
-  /** After all pairs of a probe batch: what the batch still adds (unmatched rows, or semi and anti joins' rows). */
+  /** After all pairs of a probe batch: what the batch still adds (unmatched rows, or rows of existence). */
   finishProbe(probe: Batch, matchedProbe: Uint8Array): Batch | null {
-    const { type, build } = this.sides;
+    const { type, build, schema } = this.sides;
+    if (type === 'existence') {
+      const columns = [...probe.columns, primitiveColumn(BOOLEAN, matchedProbe)];
+      return { schema, length: probe.length, columns };
+    }
     if (this.#existence) {
-      if (build === 'left') return null;
-      return rowsWith(probe, matchedProbe, type === 'semi' ? 1 : 0, this.sides.schema);
+      return build === 'left' ? null : rowsWith(probe, matchedProbe, type === 'semi' ? 1 : 0, schema);
     }
     if (!this.#keepsProbe) return null;
-    const pairs = new RowPairs();
-    for (let i = 0; i < probe.length; i++) if (matchedProbe[i] === 0) pairs.push(i, -1);
-    return pairs.length === 0 ? null : this.#joined(probe, pairs);
+    const left = unmarked(matchedProbe);
+    if (left.length === 0) return null;
+    return this.#joined(probe, { left, right: new Int32Array(left.length).fill(-1) });
   }
 
   /** After the last probe batch: build rows without a match, or a semi or anti join's rows when left is built. */
   finishBuild(): Batch | null {
-    const { type, build, schema } = this.sides;
+    const { type, build, schema, leftSchema, rightSchema } = this.sides;
     if (this.#existence) {
       if (build === 'right') return null;
       return rowsWith(this.buildRows, this.#matchedBuild, type === 'semi' ? 1 : 0, schema);
     }
     if (!this.#keepsBuild) return null;
-    const pairs = new RowPairs();
-    for (let i = 0; i < this.buildRows.length; i++) if (this.#matchedBuild[i] === 0) pairs.push(-1, i);
-    const { leftSchema, rightSchema } = this.sides;
+    const right = unmarked(this.#matchedBuild);
+    if (right.length === 0) return null;
     const noProbe = concatBatches(build === 'left' ? rightSchema : leftSchema, []);
-    return pairs.length === 0 ? null : this.#joined(noProbe, pairs);
+    return this.#joined(noProbe, { left: new Int32Array(right.length).fill(-1), right });
   }
 
   #test(probe: Batch, pairs: RowPairs): RowPairs {
-    if (this.#condition === null || pairs.length === 0) return pairs;
-    const mask = this.#condition(this.#joined(probe, pairs));
-    return pairs.filter(mask);
+    if (this.#condition === null || pairs.left.length === 0) return pairs;
+    return pairsWhere(pairs, this.#condition(this.#joined(probe, pairs)));
   }
 
-  #joined(probe: Batch, pairs: RowPairs): Batch {
+  #joined(probe: Batch, { left, right }: RowPairs): Batch {
     const { build, schema, leftSchema, rightSchema } = this.sides;
     // Every probe row with exactly one match, in order: the columns are those of the result.
-    const probeColumns = isEveryRow(pairs.left, probe.length)
+    const probeColumns = isEveryRow(left, probe.length)
       ? probe.columns
-      : probe.columns.map((column) => take(column, pairs.left));
-    const buildColumns = this.buildRows.columns.map((column) => take(column, pairs.right));
+      : probe.columns.map((column) => take(column, left));
+    const buildColumns = this.buildRows.columns.map((column) => take(column, right));
     const columns =
       build === 'left' ? [...buildColumns, ...probeColumns] : [...probeColumns, ...buildColumns];
-    // A condition of a semi or anti join sees both sides, though its result has only one.
+    // A condition of a semi, anti or existence join sees both sides, though its result has only one.
     const fields = this.#existence ? [...leftSchema.fields, ...rightSchema.fields] : schema.fields;
-    return { schema: { kind: 'struct', fields }, length: pairs.length, columns };
+    return { schema: { kind: 'struct', fields }, length: left.length, columns };
   }
+}
+
+function unmarked(marks: Uint8Array): Int32Array {
+  const rows = new Int32Array(marks.length);
+  let count = 0;
+  for (let i = 0; i < marks.length; i++) {
+    rows[count] = i;
+    count += 1 - marks[i];
+  }
+  return rows.subarray(0, count);
 }
 
 function isEveryRow(rows: Int32Array, length: number): boolean {
@@ -150,11 +157,8 @@ function isEveryRow(rows: Int32Array, length: number): boolean {
   return true;
 }
 
-function rowsWith(batch: Batch, marks: Uint8Array, wanted: number, schema: StructType): Batch | null {
-  const rows = new Int32Array(batch.length);
-  let count = 0;
-  for (let i = 0; i < batch.length; i++) if (marks[i] === wanted) rows[count++] = i;
-  if (count === 0) return null;
-  const indices = rows.subarray(0, count);
-  return { schema, length: count, columns: batch.columns.map((column) => take(column, indices)) };
+function rowsWith(batch: Batch, marks: Uint8Array, wanted: 0 | 1, schema: StructType): Batch | null {
+  const rows = wanted === 0 ? unmarked(marks) : selectedRows(marks, marks.length);
+  if (rows.length === 0) return null;
+  return { schema, length: rows.length, columns: batch.columns.map((column) => take(column, rows)) };
 }

@@ -1,6 +1,6 @@
 import type { NestedLoopJoin } from '../plan/physical.js';
 import { collectRows, pieces } from './collect.js';
-import { JoinOutput, RowPairs } from './joinRows.js';
+import { JoinOutput, type RowPairs } from './joinRows.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
 /** Every probe row with every build row, in blocks of about batchRows pairs, so that memory stays bounded. */
@@ -31,15 +31,22 @@ export async function* nestedLoopJoin(
   if (unmatched) yield* pieces(unmatched, context.batchRows);
 }
 
+/** All pairs of so many probe and build rows, at most `size` (but at least one) at a time. */
 function* blocks(probeRows: number, buildRows: number, size: number): Generator<RowPairs> {
-  let pairs = new RowPairs();
-  for (let i = 0; i < probeRows; i++) {
-    for (let j = 0; j < buildRows; j++) {
-      pairs.push(i, j);
-      if (pairs.length < size) continue;
-      yield pairs;
-      pairs = new RowPairs();
+  const total = probeRows * buildRows;
+  for (let first = 0; first < total; first += size) {
+    const length = Math.min(size, total - first);
+    const left = new Int32Array(length);
+    const right = new Int32Array(length);
+    let i = Math.floor(first / buildRows);
+    let j = first - i * buildRows;
+    for (let k = 0; k < length; k++) {
+      left[k] = i;
+      right[k] = j;
+      if (++j < buildRows) continue;
+      j = 0;
+      i++;
     }
+    yield { left, right };
   }
-  if (pairs.length > 0) yield pairs;
 }

@@ -1,12 +1,14 @@
-import { concatBatches, createBuilder, sliceBatch } from '@graticule/columnar';
+import { concatBatches, createBuilder, sliceBatch, toValues } from '@graticule/columnar';
 import type { Batch, StructType, Value } from '@graticule/columnar';
 import { analyse } from '../analysis/analyse.js';
 import type { AnalysisContext } from '../analysis/context.js';
+import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { formatValue } from '../evaluation/format.js';
 import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
 import { optimise } from '../optimiser/optimise.js';
 import { attributesOf } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
+import type { PhysicalNode } from '../plan/physical.js';
 import { planPhysical } from '../planner/planPhysical.js';
 import { distributor } from './distribute.js';
 import { execute } from './execute.js';
@@ -132,4 +134,42 @@ export async function sqlText(text: string, options: RunOptions = {}): Promise<s
   const { columns, length } = await runSql(text, options);
   const format = { compat: options.compat ?? '3.3', timeZone: options.timeZone ?? 'UTC' } as const;
   return Array.from({ length }, (_, i) => columns.map((column) => formatValue(column, i, format)));
+}
+
+/** A leaf that stands for rows in memory: input `id` of runNode. */
+export function localInput(id: number, schema: StructType): PhysicalNode {
+  return { kind: 'local', localId: id, schema };
+}
+
+/** Runs a tree of operators in one task; inputs[id]: the batches of the leaf `localInput(id)`. */
+export async function runNode(
+  root: PhysicalNode,
+  inputs: readonly (readonly Batch[])[],
+  options: { readonly batchRows?: number; readonly task?: number; readonly compat?: SparkVersion } = {},
+): Promise<Batch> {
+  const { batchRows = 7, task = 0, compat = '3.3' } = options;
+  const missing = (): never => {
+    throw new Error('not in this test');
+  };
+  const evaluation = { ...DEFAULT_CONTEXT, compat, task };
+  const rows = execute(root, {
+    task,
+    tasks: 1,
+    batchRows,
+    evaluation,
+    scan: missing,
+    local: ({ localId }) => inOrder(inputs[localId]),
+    stageInput: missing,
+    kernel: missing,
+    writeLayer: missing,
+  });
+  const batches: Batch[] = [];
+  for await (const batch of rows) batches.push(batch);
+  return concatBatches(root.schema, batches);
+}
+
+/** A batch as rows of values. */
+export function rowsOfBatch({ columns, length }: Batch): Value[][] {
+  const lists = columns.map(toValues);
+  return Array.from({ length }, (_, i) => lists.map((list) => list[i]));
 }
