@@ -6,6 +6,7 @@ import threading
 
 CONNECT_SERVICE = 'spark.connect.SparkConnectService'
 SESSION_SERVICE = 'graticule.v1.SessionService'
+_READ_BYTES = 1 << 20
 
 
 class GatewayLost(Exception):
@@ -39,12 +40,11 @@ class Connection(object):
         connection, response = self._send('POST', '/%s/%s' % (service, method), body, headers)
         complete = False
         try:
-            for line in response:
-                if line.strip():
-                    message = json.loads(line.decode('utf-8'))
-                    if 'error' in message:
-                        raise _error(message['error'])
-                    yield message
+            for line in _lines(response):
+                message = json.loads(line.decode('utf-8'))
+                if 'error' in message:
+                    raise _error(message['error'])
+                yield message
             # Python before 3.12 takes an answer of known length for finished only when its end was read.
             response.read()
             complete = True
@@ -94,6 +94,25 @@ class Connection(object):
         if not hasattr(self._local, 'idle'):
             self._local.idle = []
         self._local.idle.append(connection)
+
+
+def _lines(response):
+    """Lines of an answer that are not empty. The answer's own iterator takes long lines apart byte by byte, nearly."""
+    parts = []
+    while True:
+        data = response.read1(_READ_BYTES)
+        if not data:
+            break
+        pieces = data.split(b'\n')
+        parts.append(pieces[0])
+        for piece in pieces[1:]:
+            line = b''.join(parts)
+            parts = [piece]
+            if line.strip():
+                yield line
+    line = b''.join(parts)
+    if line.strip():
+        yield line
 
 
 def _error_of(text, status):

@@ -231,11 +231,24 @@ async function sendStream(
       JSON.stringify(encodeJson(method.output, message as Record<string, unknown>));
     // Written late: an error before the first message gets its own status.
     if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-    if (!response.write(`${line}\n`)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(`${line}\n`)) await drained(response);
     if (response.destroyed) return;
   }
   if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/x-ndjson' });
   response.end();
+}
+
+/** Resolves when the response takes more, or is closed; leaves no listener behind. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+    // It may have closed before anybody listened.
+    if (response.destroyed) done();
+  });
 }
 
 /** The rows of an ExecutePlanResponse with a batch as a line of JSON; null for other messages. */
