@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { startExecutor } from './executor.js';
+import { startExecutor, type RunningExecutor } from './executor.js';
 
 /**
  * An executor as a process of its own. Settings come through the environment, because command lines can be read by
@@ -32,20 +32,14 @@ const clusterSecret = required('GRATICULE_CLUSTER_SECRET');
 // What this process starts (user code above all) must not inherit the secret.
 delete process.env.GRATICULE_CLUSTER_SECRET;
 
-const executor = await startExecutor({
-  coordinator,
-  clusterSecret,
-  host: process.env.GRATICULE_EXECUTOR_HOST ?? '127.0.0.1',
-  slots: optionalNumber('GRATICULE_EXECUTOR_SLOTS'),
-  memoryBudgetBytes: memoryMegabytes === undefined ? undefined : memoryMegabytes * 1024 * 1024,
-  log,
-});
-
+/** null while it still looks for its coordinator: then there is nothing to end in order. */
+let executor: RunningExecutor | null = null;
 let closing = false;
+
 async function close(): Promise<void> {
   if (closing) return;
   closing = true;
-  await executor.close();
+  await executor?.close();
   process.exit(0);
 }
 
@@ -57,3 +51,12 @@ if (process.env.GRATICULE_EXIT_WITH_STDIN === '1') {
   process.stdin.on('end', () => void close());
   process.stdin.on('error', () => void close());
 }
+
+executor = await startExecutor({
+  coordinator,
+  clusterSecret,
+  host: process.env.GRATICULE_EXECUTOR_HOST ?? '127.0.0.1',
+  slots: optionalNumber('GRATICULE_EXECUTOR_SLOTS'),
+  memoryBudgetBytes: memoryMegabytes === undefined ? undefined : memoryMegabytes * 1024 * 1024,
+  log,
+});
