@@ -33,7 +33,10 @@ export function toIpc(batches: readonly Batch[], schema: StructType): Uint8Array
       nullCount: 0,
       children,
     });
-    writer.write(new arrow.RecordBatch(arrowSchema, data as never));
+    const recordBatch = new arrow.RecordBatch(arrowSchema, data as never);
+    // Its constructor merges fields of one name; the writer drops batches whose schema is not the stream's.
+    (recordBatch as { schema: arrow.Schema }).schema = arrowSchema;
+    writer.write(recordBatch);
   });
   writer.finish();
   return writer.toUint8Array(true);
