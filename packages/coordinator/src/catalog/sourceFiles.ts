@@ -21,7 +21,7 @@ export interface ScanPlanRequest {
 
 /**
  * Looks at files and services through an executor: the coordinator itself opens none. Failures of the user's making
- * (a folder that does not exist, a broken header) carry the executor's words in `userMessage`.
+ * (a folder that does not exist, a broken header) come as RpcError INVALID_ARGUMENT with the executor's words.
  */
 export class SourceFiles {
   constructor(private readonly executors: Executors) {}

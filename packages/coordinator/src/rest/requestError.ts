@@ -1,3 +1,4 @@
+import { RpcCode, RpcError } from '@graticule/protocol';
 import { AnalysisError } from '@graticule/sql';
 import { SparkError } from '../connect/errors.js';
 
@@ -44,6 +45,8 @@ export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
   // A condition that is not SQL, an unknown field, a file that cannot be read: found by the engine, made by the caller.
   if (error instanceof AnalysisError || error instanceof SparkError) return badRequest(error.message.trim());
+  // An executor's answer about the caller's own files and services.
+  if (error instanceof RpcError && error.code === RpcCode.INVALID_ARGUMENT) return badRequest(error.message);
   if (error instanceof Error) {
     if ('userMessage' in error && typeof error.userMessage === 'string') return badRequest(error.userMessage);
     const status = 'statusCode' in error ? error.statusCode : undefined;
