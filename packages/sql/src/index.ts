@@ -35,3 +35,7 @@ export { timeZone, type TimeZone } from './evaluation/timeZone.js';
 export { parseDouble } from './evaluation/numberText.js';
 export { parseDate, parseTimestamp } from './evaluation/timeText.js';
 export { parseInstant, formatInstant } from './evaluation/timePattern.js';
+export { parseDecimal, doubleText, floatText } from './evaluation/numberText.js';
+export { dateText } from './evaluation/timeText.js';
+export type { Instant } from './evaluation/timeText.js';
+export { isNumeric } from './types/coercion.js';

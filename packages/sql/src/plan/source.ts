@@ -4,7 +4,13 @@ import type { StructType } from '@graticule/columnar';
  * What a scan reads, as data. The coordinator takes it from its catalog and passes it through plans; only the executor
  * opens it (describe, split, read). Paths are as the executors see them.
  */
-export type Source = DatasetSource | LayerSource | FeatureServiceSource | CollectionSource | CachedSource;
+export type Source =
+  | DatasetSource
+  | LayerSource
+  | FeatureServiceSource
+  | CollectionSource
+  | CachedSource
+  | FilesSource;
 
 /** One dataset (sub-folder) of a big data file share. */
 export interface DatasetSource {
@@ -72,18 +78,6 @@ export interface FileSession {
   readonly compat: '2.2' | '3.3';
   /** `spark.sql.columnNameOfCorruptRecord`. */
   readonly corruptRecordColumn: string;
-}
-
-/** A table or query of a PostgreSQL database: `spark.read.jdbc(...)`. */
-export interface JdbcSource {
-  readonly kind: 'jdbc';
-  /** `jdbc:postgresql://host[:port]/database[?parameters]`. */
-  readonly url: string;
-  /** Options, keys in lower case: dbtable or query, user, password, partitionColumn ... */
-  readonly options: Readonly<Record<string, string>>;
-  /** Conditions that each make one split. */
-  readonly predicates: readonly string[];
-  readonly timeZone: string;
 }
 
 export type EsriFieldType =
