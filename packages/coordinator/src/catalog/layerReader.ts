@@ -11,6 +11,7 @@ import { toJsonText } from '../rest/pythonLiteral.js';
 import type { LayerInput } from '../state/job.js';
 import { LayerReadError, type LayerCatalog } from './layerCatalog.js';
 import type { SourceFiles } from './sourceFiles.js';
+import { standardCondition } from './standardCondition.js';
 
 /** Options of `spark.read.format("webgis")` as the text they arrive in. */
 export interface LayerReadOptions {
@@ -71,7 +72,7 @@ export class LayerReader {
     }
     let plan: LogicalNode = { kind: 'scan', source, output, extent, pushedFilters: [] };
     if (options.where?.trim()) {
-      const condition = { kind: 'sqlText', text: options.where } as const;
+      const condition = { kind: 'sqlText', text: standardCondition(options.where) } as const;
       plan = await analyse({ kind: 'filter', input: { kind: 'resolved', plan }, condition }, context);
     }
     return options.fields?.trim() ? selectFields(plan, options.fields) : plan;

@@ -12,6 +12,7 @@ import {
   type UnresolvedRelation,
 } from '@graticule/sql';
 import type { SourceFiles } from '../catalog/sourceFiles.js';
+import { standardCondition } from '../catalog/standardCondition.js';
 import type { PlanRunner } from '../engine/planRunner.js';
 import { userErrors } from '../engine/userErrors.js';
 import type { LayerFilter, LayerQuery, LayerStatistics, OrderField } from '../rest/layerQuery.js';
@@ -148,7 +149,11 @@ const SQL_STATISTICS: Readonly<Record<LayerStatistics['statistics'][number]['sta
 function filtered(input: UnresolvedRelation, { where, objectIds }: LayerFilter): UnresolvedRelation {
   let relation = input;
   if (where !== null)
-    relation = { kind: 'filter', input: relation, condition: { kind: 'sqlText', text: where } };
+    relation = {
+      kind: 'filter',
+      input: relation,
+      condition: { kind: 'sqlText', text: standardCondition(where) },
+    };
   if (objectIds !== null) {
     const ids = objectIds.map((id) => ({ kind: 'literal', value: BigInt(id), type: LONG }) as const);
     relation = { kind: 'filter', input: relation, condition: call('in', [attribute(OBJECT_ID), ...ids]) };
