@@ -24,7 +24,8 @@ export function toIpc(batches: readonly Batch[], schema: StructType): Uint8Array
   const arrowSchema = new arrow.Schema(fields);
   const dictionaries = new Map<BytesColumn, arrow.Vector>();
   const writer = new arrow.RecordBatchStreamWriter();
-  writer.reset(undefined, arrowSchema);
+  const chunks = new ChunkList();
+  writer.reset(chunks, arrowSchema);
   batches.forEach((batch, b) => {
     const children = fields.map((field, k) => toArrowData(field.type, columns[k][b], dictionaries));
     const data = arrow.makeData({
@@ -39,7 +40,26 @@ export function toIpc(batches: readonly Batch[], schema: StructType): Uint8Array
     writer.write(recordBatch);
   });
   writer.finish();
-  return writer.toUint8Array(true);
+  return chunks.join();
+}
+
+/**
+ * Takes what the writer writes as it comes. The writer's own queue joins chunks that lie over each other in memory as if
+ * they followed each other, and so loses the second of two columns that share a buffer.
+ */
+class ChunkList extends arrow.AsyncByteQueue {
+  readonly #chunks: Uint8Array[] = [];
+
+  override write(chunk: ArrayBufferLike | ArrayBufferView): void {
+    const bytes = ArrayBuffer.isView(chunk)
+      ? new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+      : new Uint8Array(chunk);
+    if (bytes.length > 0) this.#chunks.push(bytes);
+  }
+
+  join(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
 }
 
 /** One column over several batches, brought to one layout: an Arrow stream has one schema. */
