@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'bench/src/**/*.test.{ts,mjs}', 'scripts/**/*.test.mjs'],
     // Every test file in a process of its own: worker threads, sockets and native modules do not meet.
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Generous: a slow machine that starts whole servers is no failure.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 });
