@@ -7,6 +7,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { ClusterService, createServer, implementService, requireClusterSecret } from '@graticule/protocol';
 import type { Logger } from 'pino';
 import { connectAuthentication } from './callers.js';
+import { FileReader } from './catalog/fileReader.js';
 import { LayerCatalog } from './catalog/layerCatalog.js';
 import { LayerReader } from './catalog/layerReader.js';
 import { Shares } from './catalog/shareService.js';
@@ -96,6 +97,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
     runner,
     cached,
     new LayerReader(catalog, files),
+    new FileReader(files, settings),
     new LayerWriter(state, layerFiles, runner),
     jobContext,
   );

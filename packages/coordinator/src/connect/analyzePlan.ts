@@ -109,7 +109,7 @@ async function analyseRoot(
   return analyseProto(context, session, plan.opType.value);
 }
 
-/** What the plan reads, as its sources are named: layers and datasets by name, services by URL. */
+/** What the plan reads, as its sources are named: layers and datasets by name, services by URL, files by their paths. */
 function inputFiles(plan: LogicalNode): string[] {
   const names = new Set<string>();
   const pending = [plan];
@@ -117,6 +117,7 @@ function inputFiles(plan: LogicalNode): string[] {
     pending.push(...childrenOf(node));
     if (node.kind !== 'scan') continue;
     if (node.source.kind === 'featureService') names.add(node.source.url);
+    else if (node.source.kind === 'files') for (const path of node.source.paths) names.add(path);
     else if (node.source.kind !== 'collection') names.add(node.source.name);
   }
   return [...names];

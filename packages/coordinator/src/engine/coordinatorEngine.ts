@@ -11,6 +11,7 @@ import {
   type LogicalNode,
   type UnresolvedRelation,
 } from '@graticule/sql';
+import type { FileReader } from '../catalog/fileReader.js';
 import type { LayerReader } from '../catalog/layerReader.js';
 import type {
   EncodedBatch,
@@ -50,6 +51,7 @@ export class CoordinatorEngine implements Engine {
     private readonly runner: PlanRunner,
     private readonly cached: CachedFrames,
     private readonly layers: LayerReader,
+    private readonly fileReader: FileReader,
     private readonly writer: LayerWriter,
     private readonly jobContext: (jobId: string) => JobContext | undefined,
     private readonly now: () => number = Date.now,
@@ -144,7 +146,9 @@ export class CoordinatorEngine implements Engine {
       conf: (key) => session.conf.get(key),
       table: (parts) => Promise.resolve(parts.length === 1 ? session.view(parts[0]) : undefined),
       relation: (id) => session.relation(id),
-      read: ({ format, paths, options }) => {
+      read: (relation) => {
+        const { format, paths, options } = relation;
+        if (this.fileReader.reads(format.toLowerCase())) return this.fileReader.read(relation, context);
         if (format.toLowerCase() !== 'webgis') throw notSupportedYet(`Reading with format("${format}")`);
         if (paths.length !== 1) {
           throw new SparkError('IllegalArgumentException', 'format("webgis") reads one layer: .load(url)');

@@ -8,6 +8,8 @@ export interface Settings {
   readonly sparkCompatibility: '2.2' | '3.3';
   /** Hosts (name or name:port, lower case) that layer URLs may point to, besides our own. */
   readonly allowedHosts: readonly string[];
+  /** Folders of the executors' machines that scripts may read from and write to. */
+  readonly allowedPaths: readonly string[];
   /** A job that runs longer ends as esriJobTimedOut; null = no limit. Seconds. */
   readonly jobTimeoutSeconds: number | null;
 }
@@ -16,6 +18,7 @@ export const DEFAULT_SETTINGS: Settings = {
   pysparkPython: null,
   sparkCompatibility: '3.3',
   allowedHosts: [],
+  allowedPaths: [],
   jobTimeoutSeconds: null,
 };
 

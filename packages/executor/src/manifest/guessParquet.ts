@@ -5,7 +5,7 @@ import type { DatasetManifest, EsriFieldType } from '@graticule/sql';
 import type { DatasetFile } from '../files/datasetFiles.js';
 import { typeOfArrow } from '../sources/parquet/arrowType.js';
 import { readFooter } from '../sources/parquet/footer.js';
-import { arrowFields } from '../sources/parquet/parquetReader.js';
+import { arrowFields } from '../sources/parquet/parquetFile.js';
 import { coordinateNames } from './coordinateNames.js';
 import type { Guess } from './inspectShare.js';
 

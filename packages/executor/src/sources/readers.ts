@@ -3,6 +3,7 @@ import type { Source, Split } from '@graticule/sql';
 import { delimitedReader } from './delimited/delimitedReader.js';
 import { collectionReader } from './features/collectionReader.js';
 import { serviceReader } from './features/serviceReader.js';
+import { filesReader } from './files/filesReader.js';
 import { layerReader } from './flatgeobuf/layerReader.js';
 import { parquetReader } from './parquet/parquetReader.js';
 import type { ReadContext, ScanRequest, SourceReader } from './source.js';
@@ -28,6 +29,8 @@ function readerOf(source: Source): SourceReader<Source> {
       return collectionReader as SourceReader<Source>;
     case 'featureService':
       return serviceReader as SourceReader<Source>;
+    case 'files':
+      return filesReader as SourceReader<Source>;
     case 'cached':
       throw new Error('rows of a cached frame come with the task, not from a reader');
   }

@@ -22,6 +22,12 @@ const RULES: Readonly<Record<keyof Settings, { expected: string; holds: (value: 
       Array.isArray(value) &&
       value.every((host) => typeof host === 'string' && /^[\w.-]+(:\d+)?$/.test(host)),
   },
+  allowedPaths: {
+    expected: 'a list of absolute paths of folders',
+    holds: (value) =>
+      Array.isArray(value) &&
+      value.every((path) => isFilledText(path) && /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path as string)),
+  },
   jobTimeoutSeconds: {
     expected: 'a whole number of seconds greater than 0',
     holds: (value) => Number.isSafeInteger(value) && (value as number) > 0,

@@ -9,8 +9,6 @@ import {
   type Field,
 } from '@graticule/columnar';
 import type { DatasetSource, Split } from '@graticule/sql';
-import { readParquet, readSchema, wasmMemory } from 'parquet-wasm';
-import { withFile } from '../../files/byteRange.js';
 import { datasetFiles, type DatasetFile } from '../../files/datasetFiles.js';
 import { GEOMETRY, TIME, datasetFields, type DatasetFields } from '../dataset/datasetFields.js';
 import { decodeGeometry } from '../dataset/geometryDecoding.js';
@@ -18,12 +16,9 @@ import { coordinates, markPositions, pointsOf, timeColumn } from '../dataset/pos
 import { filterByExtent, requestedFields, selectColumns } from '../extentFilter.js';
 import type { ReadContext, ScanRequest, SourceReader } from '../source.js';
 import { SourceError } from '../sourceError.js';
-import { readArrowColumns, readArrowSchema } from './arrowMemory.js';
-import { fieldOfArrow, type ArrowField } from './arrowType.js';
-import { readFooter, rowGroupExcerpt, schemaExcerpt, type ParquetFooter } from './footer.js';
+import { readFooter } from './footer.js';
 import { momentsOf } from './moments.js';
-
-const BATCH_ROWS = 65_536;
+import { arrowFields, decodeRowGroup, emptyBatches, supportedField } from './parquetFile.js';
 
 /** One row group of one file. */
 interface ParquetSplit {
@@ -87,13 +82,6 @@ export const parquetReader: SourceReader<DatasetSource> = {
   },
 };
 
-/** Batches without columns, for counting: the footer knows the number of rows. */
-function* emptyBatches(rows: number): Generator<Batch> {
-  for (let done = 0; done < rows; done += BATCH_ROWS) {
-    yield { schema: { kind: 'struct', fields: [] }, length: Math.min(BATCH_ROWS, rows - done), columns: [] };
-  }
-}
-
 /** Columns of the files that a request needs. Coordinates are always needed: they decide whether a row is good. */
 function neededColumns(fields: DatasetFields, request: ScanRequest): Set<string> {
   const { geometry, time } = fields;
@@ -104,52 +92,6 @@ function neededColumns(fields: DatasetFields, request: ScanRequest): Set<string>
     for (const part of [...(time?.start ?? []), ...(time?.end ?? [])]) columns.add(part.column);
   }
   return columns;
-}
-
-async function* decodeRowGroup(
-  file: DatasetFile,
-  footer: ParquetFooter,
-  rowGroup: number,
-  columns: ReadonlySet<string>,
-): AsyncGenerator<Batch> {
-  if (columns.size === 0) {
-    yield* emptyBatches(footer.rowGroups[rowGroup].rows);
-    return;
-  }
-  const excerpt = await withFile(file.path, (handle) => rowGroupExcerpt(handle, footer, rowGroup, columns));
-  let stream;
-  try {
-    stream = readParquet(excerpt, { batchSize: BATCH_ROWS }).intoFFI();
-  } catch (error) {
-    throw new SourceError(
-      'SOURCE_MALFORMED',
-      `${file.name}: row group ${rowGroup} cannot be decoded: ${String(error)}`,
-    );
-  }
-  try {
-    const schema = readArrowSchema(wasmMemory().buffer as ArrayBuffer, stream.schemaAddr());
-    const fields = schema.children.map((child) => supportedField(child, file));
-    for (let i = 0; i < stream.numArrays(); i++) {
-      // The decoder's memory may grow and move between batches.
-      const { length, columns: own } = readArrowColumns(
-        wasmMemory().buffer as ArrayBuffer,
-        stream.arrayAddr(i),
-        schema,
-      );
-      yield { schema: { kind: 'struct', fields }, length, columns: own };
-    }
-  } finally {
-    stream.free();
-  }
-}
-
-function supportedField(arrow: ArrowField, file: DatasetFile): Field {
-  const known = fieldOfArrow(arrow);
-  if (known) return known;
-  throw new SourceError(
-    'SOURCE_UNSUPPORTED',
-    `${file.name}: column ${arrow.name} has a type that is not supported (${arrow.format})`,
-  );
 }
 
 const WRONG_POSITION = 1;
@@ -281,18 +223,4 @@ async function fileFields(source: DatasetSource, file: DatasetFile): Promise<Fie
   for (const f of source.manifest.geometry?.fields ?? []) if (listed.size > 0) listed.add(f.name);
   const own = arrowFields(await readFooter(file)).filter((f) => listed.size === 0 || listed.has(f.name));
   return own.map((arrow) => ({ ...supportedField(arrow, file), nullable: true }));
-}
-
-const schemas = new WeakMap<ParquetFooter, readonly ArrowField[]>();
-
-/** Columns of a file with their types; null type: not supported. */
-export function arrowFields(footer: ParquetFooter): readonly ArrowField[] {
-  let fields = schemas.get(footer);
-  if (!fields) {
-    const schema = readSchema(schemaExcerpt(footer)).intoFFI();
-    fields = readArrowSchema(wasmMemory().buffer as ArrayBuffer, schema.addr()).children;
-    schema.free();
-    schemas.set(footer, fields);
-  }
-  return fields;
 }

@@ -1,0 +1,102 @@
+import { RpcCode, RpcError } from '@graticule/protocol';
+import {
+  attributesOf,
+  compatOf,
+  type AnalysisContext,
+  type FileFormat,
+  type FilesSource,
+  type LogicalNode,
+  type ReadRelation,
+} from '@graticule/sql';
+import { SparkError } from '../connect/errors.js';
+import type { Settings } from '../state/settings.js';
+import { refuseForeignPaths } from './allowedPaths.js';
+import type { SourceFiles } from './sourceFiles.js';
+
+const FORMATS: readonly string[] = ['csv', 'json', 'parquet', 'text'] satisfies FileFormat[];
+
+/** Turns `spark.read.csv(...)` and its like into plans that read the files. */
+export class FileReader {
+  constructor(
+    private readonly files: SourceFiles,
+    private readonly settings: () => Settings,
+  ) {}
+
+  /** Whether a format's name is one of files. `orc` is known and refused by name. */
+  reads(format: string): boolean {
+    return FORMATS.includes(format) || format === 'orc';
+  }
+
+  /** Raises AnalysisException for paths and schemas that do not fit, as Spark does when a frame is made. */
+  async read(relation: ReadRelation, context: AnalysisContext): Promise<LogicalNode> {
+    const format = relation.format.toLowerCase();
+    if (format === 'orc') throw notReadable();
+    const options = lowerCased(relation.options);
+    const paths = pathsOf(relation.paths, options);
+    if (paths.length === 0) {
+      throw new SparkError('AnalysisException', `Unable to infer schema for ${format}: no path was given.`);
+    }
+    const { allowedPaths } = this.settings();
+    refuseForeignPaths(paths, allowedPaths);
+    const source: FilesSource = {
+      kind: 'files',
+      format: format as FileFormat,
+      paths,
+      options,
+      ...(relation.schema && { schema: relation.schema }),
+      allowedPaths,
+      session: fileSession(context),
+    };
+    const schema = await describeForAnalysis(() => this.files.describe(source));
+    return {
+      kind: 'scan',
+      source: { ...source, schema },
+      output: attributesOf(schema),
+      extent: null,
+      pushedFilters: [],
+    };
+  }
+}
+
+/** Settings of a session that change what text in files means. */
+export function fileSession(context: AnalysisContext): FilesSource['session'] {
+  return {
+    timeZone: context.conf('spark.sql.session.timeZone') ?? 'UTC',
+    compat: compatOf(context),
+    corruptRecordColumn: context.conf('spark.sql.columnNameOfCorruptRecord') ?? '_corrupt_record',
+  };
+}
+
+/** Names of options are the same in any case. */
+export function lowerCased(options: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(options).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** Mistakes that an executor finds while a frame is made are AnalysisExceptions. */
+export async function describeForAnalysis<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RpcError && error.code === RpcCode.INVALID_ARGUMENT) {
+      throw new SparkError('AnalysisException', error.message);
+    }
+    throw error;
+  }
+}
+
+/** `load(path)`, `load([paths])` and the options `path` and `paths` (a JSON list). */
+function pathsOf(
+  paths: readonly string[],
+  { path, paths: list }: Readonly<Record<string, string>>,
+): readonly string[] {
+  if (paths.length > 0) return paths;
+  if (list !== undefined) return JSON.parse(list) as string[];
+  return path === undefined ? [] : [path];
+}
+
+export function notReadable(): SparkError {
+  return new SparkError(
+    'UnsupportedOperationException',
+    'Format orc is not supported: there is no maintained library for it on this platform. Parquet holds the same data.',
+  );
+}

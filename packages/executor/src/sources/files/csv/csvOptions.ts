@@ -1,0 +1,111 @@
+import type { Field, StructType } from '@graticule/columnar';
+import type { FilesSource } from '@graticule/sql';
+import { SourceError } from '../../sourceError.js';
+import {
+  booleanOption,
+  characterOption,
+  corruptRecordColumn,
+  optionError,
+  parseMode,
+  unescapeCharacter,
+  type ParseMode,
+} from '../fileOptions.js';
+import { textParser, type TextFormats } from '../textValue.js';
+import type { CsvDialect } from './csvTokens.js';
+
+/** Options of the csv format, checked, with Spark's defaults. */
+export interface CsvOptions {
+  readonly dialect: CsvDialect;
+  readonly header: boolean;
+  readonly inferSchema: boolean;
+  readonly enforceSchema: boolean;
+  /** First byte of lines that are left out, or -1. */
+  readonly comment: number;
+  readonly nullValue: string;
+  /** What `""` stands for. */
+  readonly emptyValue: string;
+  readonly mode: ParseMode;
+  readonly corruptRecord: string;
+  readonly formats: TextFormats;
+  readonly maxColumns: number;
+}
+
+/** Reads the options; throws naming one that is not supported. */
+export function csvOptions(source: FilesSource): CsvOptions {
+  const { options, session } = source;
+  const sep = unescapeCharacter(options.sep ?? options.delimiter ?? ',');
+  if (sep === '') throw optionError(source, 'sep', 'at least one character', sep);
+  const quote = characterOption(source, 'quote', '"');
+  const escape = characterOption(source, 'escape', '\\');
+  const escapeOfEscape = options.chartoescapequoteescaping;
+  if (escapeOfEscape !== undefined && escapeOfEscape !== '' && escapeOfEscape !== escape) {
+    throw optionError(
+      source,
+      'charToEscapeQuoteEscaping',
+      `the escape character (${escape})`,
+      escapeOfEscape,
+    );
+  }
+  const handling = options.unescapedquotehandling;
+  if (handling !== undefined && handling.toUpperCase() !== 'STOP_AT_DELIMITER') {
+    throw optionError(source, 'unescapedQuoteHandling', 'STOP_AT_DELIMITER', handling);
+  }
+  return {
+    dialect: {
+      separator: Buffer.from(sep, 'utf8'),
+      quote: codeOf(quote),
+      escape: codeOf(escape),
+      escapesItself: escape !== quote,
+      trimsStart: booleanOption(source, 'ignoreleadingwhitespace', false),
+      trimsEnd: booleanOption(source, 'ignoretrailingwhitespace', false),
+      multiLine: booleanOption(source, 'multiline', false),
+    },
+    header: booleanOption(source, 'header', false),
+    inferSchema: booleanOption(source, 'inferschema', false),
+    enforceSchema: booleanOption(source, 'enforceschema', true),
+    comment: codeOf(characterOption(source, 'comment', '')),
+    nullValue: options.nullvalue ?? '',
+    emptyValue: options.emptyvalue ?? '',
+    mode: parseMode(source),
+    corruptRecord: corruptRecordColumn(source),
+    formats: {
+      session,
+      ...(options.dateformat !== undefined && { dateFormat: options.dateformat }),
+      ...(options.timestampformat !== undefined && { timestampFormat: options.timestampformat }),
+      nanValue: options.nanvalue ?? 'NaN',
+      positiveInf: options.positiveinf ?? 'Inf',
+      negativeInf: options.negativeinf ?? '-Inf',
+    },
+    maxColumns: Number(options.maxcolumns ?? 20_480),
+  };
+}
+
+function codeOf(char: string): number {
+  return char === '' ? -1 : char.charCodeAt(0);
+}
+
+/** The columns that records hold, in their order: all but the one for records that cannot be read. */
+export function recordFields(data: StructType, options: CsvOptions): readonly Field[] {
+  const corrupt = options.corruptRecord.toLowerCase();
+  return data.fields.filter(({ name }) => name.toLowerCase() !== corrupt);
+}
+
+/** Refuses types that text between separators cannot hold. */
+export function checkCsvSchema(schema: StructType, source: FilesSource): void {
+  const options = csvOptions(source);
+  for (const { name, type } of schema.fields) {
+    if (name.toLowerCase() === options.corruptRecord.toLowerCase()) {
+      if (type.kind === 'string') continue;
+      throw new SourceError(
+        'SOURCE_UNSUPPORTED',
+        'The field for corrupt records must be string type and nullable',
+      );
+    }
+    if (textParser(type, options.formats) === null) {
+      throw new SourceError(
+        'SOURCE_UNSUPPORTED',
+        `CSV data source does not support ${type.kind} data type (column ${name}).`,
+      );
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FilesSource, Split } from '@graticule/sql';
+import { ByteWindow } from '../delimited/byteWindow.js';
+import { SourceError } from '../sourceError.js';
+import { unescapeCharacter } from './fileOptions.js';
+import type { ListedFile } from './listing.js';
+
+/** Lines that begin at start .. end of a file are those of the split; end null: to the end of the file. */
+export interface LineSplit {
+  readonly start: number;
+  readonly end: number | null;
+}
+
+/** Consecutive lines: line i is bytes[starts[i] .. ends[i]), its ending left out. Valid until the next ones are asked for. */
+export interface Lines {
+  readonly bytes: Buffer;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly count: number;
+  /** Of the first line, counted in its file from 1; 0 where the file was entered in the middle. */
+  readonly firstLine: number;
+}
+
+const SPLIT_BYTES = 16 << 20;
+const LINES_MAX = 32_768;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+/** Bytes of a file as UTF-8, window by window (see ByteWindow). */
+export type TextWindow = Pick<
+  ByteWindow,
+  'bytes' | 'start' | 'end' | 'final' | 'position' | 'refill' | 'close'
+>;
+
+/** Opens a file at a position (0 for packed ones and those in another encoding). A byte order mark is skipped. */
+export async function openText(file: ListedFile, start: number, source: FilesSource): Promise<TextWindow> {
+  const encoding = encodingOf(source);
+  const window =
+    encoding === null
+      ? await ByteWindow.open(file.path, start, isPacked(file))
+      : await decodedFile(file, encoding);
+  await window.refill();
+  const { bytes } = window;
+  if (start === 0 && window.end >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    window.start = 3;
+  }
+  return window;
+}
+
+/** The whole text of a file, without a byte order mark. */
+export async function readText(file: ListedFile, source: FilesSource): Promise<string> {
+  const packed = await readFile(file.path);
+  const bytes = isPacked(file) ? await promisify(gunzip)(packed) : packed;
+  return new TextDecoder(encodingOf(source) ?? 'utf-8').decode(bytes);
+}
+
+async function decodedFile(file: ListedFile, encoding: string): Promise<TextWindow> {
+  const packed = await readFile(file.path);
+  const bytes = isPacked(file) ? await promisify(gunzip)(packed) : packed;
+  const text = Buffer.from(new TextDecoder(encoding).decode(bytes), 'utf8');
+  return {
+    bytes: text,
+    start: 0,
+    end: text.length,
+    final: true,
+    position: 0,
+    refill: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+export function isPacked(file: ListedFile): boolean {
+  return file.name.toLowerCase().endsWith('.gz');
+}
+
+/** null: UTF-8, which needs no conversion. */
+function encodingOf(source: FilesSource): string | null {
+  const name = source.options.encoding ?? source.options.charset;
+  if (name === undefined || source.format === 'text' || /^(utf-?8|us-ascii|ascii)$/i.test(name)) return null;
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    throw new SourceError('SOURCE_UNSUPPORTED', `The encoding ${name} is not supported`);
+  }
+}
+
+/** Splits of a file that is read line by line. */
+export function lineSplits(file: ListedFile, source: FilesSource): Split[] {
+  const whole = isPacked(file) || encodingOf(source) !== null || (lineSeparator(source)?.length ?? 1) > 1;
+  if (whole || file.bytes <= 1.5 * SPLIT_BYTES) {
+    const detail: LineSplit = { start: 0, end: null };
+    return [{ bytes: isPacked(file) ? 5 * file.bytes : file.bytes, detail: { ...detail } }];
+  }
+  const splits: Split[] = [];
+  for (let start = 0; start < file.bytes; start += SPLIT_BYTES) {
+    const end = start + SPLIT_BYTES < file.bytes ? start + SPLIT_BYTES : null;
+    const detail: LineSplit = { start, end };
+    splits.push({ bytes: (end ?? file.bytes) - start, detail: { ...detail } });
+  }
+  return splits;
+}
+
+/** The option lineSep, or null: line feed, carriage return, or both. */
+function lineSeparator(source: FilesSource): Buffer | null {
+  const text = source.options.linesep;
+  return text === undefined || text === '' ? null : Buffer.from(unescapeLine(text), 'utf8');
+}
+
+function unescapeLine(text: string): string {
+  return text === '\\n' ? '\n' : text === '\\r\\n' ? '\r\n' : unescapeCharacter(text);
+}
+
+/** The lines of a split in batches. */
+export async function* readLines(
+  file: ListedFile,
+  { start, end }: LineSplit,
+  source: FilesSource,
+): AsyncGenerator<Lines> {
+  const separator = lineSeparator(source);
+  // A line belongs to the split in which it begins: one byte earlier shows whether the first byte begins a line.
+  const window = await openText(file, Math.max(0, start - 1), source);
+  const starts = new Int32Array(LINES_MAX);
+  const ends = new Int32Array(LINES_MAX);
+  const found = { end: 0, next: 0 };
+  let line = start === 0 ? 1 : 0;
+  try {
+    let skip = start > 0;
+    for (;;) {
+      const { bytes, final } = window;
+      let at = window.start;
+      let count = 0;
+      while (count < LINES_MAX && at < window.end) {
+        if (end !== null && !skip && window.position + at >= end) break;
+        if (!findEnd(bytes, at, window.end, final, separator, found)) break;
+        if (skip) skip = false;
+        else {
+          starts[count] = at;
+          ends[count++] = found.end;
+        }
+        at = found.next;
+      }
+      const stuck = at === window.start;
+      window.start = at;
+      if (count > 0) yield { bytes, starts, ends, count, firstLine: line };
+      if (line > 0) line += count;
+      if (end !== null && !skip && window.position + window.start >= end) return;
+      if (count === LINES_MAX) continue;
+      if (final && window.start >= window.end) return;
+      if (stuck && window.start === 0 && window.end === bytes.length) {
+        throw new SourceError(
+          'SOURCE_MALFORMED',
+          `${file.name}: a line is longer than ${bytes.length} bytes`,
+        );
+      }
+      await window.refill();
+    }
+  } finally {
+    await window.close();
+  }
+}
+
+/** Finds the end of the line at `at`; false: the window does not hold it. */
+function findEnd(
+  bytes: Buffer,
+  at: number,
+  limit: number,
+  final: boolean,
+  separator: Buffer | null,
+  found: { end: number; next: number },
+): boolean {
+  if (separator !== null) {
+    const end = bytes.subarray(at, limit).indexOf(separator);
+    if (end < 0 && !final) return false;
+    found.end = end < 0 ? limit : at + end;
+    found.next = end < 0 ? limit : at + end + separator.length;
+    return true;
+  }
+  let end = at;
+  while (end < limit && bytes[end] !== LINE_FEED && bytes[end] !== CARRIAGE_RETURN) end++;
+  if (end === limit && !final) return false;
+  if (end + 1 >= limit && bytes[end] === CARRIAGE_RETURN && !final) return false;
+  found.end = end;
+  found.next =
+    end + 1 < limit && bytes[end] === CARRIAGE_RETURN && bytes[end + 1] === LINE_FEED ? end + 2 : end + 1;
+  if (found.next > limit) found.next = limit;
+  return true;
+}
