@@ -3,7 +3,7 @@ import { toValues } from '@graticule/columnar';
 import { describe, expect, it } from 'vitest';
 import { h3Ids, h3Rings } from './h3.js';
 
-function area(ring: readonly (readonly [number, number])[]): number {
+function area(ring: readonly (readonly number[])[]): number {
   return ring.slice(1).reduce((sum, [x, y], k) => sum + (x - ring[k][0]) * (y + ring[k][1]), 0) / 2;
 }
 

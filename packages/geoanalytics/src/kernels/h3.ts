@@ -3,6 +3,8 @@ import { STRING, filledBitmap } from '@graticule/columnar';
 import type { BytesColumn } from '@graticule/columnar';
 import { hasGeometry } from '../geometry/view.js';
 import type { PointView } from '../geometry/view.js';
+import { cutOutline, cutRing, unwrap } from './antimeridian.js';
+import type { Vertex } from './antimeridian.js';
 
 /** H3 cells have 15 hexadecimal digits at every resolution. */
 const ID_LENGTH = 15;
@@ -28,59 +30,24 @@ export function h3Ids(points: PointView, resolution: number): BytesColumn {
   return { layout: 'bytes', type: STRING, length, validity, offsets, data: data.subarray(0, at) };
 }
 
-type Vertex = readonly [number, number];
-
 /**
  * Closed clockwise rings of a cell in longitude and latitude. A cell across the antimeridian is cut there into two; a
  * cell around a pole becomes a band up to the pole.
  */
 export function h3Rings(id: string): Vertex[][] {
-  const chain = unwrap(cellToBoundary(id, true) as [number, number][]);
+  const boundary = cellToBoundary(id, true);
+  const chain = unwrap(boundary);
   const turned = chain[chain.length - 1][0] - chain[0][0];
-  let outline: Vertex[] = chain.slice(0, -1);
   if (Math.abs(turned) > 180) {
     // Around a pole: the outline once more on each side, then along the pole. Cutting leaves one turn of it.
     const latitude = chain[0][1] > 0 ? 90 : -90;
-    const copies = [-turned, 0, turned].flatMap((shift) => outline.map(([x, y]): Vertex => [x + shift, y]));
-    outline = [...copies, [copies[copies.length - 1][0], latitude], [copies[0][0], latitude]];
-    return [clockwise(cut(outline))];
+    const copies = [-turned, 0, turned].flatMap((shift) =>
+      chain.slice(0, -1).map(([x, y]): Vertex => [x + shift, y]),
+    );
+    const outline: Vertex[] = [...copies, [copies[copies.length - 1][0], latitude], [copies[0][0], latitude]];
+    return [clockwise(cutOutline(outline))];
   }
-  return [-360, 0, 360]
-    .map((shift) => cut(outline.map(([x, y]): Vertex => [x + shift, y])))
-    .filter((ring) => ring.length > 2 && ring.some(([x]) => x !== ring[0][0]))
-    .map(clockwise);
-}
-
-/** A closed ring whose longitudes run on instead of jumping by 360 degrees. */
-function unwrap(ring: readonly Vertex[]): Vertex[] {
-  let previous = ring[0][0];
-  let unwrapped = previous;
-  return ring.map(([x, y]) => {
-    const step = x - previous;
-    unwrapped += step - 360 * Math.round(step / 360);
-    previous = x;
-    return [unwrapped, y];
-  });
-}
-
-/** The part of an open ring between longitudes -180 and 180. */
-function cut(ring: readonly Vertex[]): Vertex[] {
-  return cutSide(cutSide(ring, 180, 1), -180, -1);
-}
-
-function cutSide(ring: readonly Vertex[], limit: number, sign: 1 | -1): Vertex[] {
-  const kept: Vertex[] = [];
-  ring.forEach((to, k) => {
-    const from = ring[(k + ring.length - 1) % ring.length];
-    const fromInside = sign * (limit - from[0]) >= 0;
-    const toInside = sign * (limit - to[0]) >= 0;
-    if (fromInside !== toInside) {
-      const share = (limit - from[0]) / (to[0] - from[0]);
-      kept.push([limit, from[1] + share * (to[1] - from[1])]);
-    }
-    if (toInside) kept.push(to);
-  });
-  return kept;
+  return cutRing(boundary).map((ring) => clockwise(ring.slice(0, -1)));
 }
 
 function clockwise(ring: readonly Vertex[]): Vertex[] {

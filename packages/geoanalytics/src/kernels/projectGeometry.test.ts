@@ -48,6 +48,48 @@ describe('projectColumn', () => {
     expect([valueAt(projected, 1), valueAt(projected, 2)]).toEqual([null, null]);
   });
 
+  it('cuts a polygon at the antimeridian and leaves its neighbours and the whole world as they are', () => {
+    const plane = coordinateSystem(54034);
+    const east = 180 * DEGREE;
+    const box = (xmin: number, xmax: number) => [
+      [
+        [
+          [xmin, 0],
+          [xmin, 1e6],
+          [xmax, 1e6],
+          [xmax, 0],
+          [xmin, 0],
+        ],
+      ],
+    ];
+    const column = fromValues(geometryType('polygon'), [
+      box(0, 10 * DEGREE),
+      null,
+      box(east - DEGREE, east + 2 * DEGREE),
+      box(-east, east),
+      box(-east - DEGREE, DEGREE - east),
+    ]);
+    const projected = projectColumn(column, plane, DEGREES);
+    const longitudes = [0, 1, 2, 3, 4].map((row) =>
+      (valueAt(projected, row) as number[][][][] | null)?.[0].map((ring) =>
+        ring.map(([x]) => Math.round(x * 1e6) / 1e6),
+      ),
+    );
+    expect(longitudes).toEqual([
+      [[0, 0, 10, 10, 0]],
+      undefined,
+      [
+        [-180, -180, -178, -178, -180],
+        [180, 179, 179, 180, 180],
+      ],
+      [[-180, -180, 180, 180, -180]],
+      [
+        [-180, -180, -179, -179, -180],
+        [180, 179, 179, 180, 180],
+      ],
+    ]);
+  });
+
   it('answers the same column between systems that share coordinates', () => {
     const column = fromValues(geometryType('point'), [[1, 2]]);
     expect(projectColumn(column, DEGREES, coordinateSystem(4269))).toBe(column);

@@ -7,11 +7,14 @@ import { columnOfView } from '../geometry/build.js';
 import type { SpatialReference } from '../geometry/recognise.js';
 import { viewGeometry } from '../geometry/view.js';
 import type { PathView } from '../geometry/view.js';
+import { cutRing, replaceParts } from './antimeridian.js';
+import type { Vertex } from './antimeridian.js';
 import { batchOf } from './kernelBatch.js';
 
 /**
  * A geometry column in another system; z and m are kept. A geometry with a vertex that has no place in the target
- * becomes null. Vertices are moved, edges are not densified.
+ * becomes null. Vertices are moved, edges are not densified. A polygon that crosses the antimeridian on its way to a
+ * geographic system is cut there.
  */
 export function projectColumn(column: Column, from: CoordinateSystem, to: CoordinateSystem): Column {
   if (from.key === to.key || column.layout !== 'struct') return column;
@@ -52,7 +55,56 @@ function projectPaths(view: PathView, from: CoordinateSystem, to: CoordinateSyst
     for (let vertex = partOffsets[geometryOffsets[row]]; vertex < end; vertex++)
       lost[row] += xs[vertex] - xs[vertex];
   }
-  return columnOfView({ ...view, validity: withoutNaN(view.validity, lost) }, coords);
+  const moved = { ...view, coords, validity: withoutNaN(view.validity, lost) };
+  const cuts = view.kind === 'polygon' && to.geographic ? cutsOf(view, moved, projector(from, to)) : null;
+  if (cuts === null || cuts.size === 0) return columnOfView(moved, coords);
+  const cut = replaceParts(moved, cuts);
+  return columnOfView(cut, cut.coords);
+}
+
+/** By part, what becomes of the rings of `moved` that cross the antimeridian. */
+function cutsOf(
+  view: PathView,
+  moved: PathView,
+  project: (xs: Float64Array, ys: Float64Array) => void,
+): Map<number, Vertex[][]> {
+  const { stride, partOffsets } = view;
+  const { coords } = moved;
+  const cuts = new Map<number, Vertex[][]>();
+  for (let part = 0; part + 1 < partOffsets.length; part++) {
+    const end = partOffsets[part + 1];
+    for (let vertex = partOffsets[part] + 1; vertex < end; vertex++) {
+      const x = coords[vertex * stride];
+      const previous = coords[(vertex - 1) * stride];
+      if (Math.abs(x - previous) <= 180 || !jumps(view, vertex, previous, x, project)) continue;
+      const ring: Vertex[] = [];
+      for (let v = partOffsets[part]; v < end; v++) {
+        const [vx, vy, ...others] = coords.subarray(v * stride, (v + 1) * stride);
+        ring.push([vx, vy, ...others]);
+      }
+      cuts.set(part, cutRing(ring));
+      break;
+    }
+  }
+  return cuts;
+}
+
+/**
+ * Whether the edge before a vertex crosses the antimeridian instead of running around the world the other way: then its
+ * middle is not between its ends.
+ */
+function jumps(
+  { coords, stride }: PathView,
+  vertex: number,
+  fromLongitude: number,
+  toLongitude: number,
+  project: (xs: Float64Array, ys: Float64Array) => void,
+): boolean {
+  const at = vertex * stride;
+  const x = Float64Array.of((coords[at - stride] + coords[at]) / 2);
+  const y = Float64Array.of((coords[at - stride + 1] + coords[at + 1]) / 2);
+  project(x, y);
+  return !(x[0] > Math.min(fromLongitude, toLongitude) && x[0] < Math.max(fromLongitude, toLongitude));
 }
 
 /** The bitmap with the rows cleared where the value is NaN; the same bitmap when there are none. */
