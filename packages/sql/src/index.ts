@@ -39,4 +39,3 @@ export { parseDecimal, doubleText, floatText } from './evaluation/numberText.js'
 export { dateText } from './evaluation/timeText.js';
 export type { Instant } from './evaluation/timeText.js';
 export { isNumeric } from './types/coercion.js';
-export { isNumeric } from './types/coercion.js';
