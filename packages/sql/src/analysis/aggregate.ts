@@ -1,12 +1,21 @@
 import { AnalysisError, invalidPlan } from '../errors.js';
-import { aliasWithId, newAlias, toAttribute } from '../plan/attribute.js';
-import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
-import { containsAggregate, replaceExpression, sameExpression } from '../plan/expressions.js';
-import type { AggregateNode, LogicalNode } from '../plan/logical.js';
+import { aliasWithId, newAlias, newAttributeId, toAttribute } from '../plan/attribute.js';
+import type { Attribute, Expression, NamedExpression, WindowCall } from '../plan/expression.js';
+import {
+  containsAggregate,
+  expressionChildren,
+  replaceExpression,
+  sameExpression,
+  withExpressionChildren,
+} from '../plan/expressions.js';
+import type { AggregateNode, GroupingInfo, LogicalNode } from '../plan/logical.js';
 import type { UnresolvedExpression } from '../plan/unresolved.js';
 import { outputOf } from '../plan/walk.js';
 import { resolveNamed } from './expression.js';
 import { prettySql } from '../plan/prettySql.js';
+import { expandKeys, isGroupingCall, replaceGrouping } from './groupingSets.js';
+import { containsSubquery, extractSubqueries } from './subquery.js';
+import { containsWindow, extractWindows } from './window.js';
 import { aggregateScope, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 
@@ -20,6 +29,7 @@ export function groupRows(
   keys: readonly UnresolvedExpression[],
   aggregates: readonly UnresolvedExpression[],
   listed: boolean,
+  sets: readonly (readonly number[])[] | null,
 ): LogicalNode {
   const scope = scopeOver(analysis, 'groupBy', input);
   const results = aggregates.flatMap((item) => resolveNamed(item, aggregateScope(analysis, 'agg', input)));
@@ -39,11 +49,100 @@ export function groupRows(
       return [asKey(named)];
     }
   });
-  return aggregateRows(
+  if (sets !== null) return groupBySets(analysis, input, resolvedKeys, results, listed, sets);
+  return groupedResults(
+    analysis,
     input,
     resolvedKeys,
     listed ? results : [...resolvedKeys.map(toAttribute), ...results],
+    null,
   );
+}
+
+function groupBySets(
+  analysis: Analysis,
+  input: LogicalNode,
+  keys: readonly NamedExpression[],
+  results: readonly NamedExpression[],
+  listed: boolean,
+  sets: readonly (readonly number[])[],
+): LogicalNode {
+  const expanded = expandKeys(input, keys, sets, scopeOver(analysis, 'groupBy', input));
+  const named = expanded.keys.map((key, i) => aliasWithId(toAttribute(key), keys[i].name, newAttributeId()));
+  return groupedResults(
+    analysis,
+    expanded.input,
+    expanded.keys,
+    listed ? results : [...named, ...results],
+    expanded.grouping,
+  );
+}
+
+/**
+ * An aggregation whose results may also hold window functions and subqueries: these are computed over its rows.
+ * grouping: of keys that were expanded to grouping sets.
+ */
+export function groupedResults(
+  analysis: Analysis,
+  input: LogicalNode,
+  keys: readonly NamedExpression[],
+  results: readonly NamedExpression[],
+  grouping: GroupingInfo | null,
+): LogicalNode {
+  const scope = scopeOver(analysis, 'groupBy', input);
+  const over = results.map((result) =>
+    replaceGrouping(overKeys(result, groupedBy(keys, grouping)), grouping, scope),
+  );
+  for (const key of keys) checkKey(key);
+  const actual = grouping === null ? keys : [...grouping.keys.map(toAttribute), grouping.id];
+  const info = grouping === null ? {} : { grouping };
+  const isLater = (result: NamedExpression): boolean => containsWindow(result) || containsSubquery(result);
+  if (!over.some(isLater)) return { kind: 'aggregate', input, keys: actual, results: over, ...info };
+  const computed: NamedExpression[] = actual.map(toAttribute);
+  const shown = over.map((result) => overAggregates(result, computed));
+  const aggregate: LogicalNode = { kind: 'aggregate', input, keys: actual, results: computed, ...info };
+  return projectValues(analysis, aggregate, shown);
+}
+
+/** Results are rewritten over expanded keys and the number of the grouping set. */
+function groupedBy(
+  keys: readonly NamedExpression[],
+  grouping: GroupingInfo | null,
+): readonly NamedExpression[] {
+  return grouping === null ? keys : [...keys, grouping.id];
+}
+
+/** Aggregate functions become columns of `computed`; the function of a window stays. */
+function overAggregates(result: NamedExpression, computed: NamedExpression[]): NamedExpression {
+  const replace = (expression: Expression): Expression =>
+    replaceExpression(expression, (inner) => {
+      if (inner.kind === 'window') {
+        const called = withExpressionChildren(
+          inner.function,
+          expressionChildren(inner.function).map(replace),
+        );
+        const [, ...rest] = expressionChildren(inner);
+        return withExpressionChildren(inner, [called, ...rest.map(replace)]);
+      }
+      if (inner.kind !== 'aggregate') return undefined;
+      const known = computed.find((one) => one.kind === 'alias' && sameExpression(one.child, inner));
+      if (known !== undefined) return toAttribute(known);
+      const alias = newAlias(inner, prettySql(inner, false));
+      computed.push(alias);
+      return toAttribute(alias);
+    });
+  return result.kind === 'alias' ? { ...result, child: replace(result.child) } : result;
+}
+
+/** A projection whose expressions may hold window functions and subqueries. */
+export function projectValues(
+  analysis: Analysis,
+  input: LogicalNode,
+  expressions: readonly NamedExpression[],
+): LogicalNode {
+  const queried = extractSubqueries(analysis, input, expressions);
+  const windowed = extractWindows(queried.input, queried.expressions);
+  return { kind: 'project', input: windowed.input, expressions: windowed.expressions };
 }
 
 function isUnresolved(error: unknown): boolean {
@@ -117,6 +216,10 @@ export function overKeys(result: NamedExpression, keys: readonly NamedExpression
 export function valueOverKeys(value: Expression, keys: readonly NamedExpression[]): Expression {
   return replaceExpression(value, (inner) => {
     if (inner.kind === 'aggregate' || inner.kind === 'literal') return inner;
+    if (inner.kind === 'attribute' && inner.outer === true) return inner;
+    // Its arguments are found among the keys themselves, or by groupedResults.
+    if (isGroupingCall(inner)) return inner;
+    if (inner.kind === 'window') return windowOverKeys(inner, keys);
     const key = keyOf(inner, keys);
     if (key !== undefined) return toAttribute(key);
     if (inner.kind === 'attribute') {
@@ -125,6 +228,14 @@ export function valueOverKeys(value: Expression, keys: readonly NamedExpression[
     }
     return undefined;
   });
+}
+
+/** The function of a window is computed over groups: its arguments are made of keys and aggregates. */
+function windowOverKeys(call: WindowCall, keys: readonly NamedExpression[]): Expression {
+  const over = (expression: Expression): Expression => valueOverKeys(expression, keys);
+  const called = withExpressionChildren(call.function, expressionChildren(call.function).map(over));
+  const [, ...rest] = expressionChildren(call);
+  return withExpressionChildren(call, [called, ...rest.map(over)]);
 }
 
 function keyOf(value: Expression, keys: readonly NamedExpression[]): NamedExpression | undefined {

@@ -2,6 +2,7 @@ import { LONG } from '@graticule/columnar';
 import { AnalysisError, quoteParts, unsupported } from '../errors.js';
 import { attributesOf, newAttribute } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
+import { withFreshIds } from '../plan/walk.js';
 import type { UnresolvedRelation } from '../plan/unresolved.js';
 import { parseStatement } from '../parser/parse.js';
 import { distinctRows, groupRows } from './aggregate.js';
@@ -9,19 +10,31 @@ import { dropColumns, nameColumns, projectRows, renameColumns, withColumns } fro
 import { compatOf } from './context.js';
 import type { AnalysisContext } from './context.js';
 import { resolveExpression } from './expression.js';
+import { lateralView } from './generate.js';
 import { joinRows } from './join.js';
 import { filterRows, sortRows } from './ordering.js';
 import { scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
+import { pivotRows } from './pivot.js';
+import { queried } from './queried.js';
+import { unpivotRows } from './unpivot.js';
 import { membershipRows, unionByName, unionRows } from './setOperation.js';
 
 /**
  * Finds every name and type in a relation. Raises AnalysisError or ParseError for what the user got wrong. The result
  * refers to columns by attribute id; plans of `resolved` relations are taken in as they are, not copied.
  */
-export async function analyse(relation: UnresolvedRelation, context: AnalysisContext): Promise<LogicalNode> {
+export async function analyse(
+  relation: UnresolvedRelation,
+  context: AnalysisContext,
+  options: { readonly statement?: boolean } = {},
+): Promise<LogicalNode> {
   refuseSettings(context);
-  return analyseRelation(relation, { context, compat: compatOf(context), statement: false });
+  return analyseRelation(relation, {
+    context,
+    compat: compatOf(context),
+    statement: options.statement === true,
+  });
 }
 
 /** Settings that would change what names and operators mean, and are not honoured. */
@@ -31,7 +44,10 @@ function refuseSettings(context: AnalysisContext): void {
   }
 }
 
-async function analyseRelation(relation: UnresolvedRelation, analysis: Analysis): Promise<LogicalNode> {
+export async function analyseRelation(
+  relation: UnresolvedRelation,
+  analysis: Analysis,
+): Promise<LogicalNode> {
   const { context } = analysis;
   const below = (input: UnresolvedRelation): Promise<LogicalNode> => analyseRelation(input, analysis);
   switch (relation.kind) {
@@ -40,19 +56,37 @@ async function analyseRelation(relation: UnresolvedRelation, analysis: Analysis)
     case 'read':
       return context.read(relation);
     case 'table':
-      return tableRows(relation.parts, context);
+      return tableRows(relation.parts, analysis);
     case 'localRelation':
       return { kind: 'local', output: attributesOf(relation.schema), batches: relation.batches };
     case 'range': {
       const { start, end, step } = relation;
       return { kind: 'range', output: [newAttribute('id', LONG, false)], start, end, step };
     }
-    case 'project':
-      return projectRows(analysis, relation.input && (await below(relation.input)), relation.expressions);
-    case 'filter':
-      return filterRows(analysis, await below(relation.input), relation.condition);
-    case 'withColumns':
-      return withColumns(analysis, await below(relation.input), relation.aliases);
+    case 'project': {
+      const input = relation.input && (await below(relation.input));
+      return projectRows(analysis, input, await queried(relation.expressions, analysis, input));
+    }
+    case 'filter': {
+      const input = await below(relation.input);
+      const [condition] = await queried([relation.condition], analysis, input);
+      return filterRows(analysis, input, condition);
+    }
+    case 'withColumns': {
+      const input = await below(relation.input);
+      return withColumns(analysis, input, await queried(relation.aliases, analysis, input));
+    }
+    case 'lateralView':
+      return lateralView(analysis, await below(relation.input), relation);
+    case 'pivot':
+      return pivotRows(analysis, await below(relation.input), relation);
+    case 'unpivot':
+      return unpivotRows(analysis, await below(relation.input), relation);
+    case 'sample': {
+      const { lower, upper, withReplacement } = relation;
+      const seed = relation.seed ?? BigInt(Math.floor(Math.random() * 1e15));
+      return { kind: 'sample', input: await below(relation.input), lower, upper, withReplacement, seed };
+    }
     case 'withColumnsRenamed':
       return renameColumns(await below(relation.input), relation.renames);
     case 'drop':
@@ -62,11 +96,16 @@ async function analyseRelation(relation: UnresolvedRelation, analysis: Analysis)
     case 'subqueryAlias':
       return { kind: 'subqueryAlias', input: await below(relation.input), alias: relation.alias };
     case 'aggregate': {
-      const { keys, aggregates, listed } = relation;
-      return groupRows(analysis, await below(relation.input), keys, aggregates, listed === true);
+      const { keys, listed, sets } = relation;
+      const input = await below(relation.input);
+      const aggregates = await queried(relation.aggregates, analysis, input);
+      return groupRows(analysis, input, keys, aggregates, listed === true, sets ?? null);
     }
-    case 'sort':
-      return sortRows(analysis, await below(relation.input), relation.orders, relation.global);
+    case 'sort': {
+      const input = await below(relation.input);
+      const orders = await queried(relation.orders, analysis, input);
+      return sortRows(analysis, input, orders, relation.global);
+    }
     case 'limit':
       return { kind: 'limit', input: await below(relation.input), count: relation.count, offset: 0 };
     case 'offset':
@@ -97,8 +136,10 @@ async function analyseRelation(relation: UnresolvedRelation, analysis: Analysis)
   }
 }
 
-async function tableRows(parts: readonly string[], context: AnalysisContext): Promise<LogicalNode> {
-  const found = await context.table(parts);
+/** Within a subquery a table gets ids of its own: the same one may stand in the query around it. */
+async function tableRows(parts: readonly string[], { context, outer }: Analysis): Promise<LogicalNode> {
+  const known = await context.table(parts);
+  const found = known !== undefined && outer !== undefined ? withFreshIds(known) : known;
   if (found === undefined) {
     throw new AnalysisError('UNRESOLVED_RELATION', `Table or view not found: ${quoteParts(parts)}`);
   }

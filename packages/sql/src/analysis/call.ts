@@ -14,7 +14,8 @@ import {
   sameType,
 } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
-import { AnalysisError, invalidPlan, typeMismatch, unresolvedFunction, unsupported } from '../errors.js';
+import { AnalysisError, invalidPlan, typeMismatch, unresolvedFunction } from '../errors.js';
+import { withDefaultArguments } from '../functions/defaultArguments.js';
 import { ArgumentError, lookupFunction } from '../functions/registry.js';
 import type { ArgumentType, FunctionDefinition, InputType, ResultType } from '../functions/registry.js';
 import { isNullable } from '../plan/attribute.js';
@@ -32,21 +33,29 @@ import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { prettyCall, prettySql } from '../plan/prettySql.js';
 
+/** What may stand beside the arguments of a call. */
+export interface Clauses {
+  readonly distinct: boolean;
+  readonly filter: Expression | null;
+  /** The call is the function of a window: aggregates are no aggregation then. */
+  readonly windowed?: true;
+}
+
+const PLAIN: Clauses = { distinct: false, filter: null };
+
 /** A call of a function or operator of the registry over resolved arguments, with implicit casts put in. */
 export function builtinCall(
   name: string,
   args: readonly Expression[],
   scope: Scope,
-  clauses: { readonly distinct: boolean; readonly filter: Expression | null } = {
-    distinct: false,
-    filter: null,
-  },
+  clauses: Clauses = PLAIN,
 ): Expression {
   const definition = lookupFunction(name);
   if (definition === undefined) throw unresolvedFunction(name);
   const canonical = definition.names[0];
-  const text = prettyCall(canonical, args, clauses.distinct);
-  const coerced = coerceArguments(definition, name.toLowerCase(), args, text, scope);
+  const given = withDefaultArguments(definition, args, scope.compat);
+  const text = prettyCall(canonical, given, clauses.distinct);
+  const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);
   const { type, nullable } = resultOf(definition, coerced, text, scope);
   const shown = shownName(name.toLowerCase(), canonical, scope);
   switch (definition.kind) {
@@ -55,12 +64,27 @@ export function builtinCall(
         throw invalidPlan(`DISTINCT or FILTER specified, but ${canonical} is not an aggregate function`);
       }
       return { kind: 'call', name: canonical, ...shown, args: coerced, type, nullable };
-    case 'aggregate':
-      checkAggregate(text, coerced, scope);
-      return { kind: 'aggregate', name: canonical, ...shown, args: coerced, ...clauses, type, nullable };
+    case 'aggregate': {
+      if (clauses.windowed !== true) checkAggregate(text, coerced, scope);
+      const { distinct, filter } = clauses;
+      return {
+        kind: 'aggregate',
+        name: canonical,
+        ...shown,
+        args: coerced,
+        distinct,
+        filter,
+        type,
+        nullable,
+      };
+    }
     case 'generator':
-      throw unsupported(`the generator ${text}`);
+      if (type.kind !== 'struct') throw new Error(`the generator ${canonical} must be typed as a struct`);
+      return { kind: 'generator', name: canonical, args: coerced, outer: definition.outer, type, nullable };
     case 'window':
+      if (clauses.windowed === true) {
+        return { kind: 'call', name: canonical, ...shown, args: coerced, type, nullable };
+      }
       throw invalidPlan(`Window function ${text} requires an OVER clause`);
   }
 }

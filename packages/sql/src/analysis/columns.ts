@@ -1,12 +1,18 @@
-import { AnalysisError, invalidPlan } from '../errors.js';
+import { AnalysisError, invalidPlan, unsupported } from '../errors.js';
 import { newAlias, newAttribute } from '../plan/attribute.js';
-import { containsAggregate } from '../plan/expressions.js';
+import { containsAggregate, someExpression } from '../plan/expressions.js';
 import type { Attribute, NamedExpression } from '../plan/expression.js';
-import type { LogicalNode, RangeNode } from '../plan/logical.js';
+import type { GenerateNode, LogicalNode, RangeNode } from '../plan/logical.js';
 import type { UnresolvedAlias, UnresolvedAttribute, UnresolvedExpression } from '../plan/unresolved.js';
 import { outputOf } from '../plan/walk.js';
-import { aggregateRows } from './aggregate.js';
+import { groupedResults, projectValues } from './aggregate.js';
+import type { Scope } from './context.js';
 import { resolveExpression, resolveNamed } from './expression.js';
+import { generateRows, generatorItem } from './generate.js';
+import { replaceGrouping } from './groupingSets.js';
+import { containsSubquery } from './subquery.js';
+import { containsWindow } from './window.js';
+import { prettySql } from '../plan/prettySql.js';
 import { aggregateScope, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 
@@ -30,9 +36,50 @@ export function projectRows(
   const source = input ?? oneRow();
   const visible = aggregateScope(analysis, 'select', source);
   const scope = input === null ? { ...visible, plans: [], columns: [], aggregated: [] } : visible;
+  if (items.some((item) => generatorItem(item, scope) !== null)) return generatedRows(source, items, scope);
   const expressions = items.flatMap((item) => resolveNamed(item, scope));
-  if (expressions.some(containsAggregate)) return aggregateRows(source, [], expressions);
-  return { kind: 'project', input: source, expressions };
+  refuseGenerators(expressions);
+  if (expressions.some(containsAggregate)) return groupedResults(analysis, source, [], expressions, null);
+  return projectValues(
+    analysis,
+    source,
+    expressions.map((expression) => replaceGrouping(expression, null, scope)),
+  );
+}
+
+/** A select list with a generator: its rows are made first, and its columns stand where it was written. */
+function generatedRows(
+  input: LogicalNode,
+  items: readonly UnresolvedExpression[],
+  scope: Scope,
+): LogicalNode {
+  let node: GenerateNode | null = null;
+  const expressions = items.flatMap((item): readonly NamedExpression[] => {
+    const generator = generatorItem(item, scope);
+    if (generator === null) return resolveNamed(item, scope);
+    if (node !== null) {
+      throw invalidPlan(
+        `Only one generator allowed per select clause but found 2: ${node.generator.name}, ${generator.call.name}`,
+      );
+    }
+    node = generateRows(input, generator, scope, false);
+    return node.columns;
+  });
+  if (expressions.some(containsAggregate) || expressions.some(containsWindow)) {
+    throw unsupported('a generator beside an aggregate or window function in one select list');
+  }
+  if (expressions.some(containsSubquery))
+    throw unsupported('a generator beside a subquery in one select list');
+  refuseGenerators(expressions);
+  return { kind: 'project', input: node ?? input, expressions };
+}
+
+function refuseGenerators(expressions: readonly NamedExpression[]): void {
+  const nested = expressions.find((one) => someExpression(one, (inner) => inner.kind === 'generator'));
+  if (nested === undefined) return;
+  throw invalidPlan(
+    `Generators are not supported when it's nested in expressions, but got: ${prettySql(nested, false)}`,
+  );
 }
 
 function sameName(a: string, b: string): boolean {
@@ -46,6 +93,9 @@ export function withColumns(
   aliases: readonly UnresolvedAlias[],
 ): LogicalNode {
   const scope = scopeOver(analysis, 'withColumn', input);
+  if (aliases.some((alias) => generatorItem(alias, scope) !== null)) {
+    return withGenerated(input, aliases, scope);
+  }
   const added = aliases.map((alias): NamedExpression => {
     const [named] = resolveNamed(alias, scope);
     return named;
@@ -59,7 +109,23 @@ export function withColumns(
     (column): NamedExpression => added.find((named) => sameName(named.name, column.name)) ?? column,
   );
   const appended = added.filter((named) => !existing.some((column) => sameName(column.name, named.name)));
-  return { kind: 'project', input, expressions: [...expressions, ...appended] };
+  const all = [...expressions, ...appended];
+  refuseGenerators(all);
+  return projectValues(analysis, input, all);
+}
+
+/** withColumn('x', explode(...)): one generator that makes one column. */
+function withGenerated(input: LogicalNode, aliases: readonly UnresolvedAlias[], scope: Scope): LogicalNode {
+  const [alias] = aliases;
+  const generator = generatorItem(alias, scope);
+  if (aliases.length !== 1 || generator === null) {
+    throw unsupported('withColumns with a generator beside other columns');
+  }
+  const node = generateRows(input, generator, scope, false);
+  const [column] = node.columns;
+  const replaced = outputOf(input).some((one) => sameName(one.name, column.name));
+  const expressions = outputOf(input).map((one) => (sameName(one.name, column.name) ? column : one));
+  return { kind: 'project', input: node, expressions: replaced ? expressions : [...expressions, column] };
 }
 
 /** withColumnRenamed: all columns of that name; one that does not exist changes nothing. */

@@ -1,5 +1,5 @@
 import type { SparkVersion } from '../functions/definition.js';
-import type { Attribute } from '../plan/expression.js';
+import type { Attribute, LambdaVariable, LiteralValue } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { UnresolvedRelation } from '../plan/unresolved.js';
 
@@ -14,6 +14,8 @@ export interface AnalysisContext {
   table(parts: readonly string[]): Promise<LogicalNode | undefined>;
   read(node: ReadRelation): Promise<LogicalNode>;
   tool(node: ToolRelation, inputs: Readonly<Record<string, LogicalNode>>): Promise<LogicalNode>;
+  /** Computes the rows of a plan, each a list of values; absent where analysis cannot run anything. */
+  rows?(plan: LogicalNode): Promise<readonly (readonly LiteralValue[])[]>;
   /** The analysed relation of that id, by which `df.a` knows its frame. */
   relation(id: string): LogicalNode | undefined;
 }
@@ -42,4 +44,8 @@ export interface Scope {
   readonly text: boolean;
   /** Takes columns that were found on both sides of a self-join, for the join to decide; absent elsewhere. */
   readonly undecided?: Map<number, Attribute>;
+  /** Parameters of the lambda functions around the expression, innermost first. */
+  readonly variables?: readonly LambdaVariable[];
+  /** Of a subquery: where names of the outer query are looked up when the subquery has none that match. */
+  readonly outer?: Scope;
 }

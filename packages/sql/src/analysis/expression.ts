@@ -1,9 +1,10 @@
 import { STRING } from '@graticule/columnar';
-import { invalidPlan, typeMismatch, AnalysisError } from '../errors.js';
+import { invalidPlan, typeMismatch, AnalysisError, unresolvedColumn } from '../errors.js';
 import { lookupFunction } from '../functions/registry.js';
 import { isNullable, newAlias } from '../plan/attribute.js';
 import type { Attribute, CaseWhen, Expression, NamedExpression } from '../plan/expression.js';
 import type {
+  SqlText,
   UnresolvedCase,
   UnresolvedExpression,
   UnresolvedFunction,
@@ -12,9 +13,22 @@ import type {
 import { parseNamedExpression } from '../parser/parse.js';
 import { widestType } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
-import { asCondition, builtinCall, CONVERSIONS, COUNTED_ROW, explicitCast, implicitlyCast } from './call.js';
+import {
+  argumentType,
+  asCondition,
+  builtinCall,
+  CONVERSIONS,
+  COUNTED_ROW,
+  explicitCast,
+  implicitlyCast,
+} from './call.js';
 import type { Scope } from './context.js';
+import { groupingCall } from './groupingSets.js';
+import { lambdaVariable, resolveLambda } from './lambda.js';
 import { extractValue, findByName, resolveAttribute } from './names.js';
+import { resolveSubquery } from './subquery.js';
+import { updateField } from './updateField.js';
+import { resolveWindow } from './window.js';
 import { prettySql } from '../plan/prettySql.js';
 
 /** A value without a name: columns looked up, functions typed, implicit casts put in. */
@@ -23,7 +37,11 @@ export function resolveExpression(expression: UnresolvedExpression, scope: Scope
     case 'literal':
       return expression;
     case 'unresolvedAttribute':
-      return bareFunction(expression.parts, scope) ?? resolveAttribute(expression, scope);
+      return (
+        lambdaVariable(expression.parts, scope) ??
+        bareFunction(expression.parts, scope) ??
+        resolveAttribute(expression, scope)
+      );
     case 'unresolvedStar':
       throw invalidPlan(`Invalid usage of '*' in ${scope.call}`);
     case 'unresolvedFunction':
@@ -40,11 +58,25 @@ export function resolveExpression(expression: UnresolvedExpression, scope: Scope
         resolveExpression(expression.extraction, scope),
         scope,
       );
+    case 'unresolvedWindow':
+      return resolveWindow(expression, scope);
+    case 'unresolvedSubquery':
+      return resolveSubquery(expression, scope);
+    case 'unresolvedUpdateFields':
+      return updateField(expression, scope);
+    case 'unresolvedLambda':
+      throw invalidPlan('A lambda function should only be used in a higher order function.');
+    case 'unresolvedColumnPattern':
+      throw invalidPlan(`colRegex() stands for columns of a select list, found in ${scope.call}`);
     case 'unresolvedSortOrder':
       throw invalidPlan(`asc() and desc() belong into a sort, found in ${scope.call}`);
     case 'sqlText':
-      return resolveExpression(parseNamedExpression(expression.text, scope.compat), { ...scope, text: true });
+      return resolveExpression(parsed(expression, scope), { ...scope, text: true });
   }
+}
+
+function parsed(expression: SqlText, scope: Scope): UnresolvedExpression {
+  return expression.parsed ?? parseNamedExpression(expression.text, scope.compat);
 }
 
 const BARE_FUNCTIONS = new Set(['current_date', 'current_timestamp']);
@@ -68,19 +100,53 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   if (special !== null) return special;
   const isAggregate = lookupFunction(name)?.kind === 'aggregate';
   const inner = isAggregate ? argumentScope(scope) : scope;
-  const args = resolveArguments(name, call.args, inner);
+  const hasLambda = call.args.some((arg) => arg.kind === 'unresolvedLambda');
+  const args = hasLambda
+    ? resolveWithLambdas(name, call.args, inner)
+    : resolveArguments(name, call.args, inner, call.distinct);
   const filter =
     call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
   return builtinCall(name, args, scope, { distinct: call.distinct, filter });
 }
 
-function resolveArguments(name: string, args: readonly UnresolvedExpression[], scope: Scope): Expression[] {
+/** Arguments of a function that may take lambda functions; their parameters are typed by the arguments before. */
+function resolveWithLambdas(name: string, args: readonly UnresolvedExpression[], scope: Scope): Expression[] {
+  const definition = lookupFunction(name);
+  const resolved: Expression[] = [];
+  for (const arg of args) {
+    if (arg.kind !== 'unresolvedLambda') {
+      resolved.push(...resolveArguments(name, [arg], scope));
+      continue;
+    }
+    const parameters =
+      definition?.kind === 'scalar'
+        ? (definition.lambdaParameters?.(resolved.map(argumentType), arg.parameters.length) ?? null)
+        : null;
+    if (parameters === null) {
+      throw invalidPlan(`A lambda function should only be used in a higher order function, found in ${name}`);
+    }
+    resolved.push(resolveLambda(arg, parameters, scope));
+  }
+  return resolved;
+}
+
+function resolveArguments(
+  name: string,
+  args: readonly UnresolvedExpression[],
+  scope: Scope,
+  distinct = false,
+): Expression[] {
   return args.flatMap((arg): readonly Expression[] => {
     if (arg.kind !== 'unresolvedStar') return [resolveExpression(arg, scope)];
-    return name === 'count' && args.length === 1 && arg.target.length === 0
+    return name === 'count' && !distinct && args.length === 1 && arg.target.length === 0
       ? [COUNTED_ROW]
       : expandStar(arg, scope);
   });
+}
+
+/** The argument of grouping() names a key, which may be a column below the aggregation. */
+function groupingScope(scope: Scope): Scope {
+  return scope.aggregated === null ? scope : { ...scope, hidden: [...scope.hidden, ...scope.aggregated] };
 }
 
 /** Calls that are not looked up in the registry as they stand. */
@@ -90,6 +156,9 @@ function specialCall(name: string, call: UnresolvedFunction, scope: Scope): Expr
     case 'when':
     case 'casewhen':
       return resolveWhen(args, scope);
+    case 'grouping':
+    case 'grouping_id':
+      return groupingCall(name, resolveArguments(name, args, groupingScope(scope)), scope);
     case 'struct':
       return resolveStruct(args, scope);
     case 'div':
@@ -192,7 +261,9 @@ export function expandStar(
 export function resolveNamed(expression: UnresolvedExpression, scope: Scope): NamedExpression[] {
   switch (expression.kind) {
     case 'sqlText':
-      return resolveNamed(parseNamedExpression(expression.text, scope.compat), { ...scope, text: true });
+      return resolveNamed(parsed(expression, scope), { ...scope, text: true });
+    case 'unresolvedColumnPattern':
+      return columnsMatching(expression.pattern, scope);
     case 'unresolvedStar':
       return expandStar(expression, scope).map((column) =>
         column.kind === 'attribute' ? column : nameValue(column, column.name),
@@ -211,6 +282,17 @@ export function resolveNamed(expression: UnresolvedExpression, scope: Scope): Na
       return [value.kind === 'attribute' ? value : nameValue(value, defaultName(expression, value, scope))];
     }
   }
+}
+
+function columnsMatching(pattern: string, scope: Scope): NamedExpression[] {
+  const whole = new RegExp(`^(?:${pattern})$`, 'i');
+  const matching = scope.columns.filter((column) => whole.test(column.name));
+  if (matching.length > 0) return matching;
+  throw unresolvedColumn(
+    [pattern],
+    scope.columns.map((column) => column.name),
+    scope.call,
+  );
 }
 
 /** Metadata (geometry, time) goes along with a plain column or struct field and is lost by computing. */

@@ -5,6 +5,7 @@ import type { AggregateNode, LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf } from '../plan/walk.js';
 import { valueOverKeys } from './aggregate.js';
 import type { Scope } from './context.js';
+import { replaceGrouping } from './groupingSets.js';
 import { scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 
@@ -58,6 +59,7 @@ function hiddenColumns(node: LogicalNode): readonly Attribute[] {
  * up everything needed and the expressions over it; the result has the columns of `input`.
  */
 export function withHidden(
+  analysis: Analysis,
   input: LogicalNode,
   expressions: readonly Expression[],
   build: (input: LogicalNode, expressions: readonly Expression[]) => LogicalNode,
@@ -65,8 +67,11 @@ export function withHidden(
   const aggregate = aggregateBelow(input);
   const extra: NamedExpression[] = [];
   const shown = outputIds(input);
-  const adapted =
-    aggregate === null ? expressions : expressions.map((one) => overAggregate(one, aggregate, shown, extra));
+  const scope = scopeOver(analysis, 'filter', input);
+  const adapted = expressions.map((one) => {
+    const ungrouped = replaceGrouping(one, aggregate?.grouping ?? null, scope);
+    return aggregate === null ? ungrouped : overAggregate(ungrouped, aggregate, shown, extra);
+  });
   const wanted = new Set<number>();
   for (const expression of adapted) collectReferences(expression, wanted);
   for (const id of shown) wanted.delete(id);

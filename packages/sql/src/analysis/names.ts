@@ -14,6 +14,7 @@ import { isNullable } from '../plan/attribute.js';
 import type { Attribute, Expression } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { UnresolvedAttribute } from '../plan/unresolved.js';
+import { transformExpression } from '../plan/expressions.js';
 import { childrenOf, originOf, outputOf } from '../plan/walk.js';
 import { typeText } from '../types/text.js';
 import { builtinCall } from './call.js';
@@ -32,8 +33,19 @@ export function resolveAttribute(attribute: UnresolvedAttribute, scope: Scope): 
   }
   const found = findByName(parts, scope.columns, scope) ?? findByName(parts, scope.hidden, scope);
   if (found !== undefined) return found;
+  const outer = scope.outer && findOuter(parts, scope.outer);
+  if (outer !== undefined) return outer;
   const names = scope.columns.map((column) => [...(column.qualifier ?? []), column.name].join('.'));
   throw unresolvedColumn(parts, names, scope.call);
+}
+
+/** A column of the query around a subquery, marked as such. */
+function findOuter(parts: readonly string[], outer: Scope): Expression | undefined {
+  const found = findByName(parts, outer.columns, outer) ?? findByName(parts, outer.hidden, outer);
+  return (
+    found &&
+    transformExpression(found, (inner) => (inner.kind === 'attribute' ? { ...inner, outer: true } : inner))
+  );
 }
 
 /** undefined when nothing matches; an error when several different columns do. */

@@ -7,6 +7,8 @@ import { parseNamedExpression } from '../parser/parse.js';
 import { typeText } from '../types/text.js';
 import { resolveCondition, resolveExpression } from './expression.js';
 import { scopeBelow, withHidden } from './hidden.js';
+import { extractSubqueries, filterBySubqueries } from './subquery.js';
+import { containsWindow, extractWindows } from './window.js';
 import { prettySql } from '../plan/prettySql.js';
 import type { Analysis } from './scope.js';
 
@@ -17,11 +19,12 @@ export function filterRows(
   condition: UnresolvedExpression,
 ): LogicalNode {
   const resolved = resolveCondition(condition, scopeBelow(analysis, 'filter', input));
-  return withHidden(input, [resolved], (below, [over]) => ({
-    kind: 'filter',
-    input: below,
-    condition: over,
-  }));
+  if (containsWindow(resolved)) {
+    throw invalidPlan('It is not allowed to use window functions inside WHERE and HAVING clauses');
+  }
+  return withHidden(analysis, input, [resolved], (below, [over]) =>
+    filterBySubqueries(analysis, below, over),
+  );
 }
 
 /** orderBy and sortWithinPartitions; a whole number names a column of the input by position. */
@@ -39,16 +42,17 @@ export function sortRows(
     const text = prettySql(value, false);
     throw typeMismatch(text, `cannot sort data type ${typeText(value.type)}`);
   });
-  return withHidden(input, values, (below, over) => ({
-    kind: 'sort',
-    input: below,
-    global,
-    orders: items.map(({ ascending, nullsFirst }, i) => ({
-      child: over[i],
+  return withHidden(analysis, input, values, (below, over) => {
+    const queried = extractSubqueries(analysis, below, over);
+    const { input: widened, expressions } = extractWindows(queried.input, queried.expressions);
+    const orders = items.map(({ ascending, nullsFirst }, i) => ({
+      child: expressions[i],
       ascending,
       nullsFirst: nullsFirst ?? ascending,
-    })),
-  }));
+    }));
+    const sorted: LogicalNode = { kind: 'sort', input: widened, global, orders };
+    return widened === below ? sorted : { kind: 'project', input: sorted, expressions: outputOf(below) };
+  });
 }
 
 function asOrder(order: UnresolvedExpression, analysis: Analysis): UnresolvedSortOrder {

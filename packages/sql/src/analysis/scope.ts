@@ -8,6 +8,8 @@ export interface Analysis {
   readonly context: AnalysisContext;
   readonly compat: SparkVersion;
   readonly statement: boolean;
+  /** Names of the query around a subquery. */
+  readonly outer?: Scope;
 }
 
 /** Names are looked up in the outputs of `plans`; aggregate functions are refused. */

@@ -1,16 +1,16 @@
-import { NULL } from '@graticule/columnar';
+import { LONG, NULL } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
-import { AnalysisError, invalidPlan, unsupported } from '../errors.js';
-import { newAlias, newAttribute } from '../plan/attribute.js';
+import { AnalysisError, invalidPlan } from '../errors.js';
+import { newAlias, newAttribute, toAttribute } from '../plan/attribute.js';
 import { joinConjuncts } from '../plan/expressions.js';
 import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
 import { widerType } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
-import { distinctRows } from './aggregate.js';
+import { aggregateRows, distinctRows } from './aggregate.js';
 import { builtinCall, implicitlyCast } from './call.js';
-import { scopeOver } from './scope.js';
+import { aggregateScope, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 
 /** By position: inputs are brought to the common types; names and metadata come from the first. */
@@ -102,7 +102,7 @@ export function membershipRows(
   inputs: readonly LogicalNode[],
   all: boolean,
 ): LogicalNode {
-  if (all) throw unsupported(`${operation.toUpperCase()} ALL`);
+  if (all) return inputs.reduce((left, right) => multisetRows(analysis, operation, left, right));
   return inputs.reduce((left, right) => {
     const found = outputOf(right).length;
     if (outputOf(left).length !== found) {
@@ -126,4 +126,46 @@ export function membershipRows(
       null,
     );
   });
+}
+
+/**
+ * INTERSECT ALL and EXCEPT ALL: every row as often as the smaller of its counts on both sides, or as often as it is
+ * oftener on the left. Counts are taken in one aggregation over both sides; null equals null.
+ */
+function multisetRows(
+  analysis: Analysis,
+  operation: 'intersect' | 'except',
+  left: LogicalNode,
+  right: LogicalNode,
+): LogicalNode {
+  const marked = (input: LogicalNode, onLeft: bigint): LogicalNode => ({
+    kind: 'project',
+    input,
+    expressions: [
+      ...outputOf(input),
+      newAlias({ kind: 'literal', value: onLeft, type: LONG }, 'left'),
+      newAlias({ kind: 'literal', value: 1n - onLeft, type: LONG }, 'right'),
+    ],
+  });
+  const both = unionRows([marked(left, 1n), marked(right, 0n)]);
+  const columns = outputOf(both);
+  const keys = columns.slice(0, -2);
+  const scope = aggregateScope(analysis, operation, both);
+  const [ofLeft, ofRight] = columns.slice(-2).map((column) => builtinCall('sum', [column], scope));
+  const count =
+    operation === 'except'
+      ? builtinCall('-', [ofLeft, ofRight], scope)
+      : builtinCall('least', [ofLeft, ofRight], scope);
+  const times = newAlias(count, 'times');
+  const counted = aggregateRows(both, keys, [...keys, times]);
+  const generator = {
+    kind: 'generator',
+    name: 'replicate_rows',
+    args: [toAttribute(times)],
+    outer: false,
+    type: { kind: 'struct', fields: [] },
+    nullable: false,
+  } as const;
+  const repeated: LogicalNode = { kind: 'generate', input: counted, generator, columns: [] };
+  return { kind: 'project', input: repeated, expressions: keys };
 }

@@ -6,6 +6,7 @@ import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { formatValue } from '../evaluation/format.js';
 import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
 import { optimise } from '../optimiser/optimise.js';
+import type { OptimiseOptions } from '../optimiser/optimise.js';
 import { attributesOf } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { PhysicalNode } from '../plan/physical.js';
@@ -23,6 +24,7 @@ export interface RunOptions {
   /** Tasks of every scan and partitions of every exchange. */
   readonly partitions?: number;
   readonly batchRows?: number;
+  readonly optimise?: OptimiseOptions;
   /** A side up to this size is broadcast; 0: joins exchange both sides. */
   readonly broadcastBytes?: number;
 }
@@ -52,7 +54,7 @@ async function* inOrder(batches: readonly Batch[]): AsyncGenerator<Batch> {
 
 /** The result of a SELECT as one batch. */
 export async function runSql(text: string, options: RunOptions = {}): Promise<Batch> {
-  const { tables = {}, compat = '3.3', partitions = 1, batchRows = 7 } = options;
+  const { tables = {}, compat = '3.3' } = options;
   const settings: Record<string, string> = { 'graticule.compat.version': compat };
   const scans = new Map<string, LogicalNode>();
   const analysis: AnalysisContext = {
@@ -72,15 +74,20 @@ export async function runSql(text: string, options: RunOptions = {}): Promise<Ba
     tool: () => Promise.reject(new Error('no tools here')),
     relation: () => undefined,
   };
+  return runPlan(await analyse({ kind: 'sql', text }, analysis), options);
+}
+
+/** The rows of an analysed plan as one batch. */
+export async function runPlan(plan: LogicalNode, options: RunOptions = {}): Promise<Batch> {
+  const { tables = {}, compat = '3.3', partitions = 1, batchRows = 7 } = options;
   const base = {
     compat,
     timeZone: options.timeZone ?? 'UTC',
     timeParserPolicy: options.timeParserPolicy ?? 'EXCEPTION',
     queryMicros: 1_600_000_000_000_000n,
   };
-  const analysed = await analyse({ kind: 'sql', text }, analysis);
   const locals: (readonly Batch[])[] = [];
-  const stages = planPhysical(optimise(analysed), {
+  const stages = planPhysical(optimise(plan, options.optimise), {
     shufflePartitions: partitions,
     scanTasks: () => partitions,
     local: (node, id) => (locals[id] = node.batches),

@@ -2,15 +2,20 @@ import { ParseError } from '../errors.js';
 import { tokenize } from './lexer.js';
 import type { Token } from './lexer.js';
 import type { SparkVersion } from '../functions/definition.js';
+import type { UnresolvedRelation } from '../plan/unresolved.js';
 
 /** Walks over the tokens of one SQL text. Keywords are matched without case and given here in upper case. */
 export class Cursor {
   private readonly tokens: readonly Token[];
   private index = 0;
+  /** Relations named by WITH that can be seen here, by name in lower case. */
+  named: ReadonlyMap<string, UnresolvedRelation> = new Map();
 
   constructor(
     readonly text: string,
     readonly compat: SparkVersion,
+    /** The grammar of queries, which expressions may contain. */
+    readonly query: (cursor: Cursor) => UnresolvedRelation,
   ) {
     this.tokens = tokenize(text);
   }
@@ -61,6 +66,16 @@ export class Cursor {
 
   expectEnd(): void {
     if (this.peek().kind !== 'end') throw this.failure('end of input');
+  }
+
+  /** A place in the text to come back to. */
+  mark(): number {
+    return this.index;
+  }
+
+  /** Goes back to a mark, after it turned out that something else is written there. */
+  reset(mark: number): void {
+    this.index = mark;
   }
 
   /** One part of a name; keywords that would end an expression or clause must be in backticks. */

@@ -1,5 +1,4 @@
 import { BOOLEAN, INT, NULL, STRING } from '@graticule/columnar';
-import { unsupported } from '../errors.js';
 import type { UnresolvedAlias, UnresolvedExpression, UnresolvedSortOrder } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
 import { functionCall, unresolvedCall } from './function.js';
@@ -107,7 +106,12 @@ function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpre
   }
   if (cursor.acceptWord('IN')) {
     cursor.expectSymbol('(');
-    refuseSubquery(cursor);
+    if (startsQuery(cursor)) {
+      const query = cursor.query(cursor);
+      cursor.expectSymbol(')');
+      const values = value.kind === 'unresolvedFunction' && value.name === 'struct' ? value.args : [value];
+      return { kind: 'unresolvedSubquery', form: 'in', values, query };
+    }
     const options = cursor.list(() => expression(cursor));
     cursor.expectSymbol(')');
     return unresolvedCall('in', [value, ...options]);
@@ -202,16 +206,26 @@ function stringLiteral(cursor: Cursor): UnresolvedExpression {
 }
 
 function parenthesised(cursor: Cursor): UnresolvedExpression {
-  refuseSubquery(cursor);
+  if (startsQuery(cursor)) {
+    const query = cursor.query(cursor);
+    cursor.expectSymbol(')');
+    return { kind: 'unresolvedSubquery', form: 'scalar', values: [], query };
+  }
   const items = cursor.list(() => namedExpression(cursor));
   cursor.expectSymbol(')');
-  if (cursor.isSymbol('->')) throw unsupported('a lambda function');
+  if (cursor.acceptSymbol('->')) {
+    const parameters = items.map((item) => {
+      if (item.kind === 'unresolvedAttribute' && item.parts.length === 1) return item.parts[0];
+      throw cursor.failure('names before ->');
+    });
+    return { kind: 'unresolvedLambda', parameters, body: expression(cursor) };
+  }
   if (items.length > 1) return unresolvedCall('struct', items);
   return items[0];
 }
 
-function refuseSubquery(cursor: Cursor): void {
-  if (cursor.isWord('SELECT') || cursor.isWord('WITH')) throw unsupported('a subquery inside an expression');
+function startsQuery(cursor: Cursor): boolean {
+  return cursor.isWord('SELECT') || cursor.isWord('WITH') || cursor.isWord('FROM') || cursor.isWord('VALUES');
 }
 
 function wordExpression(cursor: Cursor): UnresolvedExpression {
@@ -243,7 +257,17 @@ function wordExpression(cursor: Cursor): UnresolvedExpression {
         }
         break;
       case 'EXISTS':
-        if (cursor.isSymbol('(', 1)) throw unsupported('a subquery inside an expression');
+        if (cursor.isSymbol('(', 1)) {
+          const mark = cursor.mark();
+          cursor.next();
+          cursor.next();
+          if (startsQuery(cursor)) {
+            const query = cursor.query(cursor);
+            cursor.expectSymbol(')');
+            return { kind: 'unresolvedSubquery', form: 'exists', values: [], query };
+          }
+          cursor.reset(mark);
+        }
         break;
       case 'INTERVAL':
         if (startsInterval(cursor)) return intervalLiteral(cursor);
@@ -266,13 +290,16 @@ function nameOrCall(cursor: Cursor): UnresolvedExpression {
     cursor.next();
     parts.push(cursor.identifier());
   }
-  if (cursor.isSymbol('->')) throw unsupported('a lambda function');
+  if (parts.length === 1 && cursor.acceptSymbol('->')) {
+    return { kind: 'unresolvedLambda', parameters: parts, body: expression(cursor) };
+  }
   if (cursor.isSymbol('(')) {
     return functionCall(cursor, parts.join('.'), start, {
       expression,
       namedExpression,
       binary: (inner) => binary(inner, 1),
       dataType,
+      sortItem,
     });
   }
   return { kind: 'unresolvedAttribute', parts };

@@ -1,10 +1,10 @@
 import { BOOLEAN } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
-import { unsupported } from '../errors.js';
-import type { UnresolvedExpression, UnresolvedFunction } from '../plan/unresolved.js';
+import type { UnresolvedExpression, UnresolvedFunction, UnresolvedSortOrder } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
 import type { Token } from './lexer.js';
 import { literal } from './literal.js';
+import { overClause } from './window.js';
 
 /** The parts of the expression grammar that calls need; given as an argument because each grammar calls the other. */
 export interface Grammar {
@@ -13,6 +13,7 @@ export interface Grammar {
   /** An expression without AND, OR and predicates. */
   binary(cursor: Cursor): UnresolvedExpression;
   dataType(cursor: Cursor): DataType;
+  sortItem(cursor: Cursor): UnresolvedSortOrder;
 }
 
 export function unresolvedCall(
@@ -54,8 +55,11 @@ function withClauses(cursor: Cursor, call: UnresolvedFunction, grammar: Grammar)
     result = { ...call, filter: grammar.expression(cursor) };
     cursor.expectSymbol(')');
   }
-  if (cursor.isWord('OVER')) throw unsupported(`a window function (${call.name}(...) OVER)`);
-  return result;
+  if (cursor.acceptWord('IGNORE', 'NULLS')) {
+    result = { ...result, args: [...result.args, literal(true, BOOLEAN)] };
+  } else cursor.acceptWord('RESPECT', 'NULLS');
+  if (!cursor.acceptWord('OVER')) return result;
+  return { kind: 'unresolvedWindow', function: result, window: overClause(cursor, grammar) };
 }
 
 type SpecialForm = (cursor: Cursor, grammar: Grammar) => UnresolvedExpression | null;

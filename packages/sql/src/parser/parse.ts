@@ -1,15 +1,17 @@
 import type { DataType, StructType } from '@graticule/columnar';
-import { ParseError } from '../errors.js';
+import { ParseError, unsupported } from '../errors.js';
 import type { SparkVersion } from '../functions/definition.js';
+import type { Statement } from '../plan/command.js';
 import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
 import { Cursor } from './cursor.js';
 import { expression, namedExpression } from './expression.js';
-import { statement } from './query.js';
+import { statement } from './command.js';
+import { query } from './query.js';
 import { dataType, schemaFields } from './types.js';
 
 /** All entry points read the whole text and raise ParseError where it does not fit. compat: whose literals apply. */
 function parseWhole<T>(text: string, compat: SparkVersion, rule: (cursor: Cursor) => T): T {
-  const cursor = new Cursor(text, compat);
+  const cursor = new Cursor(text, compat, query);
   const result = rule(cursor);
   cursor.expectEnd();
   return result;
@@ -27,10 +29,17 @@ export function parseNamedExpression(text: string, compat: SparkVersion = '3.3')
 
 /** A SELECT statement with everything that belongs to it. */
 export function parseStatement(text: string, compat: SparkVersion = '3.3'): UnresolvedRelation {
+  const parsed = parseSql(text, compat);
+  if (parsed.kind === 'query') return parsed.relation;
+  throw unsupported(`the statement ${text.trim().split(/\s+/, 2).join(' ').toUpperCase()} as a relation`);
+}
+
+/** Any statement of SQL: a query or a command. */
+export function parseSql(text: string, compat: SparkVersion = '3.3'): Statement {
   return parseWhole(text, compat, (cursor) => {
-    const relation = statement(cursor);
+    const parsed = statement(cursor);
     cursor.acceptSymbol(';');
-    return relation;
+    return parsed;
   });
 }
 

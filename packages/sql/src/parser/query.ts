@@ -1,36 +1,21 @@
-import { unsupported } from '../errors.js';
-import type { JoinType } from '../plan/expression.js';
-import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
+import { INT } from '@graticule/columnar';
+import type { UnresolvedExpression, UnresolvedRelation, WindowDefinition } from '../plan/unresolved.js';
+import { mapUnresolved } from '../plan/unresolvedExpressions.js';
 import type { Cursor } from './cursor.js';
-import { expression, implicitAlias, namedExpression, sortItem, rowCount } from './expression.js';
+import { expression, namedExpression, rowCount, sortItem } from './expression.js';
+import { columnNames, fromClause, inlineTable, tableNamed, withNames } from './from.js';
+import { groupingClause } from './grouping.js';
+import { windowDefinition } from './window.js';
 
 type Relation = UnresolvedRelation;
 
-/** Relations named by WITH, visible in the query they stand before; the innermost name wins. */
-type Named = ReadonlyMap<string, Relation>;
-
-/** A query, which is all that is understood as a statement. */
-export function statement(cursor: Cursor): Relation {
-  const token = cursor.peek();
-  const known = ['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM'];
-  if (token.kind === 'word' && !known.includes(token.text.toUpperCase())) {
-    throw unsupported(`the statement ${token.text.toUpperCase()}`);
-  }
-  return query(cursor, new Map());
-}
-
-/** [WITH ...] set operations [ORDER BY] [LIMIT] */
-function query(cursor: Cursor, outer: Named): Relation {
-  const named = cursor.acceptWord('WITH') ? namedQueries(cursor, outer) : outer;
-  let relation = setOperation(cursor, named);
-  if (cursor.acceptWord('ORDER', 'BY')) {
-    relation = { kind: 'sort', input: relation, orders: cursor.list(() => sortItem(cursor)), global: true };
-  } else if (cursor.acceptWord('SORT', 'BY')) {
-    relation = { kind: 'sort', input: relation, orders: cursor.list(() => sortItem(cursor)), global: false };
-  } else if (cursor.isWord('CLUSTER', 'BY') || cursor.isWord('DISTRIBUTE', 'BY')) {
-    throw unsupported(`${cursor.peek().text.toUpperCase()} BY`);
-  }
-  if (cursor.isWord('WINDOW')) throw unsupported('the WINDOW clause');
+/** [WITH ...] set operations [ORDER BY | SORT BY | CLUSTER BY | DISTRIBUTE BY] [LIMIT] [OFFSET] */
+export function query(cursor: Cursor): Relation {
+  const outer = cursor.named;
+  if (cursor.acceptWord('WITH')) namedQueries(cursor);
+  let relation = ordered(cursor, setOperation(cursor));
+  const windows = windowClause(cursor);
+  if (windows.size > 0) relation = withWindows(relation, windows, cursor);
   if (cursor.acceptWord('LIMIT') && !cursor.acceptWord('ALL')) {
     relation = { kind: 'limit', input: relation, count: rowCount(cursor) };
   }
@@ -41,37 +26,56 @@ function query(cursor: Cursor, outer: Named): Relation {
         ? { ...relation, input: { kind: 'offset', input: relation.input, offset } }
         : { kind: 'offset', input: relation, offset };
   }
+  cursor.named = outer;
   return relation;
 }
 
-function namedQueries(cursor: Cursor, outer: Named): Named {
-  const named = new Map(outer);
+function ordered(cursor: Cursor, input: Relation): Relation {
+  if (cursor.acceptWord('ORDER', 'BY')) {
+    return { kind: 'sort', input, orders: cursor.list(() => sortItem(cursor)), global: true };
+  }
+  if (cursor.acceptWord('CLUSTER', 'BY')) {
+    const keys = cursor.list(() => expression(cursor));
+    const spread = { kind: 'repartition', input, partitions: null, shuffle: true, keys } as const;
+    return { kind: 'sort', input: spread, orders: keys, global: false };
+  }
+  let relation = input;
+  if (cursor.acceptWord('DISTRIBUTE', 'BY')) {
+    const keys = cursor.list(() => expression(cursor));
+    relation = { kind: 'repartition', input, partitions: null, shuffle: true, keys };
+  }
+  if (!cursor.acceptWord('SORT', 'BY')) return relation;
+  return { kind: 'sort', input: relation, orders: cursor.list(() => sortItem(cursor)), global: false };
+}
+
+/** Makes the names of a WITH clause visible; each query sees those before it. */
+function namedQueries(cursor: Cursor): void {
   const own = new Set<string>();
   cursor.list(() => {
     const start = cursor.peek();
     const name = cursor.identifier();
     const columns = columnNames(cursor);
     cursor.acceptWord('AS');
-    const body = subquery(cursor, named);
+    const body = subquery(cursor);
     const key = name.toLowerCase();
     if (own.has(key)) throw cursor.failureAt(start, `CTE definition can't have duplicate names: '${name}'.`);
     own.add(key);
-    named.set(key, { kind: 'subqueryAlias', alias: name, input: withNames(body, columns) });
+    const relation = { kind: 'subqueryAlias', alias: name, input: withNames(body, columns) } as const;
+    cursor.named = new Map([...cursor.named, [key, relation]]);
   });
-  return named;
 }
 
 /** `( query )` */
-function subquery(cursor: Cursor, named: Named): Relation {
+function subquery(cursor: Cursor): Relation {
   cursor.expectSymbol('(');
-  const relation = query(cursor, named);
+  const relation = query(cursor);
   cursor.expectSymbol(')');
   return relation;
 }
 
 /** INTERSECT binds tighter than UNION and EXCEPT, which are left-associative. */
-function setOperation(cursor: Cursor, named: Named): Relation {
-  let left = intersection(cursor, named);
+function setOperation(cursor: Cursor): Relation {
+  let left = intersection(cursor);
   for (;;) {
     const operation = cursor.acceptWord('UNION')
       ? 'union'
@@ -79,14 +83,14 @@ function setOperation(cursor: Cursor, named: Named): Relation {
         ? 'except'
         : null;
     if (operation === null) return left;
-    left = combine(operation, left, quantifier(cursor), intersection(cursor, named));
+    left = combine(operation, left, quantifier(cursor), intersection(cursor));
   }
 }
 
-function intersection(cursor: Cursor, named: Named): Relation {
-  let left = queryTerm(cursor, named);
+function intersection(cursor: Cursor): Relation {
+  let left = queryTerm(cursor);
   while (cursor.acceptWord('INTERSECT')) {
-    left = combine('intersect', left, quantifier(cursor), queryTerm(cursor, named));
+    left = combine('intersect', left, quantifier(cursor), queryTerm(cursor));
   }
   return left;
 }
@@ -105,29 +109,47 @@ function combine(
   return { kind: 'setOperation', operation, inputs: [left, right], all, byName: false, allowMissing: false };
 }
 
-function queryTerm(cursor: Cursor, named: Named): Relation {
-  if (cursor.isSymbol('(')) return subquery(cursor, named);
-  if (cursor.acceptWord('VALUES')) return inlineTable(cursor);
-  if (cursor.acceptWord('TABLE')) return tableNamed(cursor, named);
-  return selectBlock(cursor, named);
+function queryTerm(cursor: Cursor): Relation {
+  if (cursor.isSymbol('(')) return subquery(cursor);
+  if (cursor.acceptWord('VALUES')) return namedInlineTable(cursor);
+  if (cursor.acceptWord('TABLE')) return tableNamed(cursor);
+  return selectBlock(cursor);
 }
 
-function selectBlock(cursor: Cursor, named: Named): Relation {
+/** `VALUES (1, 2) AS t(a, b)` as a query of its own. */
+function namedInlineTable(cursor: Cursor): Relation {
+  const relation = inlineTable(cursor);
+  if (!cursor.acceptWord('AS')) return relation;
+  const alias = cursor.identifier();
+  return { kind: 'subqueryAlias', alias, input: withNames(relation, columnNames(cursor)) };
+}
+
+function selectBlock(cursor: Cursor): Relation {
   let input: Relation | null = null;
   const fromFirst = cursor.acceptWord('FROM');
-  if (fromFirst) input = fromClause(cursor, named);
+  if (fromFirst) input = fromClause(cursor);
   cursor.expectWord('SELECT');
   const distinct = cursor.acceptWord('DISTINCT');
   if (!distinct) cursor.acceptWord('ALL');
   const items = cursor.list(() => namedExpression(cursor));
-  if (!fromFirst && cursor.acceptWord('FROM')) input = fromClause(cursor, named);
+  if (!fromFirst && cursor.acceptWord('FROM')) input = fromClause(cursor);
   if (cursor.acceptWord('WHERE')) {
-    if (input === null) throw cursor.failure('FROM before WHERE');
-    input = { kind: 'filter', input, condition: expression(cursor) };
+    input = { kind: 'filter', input: input ?? ONE_ROW, condition: expression(cursor) };
   }
-  const projected = aggregation(cursor, input, items);
+  let projected = aggregation(cursor, input, items);
+  const windows = windowClause(cursor);
+  if (windows.size > 0) projected = withWindows(projected, windows, cursor);
   return distinct ? { kind: 'deduplicate', input: projected, columns: null } : projected;
 }
+
+/** What a SELECT without FROM computes over. */
+const ONE_ROW: Relation = {
+  kind: 'project',
+  input: null,
+  expressions: [
+    { kind: 'unresolvedAlias', child: { kind: 'literal', value: 1, type: INT }, names: ['one row'] },
+  ],
+};
 
 /** GROUP BY and HAVING around the select list. */
 function aggregation(
@@ -137,180 +159,66 @@ function aggregation(
 ): Relation {
   let relation: Relation = { kind: 'project', input, expressions: items };
   if (cursor.acceptWord('GROUP', 'BY')) {
-    if (input === null) throw cursor.failure('FROM before GROUP BY');
-    for (const form of ['ROLLUP', 'CUBE', 'GROUPING']) {
-      if (cursor.isWord(form) && cursor.peek(1).kind !== 'end') refuseGrouping(cursor, form);
-    }
-    const keys = cursor.list(() => expression(cursor));
-    for (const form of ['WITH', 'GROUPING']) if (cursor.isWord(form)) refuseGrouping(cursor, form);
-    relation = { kind: 'aggregate', input, keys, aggregates: items, listed: true };
+    const { keys, sets } = groupingClause(cursor);
+    const grouped = {
+      kind: 'aggregate',
+      input: input ?? ONE_ROW,
+      keys,
+      aggregates: items,
+      listed: true,
+    } as const;
+    relation = sets === null ? grouped : { ...grouped, sets };
   }
   if (!cursor.acceptWord('HAVING')) return relation;
   if (relation.kind === 'project') {
-    if (input === null) throw cursor.failure('FROM before HAVING');
-    relation = { kind: 'aggregate', input, keys: [], aggregates: items, listed: true };
+    relation = { kind: 'aggregate', input: input ?? ONE_ROW, keys: [], aggregates: items, listed: true };
   }
   return { kind: 'filter', input: relation, condition: expression(cursor) };
 }
 
-function refuseGrouping(cursor: Cursor, form: string): never {
-  const words = form === 'WITH' ? `WITH ${cursor.peek(1).text.toUpperCase()}` : form;
-  throw unsupported(`GROUP BY ... ${words}`);
+/** `WINDOW w AS (...), v AS (...)` */
+function windowClause(cursor: Cursor): ReadonlyMap<string, WindowDefinition> {
+  const windows = new Map<string, WindowDefinition>();
+  if (!cursor.acceptWord('WINDOW')) return windows;
+  cursor.list(() => {
+    const name = cursor.identifier();
+    cursor.expectWord('AS');
+    windows.set(name.toLowerCase(), windowDefinition(cursor, { expression, sortItem }));
+  });
+  return windows;
 }
 
-/** Relations separated by commas are a cross product. */
-function fromClause(cursor: Cursor, named: Named): Relation {
-  const relations = cursor.list(() => joined(cursor, named));
-  if (cursor.isWord('LATERAL')) throw unsupported('LATERAL VIEW');
-  if (cursor.isWord('PIVOT')) throw unsupported('PIVOT');
-  return relations.reduce((left, right) => join(left, right, 'inner', null, []));
-}
-
-function join(
-  left: Relation,
-  right: Relation,
-  type: JoinType,
-  condition: UnresolvedExpression | null,
-  using: readonly string[],
+/** Puts the definitions where a select list, or an ORDER BY above it, names a window. */
+function withWindows(
+  relation: Relation,
+  windows: ReadonlyMap<string, WindowDefinition>,
+  cursor: Cursor,
 ): Relation {
-  return { kind: 'join', left, right, type, condition, using };
-}
-
-function joined(cursor: Cursor, named: Named): Relation {
-  let left = relationPrimary(cursor, named);
-  for (;;) {
-    const natural = cursor.isWord('NATURAL');
-    const type = joinType(cursor);
-    if (type === null) return left;
-    const right = relationPrimary(cursor, named);
-    if (natural) left = { kind: 'join', left, right, type, condition: null, using: [], natural };
-    else if (cursor.acceptWord('ON')) left = join(left, right, type, expression(cursor), []);
-    else if (cursor.acceptWord('USING')) left = join(left, right, type, null, requiredNames(cursor));
-    else left = join(left, right, type, null, []);
-  }
-}
-
-const JOINS: readonly (readonly [words: readonly string[], type: JoinType])[] = [
-  [['CROSS', 'JOIN'], 'cross'],
-  [['INNER', 'JOIN'], 'inner'],
-  [['JOIN'], 'inner'],
-  [['LEFT', 'OUTER', 'JOIN'], 'left'],
-  [['LEFT', 'SEMI', 'JOIN'], 'semi'],
-  [['LEFT', 'ANTI', 'JOIN'], 'anti'],
-  [['LEFT', 'JOIN'], 'left'],
-  [['RIGHT', 'OUTER', 'JOIN'], 'right'],
-  [['RIGHT', 'JOIN'], 'right'],
-  [['FULL', 'OUTER', 'JOIN'], 'full'],
-  [['FULL', 'JOIN'], 'full'],
-  [['SEMI', 'JOIN'], 'semi'],
-  [['ANTI', 'JOIN'], 'anti'],
-];
-
-function joinType(cursor: Cursor): JoinType | null {
-  cursor.acceptWord('NATURAL');
-  const found = JOINS.find(([words]) => cursor.acceptWord(...words));
-  return found?.[1] ?? null;
-}
-
-function relationPrimary(cursor: Cursor, named: Named): Relation {
-  const relation = relationBody(cursor, named);
-  if (cursor.isWord('TABLESAMPLE')) throw unsupported('TABLESAMPLE');
-  const explicit = cursor.acceptWord('AS');
-  const alias = explicit ? cursor.identifier() : implicitAlias(cursor);
-  if (alias === null) return relation;
-  return { kind: 'subqueryAlias', alias, input: withNames(relation, columnNames(cursor)) };
-}
-
-function relationBody(cursor: Cursor, named: Named): Relation {
-  if (cursor.acceptWord('VALUES')) return inlineTable(cursor);
-  if (!cursor.isSymbol('(')) return tableNamed(cursor, named);
-  if (opensQuery(cursor)) return subquery(cursor, named);
-  cursor.expectSymbol('(');
-  const relation = joined(cursor, named);
-  cursor.expectSymbol(')');
-  return relation;
-}
-
-/** Whether the word behind the coming parentheses begins a query rather than a list of joined tables. */
-function opensQuery(cursor: Cursor): boolean {
-  let ahead = 0;
-  while (cursor.isSymbol('(', ahead)) ahead += 1;
-  const token = cursor.peek(ahead);
-  return token.kind === 'word' && ['SELECT', 'WITH', 'VALUES', 'FROM'].includes(token.text.toUpperCase());
-}
-
-function tableNamed(cursor: Cursor, named: Named): Relation {
-  if (cursor.peek().kind === 'word' && cursor.isSymbol('(', 1)) return tableFunction(cursor);
-  const parts = [cursor.identifier()];
-  while (cursor.acceptSymbol('.')) parts.push(cursor.identifier());
-  const common = parts.length === 1 ? named.get(parts[0].toLowerCase()) : undefined;
-  return common ?? { kind: 'table', parts };
-}
-
-/** `range(end)`, `range(start, end)`, `range(start, end, step)`. */
-function tableFunction(cursor: Cursor): Relation {
-  const start = cursor.peek();
-  const name = cursor.identifier();
-  if (name.toLowerCase() !== 'range') throw unsupported(`the table function ${name}`);
-  cursor.expectSymbol('(');
-  const bounds = cursor.list(() => {
-    const bound = expression(cursor);
-    if (bound.kind !== 'literal' || !['int', 'long'].includes(bound.type.kind)) {
-      throw cursor.failureAt(start, 'range() takes whole numbers');
-    }
-    return BigInt(bound.value as number | bigint);
-  });
-  cursor.expectSymbol(')');
-  if (bounds.length > 3) throw cursor.failureAt(start, 'range() takes a start, an end and a step');
-  const [first, end] = bounds.length === 1 ? [0n, bounds[0]] : bounds;
-  const step = bounds[2] ?? 1n;
-  if (step === 0n) throw cursor.failureAt(start, 'the step of range() must not be 0');
-  return { kind: 'range', start: first, end, step };
-}
-
-/** `VALUES (1, 'a'), (2, 'b')`: columns col1, col2. */
-function inlineTable(cursor: Cursor): Relation {
-  const rows = cursor.list(() => {
-    const start = cursor.peek();
-    const item = expression(cursor);
-    const cells = item.kind === 'unresolvedFunction' && item.name === 'struct' ? item.args : [item];
-    return { start, cells };
-  });
-  const width = rows[0].cells.length;
-  const relations = rows.map(({ start, cells }): Relation => {
-    if (cells.length !== width) {
+  const define = (item: UnresolvedExpression): UnresolvedExpression =>
+    mapUnresolved(item, (inner) => {
+      if (inner.kind !== 'unresolvedWindow' || !('name' in inner.window)) return inner;
+      const definition = windows.get(inner.window.name.toLowerCase());
+      if (definition !== undefined) return { ...inner, window: definition };
       throw cursor.failureAt(
-        start,
-        `expected ${width} columns but found ${cells.length} columns in this row`,
+        cursor.peek(),
+        `Window specification ${inner.window.name} is not defined in the WINDOW clause.`,
       );
-    }
-    const expressions = cells.map(
-      (child, i) => ({ kind: 'unresolvedAlias', child, names: [`col${i + 1}`] }) as const,
-    );
-    return { kind: 'project', input: null, expressions };
-  });
-  if (relations.length === 1) return relations[0];
-  return {
-    kind: 'setOperation',
-    operation: 'union',
-    inputs: relations,
-    all: true,
-    byName: false,
-    allowMissing: false,
-  };
-}
-
-function requiredNames(cursor: Cursor): string[] {
-  cursor.expectSymbol('(');
-  const names = cursor.list(() => cursor.identifier());
-  cursor.expectSymbol(')');
-  return names;
-}
-
-function columnNames(cursor: Cursor): string[] {
-  return cursor.isSymbol('(') ? requiredNames(cursor) : [];
-}
-
-function withNames(relation: Relation, names: readonly string[]): Relation {
-  return names.length === 0 ? relation : { kind: 'toDF', input: relation, names };
+    });
+  switch (relation.kind) {
+    case 'project':
+      return { ...relation, expressions: relation.expressions.map(define) };
+    case 'aggregate':
+      return { ...relation, aggregates: relation.aggregates.map(define) };
+    case 'sort':
+      return {
+        ...relation,
+        orders: relation.orders.map(define),
+        input: withWindows(relation.input, windows, cursor),
+      };
+    case 'filter':
+    case 'deduplicate':
+      return { ...relation, input: withWindows(relation.input, windows, cursor) };
+    default:
+      return relation;
+  }
 }

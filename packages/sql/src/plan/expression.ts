@@ -31,6 +31,8 @@ export interface Attribute {
   readonly metadata?: Metadata;
   /** Names that may stand before this column's name, outermost first (`alias`, or a table's parts). */
   readonly qualifier?: readonly string[];
+  /** During the analysis of a subquery: a column of the query around it. */
+  readonly outer?: true;
 }
 
 /** Column `ordinal` of the operator's input batch (joins: left columns first, then right). */
@@ -134,6 +136,8 @@ export interface WindowCall {
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortOrder[];
   readonly frame: WindowFrame;
+  /** The frame follows from the rest and was not asked for: default names of columns say so. */
+  readonly unspecified?: true;
   readonly type: DataType;
   readonly nullable: boolean;
 }
@@ -157,7 +161,12 @@ export type FrameBound =
   | { readonly kind: 'unboundedPreceding' }
   | { readonly kind: 'currentRow' }
   | { readonly kind: 'unboundedFollowing' }
-  | { readonly kind: 'offset'; readonly offset: Literal };
+  | {
+      readonly kind: 'offset';
+      readonly offset: Literal;
+      /** Shown as `n PRECEDING` in default names. */
+      readonly preceding?: true;
+    };
 
 /** Any number of rows for one: only in a generate operator. type: a struct of the columns it makes. */
 export interface GeneratorCall {

@@ -109,9 +109,9 @@ export function someExpression(expression: Expression, holds: (expression: Expre
   return holds(expression) || expressionChildren(expression).some((child) => someExpression(child, holds));
 }
 
-/** Adds the ids of all attributes in `expression` to `into`. */
+/** Adds the ids of all attributes in `expression` to `into`, except those of a query around a subquery. */
 export function collectReferences(expression: Expression, into: Set<number> = new Set()): Set<number> {
-  if (expression.kind === 'attribute') into.add(expression.id);
+  if (expression.kind === 'attribute' && expression.outer !== true) into.add(expression.id);
   for (const child of expressionChildren(expression)) collectReferences(child, into);
   return into;
 }

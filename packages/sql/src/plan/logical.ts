@@ -79,6 +79,14 @@ export interface AggregateNode {
   readonly input: LogicalNode;
   readonly keys: readonly NamedExpression[];
   readonly results: readonly NamedExpression[];
+  /** Of grouping sets, for conditions and orders above that ask grouping(). */
+  readonly grouping?: GroupingInfo;
+}
+
+/** keys: what the user grouped by, under the ids of the columns that hold it; id: a bit per key, set where left out. */
+export interface GroupingInfo {
+  readonly keys: readonly Alias[];
+  readonly id: Attribute;
 }
 
 export interface SortNode {

@@ -82,7 +82,9 @@ function windowText(call: WindowCall, text: (inner: Expression) => string): stri
   const parts = [
     partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(text).join(', ')}`,
     orders.length === 0 ? '' : `ORDER BY ${orders.join(', ')}`,
-    `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.lower, text)} AND ${boundText(frame.upper, text)}`,
+    call.unspecified === true
+      ? 'unspecifiedframe$()'
+      : `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.lower, text)} AND ${boundText(frame.upper, text)}`,
   ];
   return `${text(call.function)} OVER (${parts.filter((part) => part !== '').join(' ')})`;
 }
@@ -97,7 +99,7 @@ function boundText(bound: FrameBound, text: (inner: Expression) => string): stri
       return 'CURRENT ROW';
     case 'offset': {
       const shown = text(bound.offset);
-      return shown.startsWith('-') ? `${shown.slice(1)} PRECEDING` : `${shown} FOLLOWING`;
+      return bound.preceding === true ? `${shown.replace(/^-/, '')} PRECEDING` : `${shown} FOLLOWING`;
     }
   }
 }

@@ -16,6 +16,11 @@ export type UnresolvedExpression =
   | UnresolvedAlias
   | UnresolvedExtract
   | UnresolvedSortOrder
+  | UnresolvedWindow
+  | UnresolvedLambda
+  | UnresolvedSubquery
+  | UnresolvedUpdateFields
+  | UnresolvedColumnPattern
   | SqlText;
 
 export interface UnresolvedAttribute {
@@ -77,15 +82,117 @@ export interface UnresolvedSortOrder {
   readonly nullsFirst: boolean | null;
 }
 
+/** `function OVER window`; a window by name is replaced by its definition in the parser. */
+export interface UnresolvedWindow {
+  readonly kind: 'unresolvedWindow';
+  readonly function: UnresolvedExpression;
+  readonly window: WindowDefinition | { readonly name: string };
+}
+
+export interface WindowDefinition {
+  readonly partitionBy: readonly UnresolvedExpression[];
+  readonly orderBy: readonly UnresolvedExpression[];
+  readonly frame: UnresolvedFrame | null;
+}
+
+export interface UnresolvedFrame {
+  readonly unit: 'rows' | 'range';
+  readonly lower: UnresolvedBound;
+  readonly upper: UnresolvedBound;
+}
+
+/** offset: a constant; negative precedes the row. */
+export type UnresolvedBound =
+  | { readonly kind: 'unboundedPreceding' }
+  | { readonly kind: 'currentRow' }
+  | { readonly kind: 'unboundedFollowing' }
+  | { readonly kind: 'offset'; readonly offset: UnresolvedExpression };
+
+/** `(x, y) -> body`: the parameters are attributes of one part inside the body. */
+export interface UnresolvedLambda {
+  readonly kind: 'unresolvedLambda';
+  readonly parameters: readonly string[];
+  readonly body: UnresolvedExpression;
+}
+
+/** `(SELECT ...)`, `EXISTS (SELECT ...)`, `values IN (SELECT ...)`. */
+export interface UnresolvedSubquery {
+  readonly kind: 'unresolvedSubquery';
+  readonly form: 'scalar' | 'exists' | 'in';
+  readonly values: readonly UnresolvedExpression[];
+  readonly query: UnresolvedRelation;
+}
+
+/** withField and dropFields: the struct with the field at `path` set, or dropped where value is null. */
+export interface UnresolvedUpdateFields {
+  readonly kind: 'unresolvedUpdateFields';
+  readonly child: UnresolvedExpression;
+  readonly path: readonly string[];
+  readonly value: UnresolvedExpression | null;
+}
+
+/** Columns whose whole name matches a regular expression (colRegex), without regard to case. */
+export interface UnresolvedColumnPattern {
+  readonly kind: 'unresolvedColumnPattern';
+  readonly pattern: string;
+}
+
 /** Text still to be parsed: `expr(...)`, `selectExpr`, `filter("...")`. */
 export interface SqlText {
   readonly kind: 'sqlText';
   readonly text: string;
+  /** What the text says, where it had to be parsed already. */
+  readonly parsed?: UnresolvedExpression;
 }
 
-/** aggregate: the result has the keys first, then the aggregates; `listed`: exactly the aggregates, as a SELECT lists them.
+/** pivot: keys null (SQL): every column that neither the pivoted column nor an aggregate uses. */
+export interface UnresolvedPivot {
+  readonly kind: 'pivot';
+  readonly input: UnresolvedRelation;
+  readonly keys: readonly UnresolvedExpression[] | null;
+  /** Several columns: the values are structs. */
+  readonly columns: readonly UnresolvedExpression[];
+  readonly values: readonly UnresolvedExpression[];
+  readonly aggregates: readonly UnresolvedExpression[];
+}
+
+/** One row per input row and value column. values null: all columns that are not ids. */
+export interface UnresolvedUnpivot {
+  readonly kind: 'unpivot';
+  readonly input: UnresolvedRelation;
+  readonly ids: readonly UnresolvedExpression[];
+  readonly values: readonly UnresolvedExpression[] | null;
+  readonly variableColumn: string;
+  readonly valueColumn: string;
+}
+
+/** `LATERAL VIEW [OUTER] generator alias AS names`; names empty: the generator's own. */
+export interface UnresolvedLateralView {
+  readonly kind: 'lateralView';
+  readonly input: UnresolvedRelation;
+  readonly generator: UnresolvedExpression;
+  readonly outer: boolean;
+  readonly alias: string;
+  readonly names: readonly string[];
+}
+
+/** See PhysicalSample; without a seed one is drawn. */
+export interface UnresolvedSample {
+  readonly kind: 'sample';
+  readonly input: UnresolvedRelation;
+  readonly lower: number;
+  readonly upper: number;
+  readonly withReplacement: boolean;
+  readonly seed: bigint | null;
+}
+
+/** aggregate: `sets` are the grouping sets, as positions in keys. The result has the keys first, then the aggregates; `listed`: exactly the aggregates, as a SELECT lists them.
  * join: `natural` uses the names that both sides have. */
 export type UnresolvedRelation =
+  | UnresolvedPivot
+  | UnresolvedUnpivot
+  | UnresolvedLateralView
+  | UnresolvedSample
   | { readonly kind: 'resolved'; readonly plan: LogicalNode; readonly relation?: string }
   | {
       readonly kind: 'read';
@@ -127,6 +234,7 @@ export type UnresolvedRelation =
       readonly keys: readonly UnresolvedExpression[];
       readonly aggregates: readonly UnresolvedExpression[];
       readonly listed?: boolean;
+      readonly sets?: readonly (readonly number[])[];
     }
   | {
       readonly kind: 'sort';

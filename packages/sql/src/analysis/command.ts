@@ -1,0 +1,218 @@
+import { BOOLEAN, STRING, field, fromValues, structType } from '@graticule/columnar';
+import type { DataType, StructType } from '@graticule/columnar';
+import { AnalysisError, invalidPlan, quoteParts, unsupported } from '../errors.js';
+import { listFunctions, lookupFunction } from '../functions/registry.js';
+import { attributesOf } from '../plan/attribute.js';
+import type { Command } from '../plan/command.js';
+import type { LiteralValue } from '../plan/expression.js';
+import type { LogicalNode } from '../plan/logical.js';
+import type { UnresolvedRelation } from '../plan/unresolved.js';
+import { outputOf } from '../plan/walk.js';
+import { typeText } from '../types/text.js';
+import { nameColumns } from './columns.js';
+
+/** What commands need of a session. Names of views are compared without regard to case. */
+export interface CommandSession {
+  analyse(relation: UnresolvedRelation): Promise<LogicalNode>;
+  /** The temporary view of that name. */
+  view(name: string): LogicalNode | undefined;
+  setView(name: string, plan: LogicalNode): void;
+  dropView(name: string): void;
+  viewNames(): readonly string[];
+  conf(key: string): string | undefined;
+  /** value null: back to the default. Raises an error for what cannot be set. */
+  setConf(key: string, value: string | null): void;
+  confEntries(): readonly (readonly [key: string, value: string])[];
+  /** The rows of a view are wanted again, or (null: of none) no longer. */
+  keep(plan: LogicalNode | null, wanted: boolean): void;
+  explain(plan: LogicalNode, mode: string): Promise<string>;
+}
+
+/** Carries out a command at once and answers its result, which has no columns for most. */
+export async function runCommand(command: Command, session: CommandSession): Promise<LogicalNode> {
+  switch (command.kind) {
+    case 'createView':
+      return createView(command, session);
+    case 'dropView': {
+      const name = viewName(command.parts);
+      if (session.view(name) !== undefined) session.dropView(name);
+      else if (!command.ifExists) throw viewNotFound(command.parts);
+      return NOTHING;
+    }
+    case 'set':
+      return setConf(command.key, command.value, session);
+    case 'reset': {
+      const keys = command.key === null ? session.confEntries().map(([key]) => key) : [command.key];
+      for (const key of keys) session.setConf(key, null);
+      return NOTHING;
+    }
+    case 'showTables':
+      return showTables(command.pattern, session);
+    case 'showViews':
+      return showTables(command.pattern, session, 'viewName');
+    case 'showDatabases':
+      return rows(structType([field('namespace', STRING, false)]), [['default']]);
+    case 'showColumns': {
+      const plan = viewOf(command.parts, session);
+      const names = outputOf(plan).map((column) => [column.name]);
+      return rows(structType([field('col_name', STRING, false)]), names);
+    }
+    case 'showFunctions': {
+      const names = listFunctions().flatMap((definition) => definition.names);
+      const matching = names.filter((name) => matches(name, command.pattern)).sort();
+      return rows(
+        structType([field('function', STRING, false)]),
+        matching.map((name) => [name]),
+      );
+    }
+    case 'describeTable':
+      return describeColumns(viewOf(command.parts, session));
+    case 'describeQuery':
+      return describeColumns(await session.analyse(command.query));
+    case 'describeFunction':
+      return describeFunction(command.name);
+    case 'cacheTable': {
+      const name = viewName(command.parts);
+      if (command.query !== null) session.setView(name, await session.analyse(command.query));
+      session.keep(viewOf(command.parts, session), true);
+      return NOTHING;
+    }
+    case 'uncacheTable': {
+      const plan = session.view(viewName(command.parts));
+      if (plan !== undefined) session.keep(plan, false);
+      else if (!command.ifExists) throw viewNotFound(command.parts);
+      return NOTHING;
+    }
+    case 'clearCache':
+      session.keep(null, false);
+      return NOTHING;
+    case 'refresh':
+      viewOf(command.parts, session);
+      return NOTHING;
+    case 'useDatabase':
+      if (command.name.toLowerCase() === 'default') return NOTHING;
+      throw new AnalysisError('UNRESOLVED_RELATION', `Database '${command.name}' not found`);
+    case 'explain': {
+      const text = await session.explain(await session.analyse(command.query), command.mode);
+      return rows(structType([field('plan', STRING)]), [[text]]);
+    }
+  }
+}
+
+async function createView(
+  command: Extract<Command, { kind: 'createView' }>,
+  session: CommandSession,
+): Promise<LogicalNode> {
+  const { parts, columns, replace, ifNotExists, scope, query } = command;
+  if (scope !== 'temporary') throw unsupported(`a ${scope} view: only CREATE TEMPORARY VIEW`);
+  if (parts.length !== 1) {
+    throw invalidPlan(
+      `It is not allowed to add database prefix for the TEMPORARY view name: ${quoteParts(parts)}`,
+    );
+  }
+  const name = viewName(parts);
+  const plan = await session.analyse(query);
+  const known = session.view(name) !== undefined;
+  if (known && ifNotExists) return NOTHING;
+  if (known && !replace) {
+    throw new AnalysisError('INVALID_PLAN', `Temporary view '${name}' already exists`);
+  }
+  if (columns.length > 0 && columns.length !== outputOf(plan).length) {
+    throw invalidPlan(
+      `The number of columns produced by the SELECT clause (num: \`${outputOf(plan).length}\`) does not match the ` +
+        `number of column names specified by CREATE VIEW (num: \`${columns.length}\`).`,
+    );
+  }
+  session.setView(name, columns.length === 0 ? plan : nameColumns(plan, columns));
+  return NOTHING;
+}
+
+function viewName(parts: readonly string[]): string {
+  return parts[parts.length - 1];
+}
+
+function viewOf(parts: readonly string[], session: CommandSession): LogicalNode {
+  const plan = parts.length === 1 ? session.view(parts[0]) : undefined;
+  if (plan === undefined) throw viewNotFound(parts);
+  return plan;
+}
+
+function viewNotFound(parts: readonly string[]): AnalysisError {
+  return new AnalysisError('UNRESOLVED_RELATION', `Table or view not found: ${parts.join('.')}`);
+}
+
+const KEY_VALUE = structType([field('key', STRING, false), field('value', STRING, false)]);
+
+function setConf(key: string | null, value: string | null, session: CommandSession): LogicalNode {
+  if (key === null) return rows(KEY_VALUE, session.confEntries());
+  if (value !== null) session.setConf(key, value);
+  return rows(KEY_VALUE, [[key, value ?? session.conf(key) ?? '<undefined>']]);
+}
+
+function showTables(pattern: string | null, session: CommandSession, title = 'tableName'): LogicalNode {
+  const database =
+    title === 'tableName' && session.conf('graticule.compat.version')?.startsWith('2.') === true;
+  const schema = structType([
+    field(database ? 'database' : 'namespace', STRING, false),
+    field(title, STRING, false),
+    field('isTemporary', BOOLEAN, false),
+  ]);
+  const names = session.viewNames().filter((name) => matches(name, pattern));
+  return rows(
+    schema,
+    [...names].sort().map((name) => ['', name, true]),
+  );
+}
+
+/** `*` stands for any characters, `|` separates alternatives. */
+function matches(name: string, pattern: string | null): boolean {
+  if (pattern === null) return true;
+  return pattern.split('|').some((part) => {
+    const source = part
+      .trim()
+      .split('*')
+      .map((text) => text.replace(/[.+?^${}()[\]\\]/g, '\\$&'))
+      .join('.*');
+    return new RegExp(`^${source}$`, 'i').test(name);
+  });
+}
+
+function describeColumns(plan: LogicalNode): LogicalNode {
+  const schema = structType([
+    field('col_name', STRING, false),
+    field('data_type', STRING, false),
+    field('comment', STRING),
+  ]);
+  const columns = outputOf(plan).map(({ name, type, metadata }) => {
+    const comment = metadata?.comment;
+    return [name, typeText(type), typeof comment === 'string' ? comment : null];
+  });
+  return rows(schema, columns);
+}
+
+function describeFunction(name: string): LogicalNode {
+  const definition = lookupFunction(name);
+  const lines =
+    definition === undefined
+      ? [`Function: ${name} not found.`]
+      : [`Function: ${definition.names[0]}`, `Usage: ${definition.doc}`];
+  return rows(
+    structType([field('function_desc', STRING, false)]),
+    lines.map((line) => [line]),
+  );
+}
+
+/** Rows of values in the order of the fields. */
+function rows(schema: StructType, values: readonly (readonly LiteralValue[])[]): LogicalNode {
+  const columns = schema.fields.map(({ type }: { readonly type: DataType }, i) =>
+    fromValues(
+      type,
+      values.map((row) => row[i]),
+    ),
+  );
+  const batches = values.length === 0 ? [] : [{ schema, length: values.length, columns }];
+  return { kind: 'local', output: attributesOf(schema), batches };
+}
+
+/** The result of a command that has none. */
+const NOTHING: LogicalNode = { kind: 'local', output: [], batches: [] };
