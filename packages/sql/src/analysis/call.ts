@@ -135,6 +135,7 @@ export function argumentType(expression: Expression): ArgumentType {
   const { type } = expression;
   const nullable = isNullable(expression);
   const literal = literalOf(expression);
+  if (expression.kind === 'attribute') return { type, nullable, name: expression.name };
   return literal === undefined ? { type, nullable } : { type, nullable, literal };
 }
 

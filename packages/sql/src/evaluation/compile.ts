@@ -83,12 +83,6 @@ function build(expression: Expression): Evaluator {
       return buildCase(expression);
     case 'call':
       return buildCall(expression);
-    case 'window':
-    case 'generator':
-    case 'lambda':
-    case 'lambdaVariable':
-    case 'subquery':
-      throw new ArgumentError(`an expression of kind ${expression.kind} has no value per row`);
     case 'lambdaVariable':
       return lambdaVariable(expression);
     case 'attribute':

@@ -23,6 +23,7 @@ import {
   textReader,
   valuesOf,
 } from './columns.js';
+import { defaultBoolean, defaultText } from './defaultArguments.js';
 import type { EvaluationContext, ScalarFunction } from './definition.js';
 
 const DATE = { kind: 'date' } as const;
@@ -228,6 +229,7 @@ const unixTimestamp: ScalarFunction = {
         k === 0 && (type.kind === 'date' || type.kind === 'timestamp') ? type : STRING,
       ),
   },
+  defaults: [defaultText(DEFAULT_PATTERN)],
   resultType: returnsNullable(LONG),
   evaluate: (args, length, context) => {
     if (args.length === 0)
@@ -246,6 +248,7 @@ const fromUnixtime: ScalarFunction = {
   doc: 'Seconds since 1970-01-01 UTC as text by a pattern, on the session’s wall clock.',
   deterministic: true,
   inputTypes: { rule: 'each', types: [LONG, STRING], optional: 1 },
+  defaults: [defaultText(DEFAULT_PATTERN)],
   resultType: returns(STRING),
   evaluate: (args, length, context) =>
     formatColumn(castColumn(args[0], TIMESTAMP, context), args[1] ?? null, length, context),
@@ -278,6 +281,7 @@ const monthsBetween: ScalarFunction = {
   doc: 'Months from the second timestamp to the first, with a fraction by months of 31 days.',
   deterministic: true,
   inputTypes: { rule: 'each', types: [TIMESTAMP, TIMESTAMP, { kind: 'boolean' }], optional: 1 },
+  defaults: [defaultBoolean(true, '3.3')],
   resultType: returns(DOUBLE),
   evaluate: (args, length, context) => {
     const [end, start] = args;

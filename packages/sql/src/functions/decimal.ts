@@ -71,3 +71,12 @@ export function decimalText(value: bigint, scale: number): string {
   const point = digits.length - scale;
   return `${value < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
+
+/** The bytes of java.math.BigInteger.toByteArray: two's complement, big endian, as few as hold the value. */
+export function bigEndianBytes(value: bigint): Uint8Array {
+  let size = 1;
+  while (BigInt.asIntN(8 * size, value) !== value) size++;
+  const bytes = new Uint8Array(size);
+  for (let i = 0; i < size; i++) bytes[size - 1 - i] = Number((value >> BigInt(8 * i)) & 255n);
+  return bytes;
+}

@@ -1,5 +1,5 @@
 import type { Column, DataType, StructType } from '@graticule/columnar';
-import type { LiteralValue } from '../plan/expression.js';
+import type { Literal, LiteralValue } from '../plan/expression.js';
 
 /** Which Spark's behaviour expressions follow where 2.x and 3.x differ. */
 export type SparkVersion = '2.2' | '3.3';
@@ -24,6 +24,8 @@ export interface ArgumentType {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly literal?: LiteralValue;
+  /** The column's name when the argument is a column (fields of arrays_zip). */
+  readonly name?: string;
 }
 
 export interface ResultType {
@@ -84,8 +86,16 @@ interface Definition {
   /** One line for the reference. */
   readonly doc: string;
   readonly inputTypes: InputTypes;
+  /** Of the last arguments of rule `each` or `custom`, where Spark puts in a value for one left out: it shows in default names. */
+  readonly defaults?: readonly DefaultArgument[];
   /** Types after coercion. Throws ArgumentError when the call cannot be typed. */
   resultType(args: readonly ArgumentType[], compat: SparkVersion): ResultType;
+}
+
+/** since: left out in 2.x, where the function has no such argument. */
+export interface DefaultArgument {
+  readonly literal: Literal;
+  readonly since?: '3.3';
 }
 
 export interface ScalarFunction extends Definition {

@@ -16,13 +16,15 @@ import {
   take,
   valueAt,
 } from '@graticule/columnar';
-import type { Column, DataType, StructType, Value } from '@graticule/columnar';
+import type { Column, DataType, StructType } from '@graticule/columnar';
 import { widestType } from '../types/coercion.js';
 import { booleanColumn, returns, returnsNullable, strideOf, valuesOf } from './columns.js';
+import { defaultBoolean } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, ScalarFunction } from './definition.js';
 
 const INT = { kind: 'int' } as const;
+const NULL_TYPE: DataType = { kind: 'null' };
 const BOOLEAN = { kind: 'boolean' } as const;
 
 type List = Column & { layout: 'list' };
@@ -88,7 +90,7 @@ const array: ScalarFunction = {
   names: ['array'],
   doc: 'An array of the arguments, brought to one type.',
   deterministic: true,
-  inputTypes: { rule: 'widest', min: 1 },
+  inputTypes: { rule: 'widest', min: 0 },
   resultType: (args) => ({
     type: arrayType(
       commonType(
@@ -128,11 +130,11 @@ const map: ScalarFunction = {
   names: ['map'],
   doc: 'A map of keys and values in turn; keys must not be null.',
   deterministic: true,
-  inputTypes: { rule: 'custom', min: 2, max: Infinity, types: mapTypes },
+  inputTypes: { rule: 'custom', min: 0, max: Infinity, types: mapTypes },
   resultType: (args) => ({
     type: mapType(
-      args[0].type,
-      args[1].type,
+      args[0]?.type ?? NULL_TYPE,
+      args[1]?.type ?? NULL_TYPE,
       args.some((arg, k) => k % 2 === 1 && arg.nullable),
     ),
     nullable: false,
@@ -265,6 +267,8 @@ const arrayContains: ScalarFunction = {
     types: ([list, value]) => {
       if (list.type.kind !== 'array')
         throw new ArgumentError(`array_contains expects an array, found ${list.type.kind}`);
+      if (value.type.kind === 'null')
+        throw new ArgumentError('Null typed values cannot be used as arguments');
       const element = commonType('array_contains', [list.type.element, value.type]);
       return [{ ...list.type, element }, element];
     },
@@ -299,6 +303,7 @@ function mapPart(name: string, doc: string, part: 0 | 1): ScalarFunction {
     deterministic: true,
     inputTypes: { rule: 'each', types: ['map'] },
     resultType: ([{ type, nullable }]) => {
+      if (type.kind === 'null') return { type: arrayType(type), nullable };
       const { key, value, valueContainsNull } = type as DataType & { kind: 'map' };
       return { type: part === 0 ? arrayType(key, false) : arrayType(value, valueContainsNull), nullable };
     },
@@ -315,7 +320,8 @@ const sortArray: ScalarFunction = {
   doc: 'The elements in order: nulls first when ascending, last when descending.',
   deterministic: true,
   inputTypes: { rule: 'each', types: ['array', BOOLEAN], optional: 1 },
-  resultType: ([{ type, nullable }]) => ({ type, nullable }),
+  defaults: [defaultBoolean(true)],
+  resultType: ([{ type, nullable }]) => ({ type: type.kind === 'null' ? arrayType(type) : type, nullable }),
   evaluate: ([list, ascending], length, _, type) => {
     if (list.layout !== 'list') return nullColumn(type, length);
     const up = ascending === undefined || valuesOf<Uint8Array>(ascending)[0] === 1;
@@ -347,45 +353,6 @@ const sortArray: ScalarFunction = {
     return { ...list, child: take(child, rows) };
   },
 };
-
-/** Functions of one array that give an array of the same elements, computed on values. */
-function arrayToArray(
-  name: string,
-  doc: string,
-  compute: (items: readonly Value[]) => readonly Value[],
-): ScalarFunction {
-  return {
-    kind: 'scalar',
-    names: [name],
-    doc,
-    deterministic: true,
-    inputTypes: { rule: 'each', types: ['array'] },
-    resultType: ([{ type, nullable }]) => ({ type, nullable }),
-    evaluate: ([list], length, _, type) => {
-      const builder = createBuilder(type);
-      for (let i = 0; i < length; i++) {
-        const value = valueAt(list, i);
-        builder.append(value === null ? null : compute(value as readonly Value[]));
-      }
-      return builder.finish();
-    },
-  };
-}
-
-const keyOf = (value: Value): string =>
-  JSON.stringify(value, (_, v: unknown) =>
-    typeof v === 'bigint' ? `${v}n` : Object.is(v, NaN) ? 'NaN' : v,
-  ) + typeof value;
-
-function distinctItems(items: readonly Value[]): readonly Value[] {
-  const seen = new Set<string>();
-  return items.filter((item) => {
-    const key = keyOf(item);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
 
 const arrayJoin: ScalarFunction = {
   kind: 'scalar',
@@ -431,15 +398,11 @@ export const nestedFunctions: readonly ScalarFunction[] = [
     'Element of an array by position from 1 (negative from the end), or of a map by key.',
     true,
   ),
+  extraction('try_element_at', 'As element_at; null for every position that is not there.', true),
   size,
   arrayContains,
   mapPart('map_keys', 'Keys of a map as an array.', 0),
   mapPart('map_values', 'Values of a map as an array.', 1),
   sortArray,
-  arrayToArray(
-    'array_distinct',
-    'The elements without repetitions, in order of first appearance.',
-    distinctItems,
-  ),
   arrayJoin,
 ];

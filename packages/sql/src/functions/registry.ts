@@ -3,13 +3,25 @@ import { arithmeticFunctions } from './arithmetic.js';
 import { comparisonFunctions } from './comparison.js';
 import { conditionalFunctions } from './conditional.js';
 import { ArgumentError } from './definition.js';
+import { arrayFunctions } from './arrays.js';
+import { arraySort } from './arraySort.js';
+import { generatorFunctions } from './generators.js';
+import { higherOrderFunctions } from './higherOrder.js';
+import { mapFunctions } from './maps.js';
+import { sequence } from './sequence.js';
+import { windowFunctions } from './windowFunctions.js';
 import type { FunctionDefinition } from './definition.js';
 import { datetimeFunctions } from './datetime.js';
+import { encodingFunctions } from './encoding.js';
+import { formatFunctions } from './formatText.js';
+import { hashFunctions } from './hash/index.js';
 import { logicFunctions } from './logic.js';
 import { mathFunctions } from './math.js';
 import { nestedFunctions } from './nested.js';
 import { partitionFunctions } from './partition.js';
 import { textFunctions } from './text.js';
+import { textPatternFunctions } from './textPatterns.js';
+import { textPartFunctions } from './textParts.js';
 
 export * from './definition.js';
 
@@ -22,7 +34,18 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   textFunctions,
   datetimeFunctions,
   nestedFunctions,
+  arrayFunctions,
+  [sequence, arraySort],
+  mapFunctions,
+  higherOrderFunctions,
+  generatorFunctions,
+  windowFunctions,
   partitionFunctions,
+  hashFunctions,
+  encodingFunctions,
+  formatFunctions,
+  textPartFunctions,
+  textPatternFunctions,
   aggregateFunctions,
 ];
 

@@ -7,70 +7,18 @@ import {
   stringAt,
   valueAt,
 } from '@graticule/columnar';
-import type { Column, DataType, Value } from '@graticule/columnar';
-import {
-  commonValidity,
-  isRowValid,
-  returns,
-  strideOf,
-  textReader,
-  valuesOf,
-  anyNullable,
-} from './columns.js';
+import type { Value } from '@graticule/columnar';
+import { widestType } from '../types/coercion.js';
+import { commonValidity, isRowValid, returns, strideOf, textReader, anyNullable } from './columns.js';
+import { defaultInt, defaultText } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
-import type { InputType, ScalarFunction } from './definition.js';
-import { javaPattern, javaReplacement, likePattern } from './pattern.js';
-import { mapText } from './mapText.js';
+import type { InputTypes, ScalarFunction } from './definition.js';
+import { scalarText } from './scalarText.js';
+import { always, valueFunction } from './values.js';
 
 const STRING = { kind: 'string' } as const;
 const INT = { kind: 'int' } as const;
 const BOOLEAN = { kind: 'boolean' } as const;
-
-type Cell = string | number;
-
-/** A function whose result is null exactly when an argument is (or when `compute` says so). Arguments: text and ints. */
-function scalarText(
-  names: readonly string[],
-  doc: string,
-  types: readonly InputType[],
-  result: DataType,
-  compute: (...args: never[]) => Value,
-  options: { readonly optional?: number; readonly nullable?: boolean } = {},
-): ScalarFunction {
-  const call = compute as (...args: Cell[]) => Value;
-  return {
-    kind: 'scalar',
-    names,
-    doc,
-    deterministic: true,
-    inputTypes: { rule: 'each', types, optional: options.optional },
-    resultType: (args) => ({ type: result, nullable: options.nullable === true || anyNullable(args) }),
-    evaluate: (args, length, _, type) => {
-      if (args.some((arg) => arg.layout === 'null')) return nullColumn(type, length);
-      if (args.length === 1 && type.kind === 'string' && args[0].type.kind === 'string')
-        return mapText(args[0], length, (text) => call(text) as string);
-      const readers = args.map((arg) => cellReader(arg, length));
-      const validity = commonValidity(args, length);
-      const builder = createBuilder(type);
-      const cells: Cell[] = new Array<Cell>(args.length);
-      for (let i = 0; i < length; i++) {
-        if (!isRowValid(validity, i)) builder.appendNull();
-        else {
-          for (let k = 0; k < cells.length; k++) cells[k] = readers[k](i);
-          builder.append(call(...cells));
-        }
-      }
-      return builder.finish();
-    },
-  };
-}
-
-function cellReader(column: Column, length: number): (row: number) => Cell {
-  if (column.layout === 'bytes' || column.layout === 'dictionary') return textReader(column, length);
-  const values = valuesOf<Int32Array>(column);
-  const step = strideOf(column, length);
-  return (row) => Number(values[row * step]);
-}
 
 const points = (text: string): string[] => [...text];
 // eslint-disable-next-line no-control-regex
@@ -89,6 +37,7 @@ function substring(text: string, position: number, count = 2147483647): string {
 /** Position of a part, from 1; 0 when it is not there. */
 function locate(part: string, text: string, from = 1): number {
   if (from < 1) return 0;
+  if (part === '') return 1;
   const all = points(text);
   const start = from === 1 ? 0 : all.slice(0, from - 1).join('').length;
   const found = text.indexOf(part, start);
@@ -166,49 +115,75 @@ function soundex(text: string): string {
   return code.padEnd(4, '0');
 }
 
-/** Java's String.split keeping trailing empty strings; an empty match at the start gives no empty first part. */
-function split(text: string, pattern: string, limit = -1): Value[] {
-  const regex = javaPattern(pattern, 'g');
-  const parts: string[] = [];
-  let from = 0;
-  for (const match of text.matchAll(regex)) {
-    if (limit > 0 && parts.length === limit - 1) break;
-    const end = match.index + match[0].length;
-    if (end === 0 || (match[0] === '' && match.index >= text.length)) continue;
-    parts.push(text.slice(from, match.index));
-    from = end;
-  }
-  parts.push(text.slice(from));
-  return parts;
-}
-
-function regexpExtract(text: string, pattern: string, group = 1): string {
-  const match = javaPattern(pattern).exec(text);
-  if (match === null) return '';
-  if (group < 0 || group >= match.length) {
-    throw new ArgumentError(
-      `regexp_extract: the pattern has ${match.length - 1} groups, group ${group} was asked for`,
-    );
-  }
-  return match[group] ?? '';
-}
-
-function regexpReplace(text: string, pattern: string, replacement: string): string {
-  const write = javaReplacement(replacement);
-  const regex = javaPattern(pattern, 'g');
-  let out = '';
-  let from = 0;
-  for (const match of text.matchAll(regex)) {
-    out += text.slice(from, match.index) + write(match);
-    from = match.index + match[0].length;
-  }
-  return out + text.slice(from);
-}
-
 const initcap = (text: string): string =>
   text
     .toLowerCase()
     .replace(/(^| )([^ ])/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+
+/** The text version of a function, or the one for bytes where its result is binary. */
+function textOrBytes(text: ScalarFunction, bytes: ScalarFunction, inputTypes: InputTypes): ScalarFunction {
+  return {
+    ...text,
+    inputTypes,
+    resultType: (args) => ({ type: args[0].type, nullable: anyNullable(args) }),
+    evaluate: (args, length, context, type, lambdas) =>
+      (type.kind === 'string' ? text : bytes).evaluate(args, length, context, type, lambdas),
+  };
+}
+
+const substringFunction = textOrBytes(
+  scalarText(
+    ['substring', 'substr', 'mid'],
+    'Part of a text or of bytes from a position (from 1, negative from the end), of a length.',
+    [STRING, INT, INT],
+    STRING,
+    substring,
+    { optional: 1, defaults: [defaultInt(2147483647)] },
+  ),
+  valueFunction({
+    names: ['substring'],
+    doc: 'Part of bytes.',
+    inputTypes: { rule: 'each', types: ['any', INT, INT] },
+    resultType: always({ kind: 'binary' }),
+    prepare: () => (bytes: Uint8Array, position: number, count: number) => {
+      const start = position > 0 ? position - 1 : position < 0 ? bytes.length + position : 0;
+      const end = Math.max(start + Math.max(count, 0), 0);
+      return bytes.slice(Math.max(start, 0), end);
+    },
+  }),
+  { rule: 'each', types: ['stringOrBinary', INT, INT], optional: 1 },
+);
+
+const reverse = textOrBytes(
+  scalarText(
+    ['reverse'],
+    'Characters, or elements of an array, in reverse order.',
+    [STRING],
+    STRING,
+    (text: string) => points(text).reverse().join(''),
+  ),
+  valueFunction({
+    names: ['reverse'],
+    doc: 'Elements of an array in reverse order.',
+    inputTypes: { rule: 'each', types: ['array'] },
+    resultType: ([arg]) => arg,
+    prepare: () => (items: readonly Value[]) => [...items].reverse(),
+  }),
+  { rule: 'custom', min: 1, max: 1, types: ([{ type }]) => [type.kind === 'array' ? type : STRING] },
+);
+
+const locateFunction = valueFunction({
+  names: ['locate', 'position'],
+  doc: 'Position of the first text in the second, from 1 and from a start on; 0 when it is not there.',
+  inputTypes: { rule: 'each', types: [STRING, STRING, INT], optional: 1 },
+  defaults: [defaultInt(1)],
+  resultType: returns(INT),
+  seesNulls: true,
+  prepare: () => (part: string | null, text: string | null, from: number | null) => {
+    if (from === null) return 0;
+    return part === null || text === null ? null : locate(part, text, from);
+  },
+});
 
 const concat: ScalarFunction = {
   kind: 'scalar',
@@ -220,13 +195,17 @@ const concat: ScalarFunction = {
     min: 0,
     max: Infinity,
     types: (args) =>
-      args.map(({ type }) => (type.kind === 'array' || type.kind === 'binary' ? type : STRING)),
+      args.every(({ type }) => type.kind === 'binary')
+        ? args.map(({ type }) => type)
+        : args.map(({ type }) => (type.kind === 'array' ? type : STRING)),
   },
   resultType: (args) => {
     const types = args.map((arg) => arg.type);
     if (types.some((type) => type.kind !== 'string')) {
-      if (types.every((type) => type.kind === 'array'))
-        return { type: types[0], nullable: anyNullable(args) };
+      if (types.every((type) => type.kind === 'array' || type.kind === 'binary')) {
+        const type = widestType(types);
+        if (type !== null) return { type, nullable: anyNullable(args) };
+      }
       throw new ArgumentError(
         `concat expects texts or arrays, found ${types.map((type) => type.kind).join(', ')}`,
       );
@@ -245,6 +224,14 @@ const concat: ScalarFunction = {
       return builder.finish();
     }
     if (args.some((arg) => arg.layout === 'null')) return nullColumn(type, length);
+    if (type.kind === 'binary') {
+      const steps = args.map((arg) => strideOf(arg, length));
+      for (let i = 0; i < length; i++) {
+        if (!isRowValid(validity, i)) builder.appendNull();
+        else builder.append(Buffer.concat(args.map((arg, k) => valueAt(arg, i * steps[k]) as Uint8Array)));
+      }
+      return builder.finish();
+    }
     const readers = args.map((arg) => textReader(arg, length));
     for (let i = 0; i < length; i++) {
       if (!isRowValid(validity, i)) {
@@ -365,7 +352,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     [STRING, INT, STRING],
     STRING,
     (text: string, size: number, fill = ' ') => pad(text, size, fill, true),
-    { optional: 1 },
+    { optional: 1, defaults: [defaultText(' ')] },
   ),
   scalarText(
     ['rpad'],
@@ -373,11 +360,9 @@ export const textFunctions: readonly ScalarFunction[] = [
     [STRING, INT, STRING],
     STRING,
     (text: string, size: number, fill = ' ') => pad(text, size, fill, false),
-    { optional: 1 },
+    { optional: 1, defaults: [defaultText(' ')] },
   ),
-  scalarText(['reverse'], 'Characters in reverse order.', [STRING], STRING, (text: string) =>
-    points(text).reverse().join(''),
-  ),
+  reverse,
   scalarText(
     ['repeat'],
     'The text a number of times.',
@@ -385,14 +370,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     STRING,
     (text: string, count: number) => text.repeat(Math.max(count, 0)),
   ),
-  scalarText(
-    ['substring', 'substr', 'mid'],
-    'Part from a position (from 1, negative from the end), of a length.',
-    [STRING, INT, INT],
-    STRING,
-    substring,
-    { optional: 1 },
-  ),
+  substringFunction,
   scalarText(['left'], 'The first characters.', [STRING, INT], STRING, (text: string, count: number) =>
     substring(text, 1, count),
   ),
@@ -413,14 +391,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     INT,
     (text: string, part: string) => locate(part, text),
   ),
-  scalarText(
-    ['locate', 'position'],
-    'Position of the first text in the second, from 1 and from a start on; 0 when it is not there.',
-    [STRING, STRING, INT],
-    INT,
-    locate,
-    { optional: 1 },
-  ),
+  locateFunction,
   scalarText(
     ['translate'],
     'Characters of the second text replaced by those of the third.',
@@ -434,7 +405,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     [STRING, STRING, STRING],
     STRING,
     (text: string, from: string, to = '') => (from === '' ? text : text.replaceAll(from, () => to)),
-    { optional: 1 },
+    { optional: 1, defaults: [defaultText('')] },
   ),
   scalarText(
     ['ascii'],
@@ -453,52 +424,6 @@ export const textFunctions: readonly ScalarFunction[] = [
     [STRING, STRING],
     INT,
     levenshtein,
-  ),
-  scalarText(
-    ['split'],
-    'Parts between the matches of a regular expression; at most `limit` when it is positive.',
-    [STRING, STRING, INT],
-    { kind: 'array', element: STRING, containsNull: false },
-    split,
-    { optional: 1 },
-  ),
-  scalarText(
-    ['regexp_extract'],
-    'A group of the first match of a regular expression; empty text without a match.',
-    [STRING, STRING, INT],
-    STRING,
-    regexpExtract,
-    { optional: 1 },
-  ),
-  scalarText(
-    ['regexp_replace'],
-    'Matches of a regular expression replaced ($1 is a group).',
-    [STRING, STRING, STRING],
-    STRING,
-    regexpReplace,
-  ),
-  scalarText(
-    ['rlike', 'regexp', 'regexp_like'],
-    'Whether a regular expression matches somewhere.',
-    [STRING, STRING],
-    BOOLEAN,
-    (text: string, pattern: string) => javaPattern(pattern).test(text),
-  ),
-  scalarText(
-    ['like'],
-    'Whether the whole text matches a pattern with _ and %.',
-    [STRING, STRING, STRING],
-    BOOLEAN,
-    (text: string, pattern: string, escape = '\\') => likePattern(pattern, escape).test(text),
-    { optional: 1 },
-  ),
-  scalarText(
-    ['ilike'],
-    'As like, without regard to case.',
-    [STRING, STRING, STRING],
-    BOOLEAN,
-    (text: string, pattern: string, escape = '\\') => likePattern(pattern, escape, 'i').test(text),
-    { optional: 1 },
   ),
   scalarText(
     ['startswith'],

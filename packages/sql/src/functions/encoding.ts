@@ -1,0 +1,242 @@
+import type { Value } from '@graticule/columnar';
+import { widestType } from '../types/coercion.js';
+import { equality, isValid } from '@graticule/columnar';
+import { strideOf } from './columns.js';
+import { ArgumentError } from './definition.js';
+import type { ArgumentType, ScalarFunction } from './definition.js';
+import { chooseRows } from './select.js';
+import { always, maybe, valueFunction } from './values.js';
+
+/** Numbers and bytes as digits, base 64 and character sets. */
+
+const STRING = { kind: 'string' } as const;
+const BINARY = { kind: 'binary' } as const;
+const INT = { kind: 'int' } as const;
+const LONG = { kind: 'long' } as const;
+
+const hexOfBytes = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
+
+const unsigned = (value: bigint): bigint => BigInt.asUintN(64, value);
+
+/** Bytes of hexadecimal digits; an odd number of them gets a zero in front. Null when there is another character. */
+function bytesOfHex(text: string): Uint8Array | null {
+  if (!/^[0-9a-fA-F]*$/.test(text)) return null;
+  return Uint8Array.from(Buffer.from(text.length % 2 === 0 ? text : `0${text}`, 'hex'));
+}
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+const LARGEST = 0xffffffffffffffffn;
+
+/**
+ * The digits of a number in another base (2 to 36), read as an unsigned 64-bit number up to the first character that is
+ * no digit; too large ones become the largest. A negative target base gives a signed result.
+ */
+function conv(text: string, from: number, to: number): string | null {
+  const target = Math.abs(to);
+  if (from < 2 || from > 36 || target < 2 || target > 36) return null;
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  const negative = trimmed.startsWith('-');
+  let value = 0n;
+  for (const char of trimmed.slice(negative ? 1 : 0).toLowerCase()) {
+    const digit = DIGITS.indexOf(char);
+    if (digit < 0 || digit >= from) break;
+    value = value * BigInt(from) + BigInt(digit);
+    if (value > LARGEST) {
+      value = LARGEST;
+      break;
+    }
+  }
+  if (negative && to > 0) value = BigInt.asIntN(64, value) < 0n ? LARGEST : unsigned(-value);
+  if (to < 0) {
+    const signed = BigInt.asIntN(64, negative ? -value : value);
+    return (signed < 0n ? '-' : '') + (signed < 0n ? -signed : signed).toString(target).toUpperCase();
+  }
+  return value.toString(target).toUpperCase();
+}
+
+function swapped(bytes: Buffer): Uint8Array {
+  return Uint8Array.from(bytes).length === 0 ? bytes : Uint8Array.from(bytes.swap16());
+}
+
+const BYTE_ORDER_MARK = Uint8Array.of(0xfe, 0xff);
+
+function encode(text: string, charset: string): Uint8Array {
+  switch (charset.toUpperCase()) {
+    case 'UTF-8':
+      return Buffer.from(text, 'utf8');
+    case 'UTF-16LE':
+      return Buffer.from(text, 'utf16le');
+    case 'UTF-16BE':
+      return swapped(Buffer.from(text, 'utf16le'));
+    case 'UTF-16': {
+      const bytes = swapped(Buffer.from(text, 'utf16le'));
+      return bytes.length === 0 ? bytes : Buffer.concat([BYTE_ORDER_MARK, bytes]);
+    }
+    case 'ISO-8859-1':
+      return Uint8Array.from(text, (char) => single(char, 255));
+    case 'US-ASCII':
+      return Uint8Array.from(text, (char) => single(char, 127));
+    default:
+      throw unknownCharset(charset);
+  }
+}
+
+function single(char: string, limit: number): number {
+  const code = char.codePointAt(0)!;
+  return code > limit ? 63 : code;
+}
+
+function decode(bytes: Uint8Array, charset: string): string {
+  switch (charset.toUpperCase()) {
+    case 'UTF-8':
+      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+    case 'UTF-16LE':
+      return Buffer.from(bytes).toString('utf16le');
+    case 'UTF-16BE':
+      return Buffer.from(swapped(Buffer.from(bytes))).toString('utf16le');
+    case 'UTF-16': {
+      const little = bytes[0] === 0xff && bytes[1] === 0xfe;
+      const marked = little || (bytes[0] === 0xfe && bytes[1] === 0xff);
+      return decode(marked ? bytes.subarray(2) : bytes, little ? 'UTF-16LE' : 'UTF-16BE');
+    }
+    case 'ISO-8859-1':
+      return Buffer.from(bytes).toString('latin1');
+    case 'US-ASCII':
+      return Array.from(bytes, (byte) => (byte > 127 ? '\ufffd' : String.fromCharCode(byte))).join('');
+    default:
+      throw unknownCharset(charset);
+  }
+}
+
+function unknownCharset(charset: string): ArgumentError {
+  return new ArgumentError(
+    `the character set ${charset} is not known; expected one of US-ASCII, ISO-8859-1, UTF-8, UTF-16BE, UTF-16LE, UTF-16`,
+  );
+}
+
+/** Positions of the searched values, of their results and of the default (-1: none) among the arguments of `decode`. */
+function decodeCases(count: number): { readonly searches: readonly number[]; readonly otherwise: number } {
+  const searches = [];
+  for (let k = 1; k + 1 < count; k += 2) searches.push(k);
+  return { searches, otherwise: count % 2 === 0 ? count - 1 : -1 };
+}
+
+const isText = (args: readonly unknown[]): boolean => args.length === 2;
+
+const decodeFunction: ScalarFunction = {
+  kind: 'scalar',
+  names: ['decode'],
+  doc: 'Bytes as text by a character set; with more arguments: the result behind the first search value that equals the first argument (null equals null), or the default.',
+  deterministic: true,
+  inputTypes: {
+    rule: 'custom',
+    min: 2,
+    max: Infinity,
+    types: (args) => {
+      if (isText(args)) return [BINARY, STRING];
+      const { searches, otherwise } = decodeCases(args.length);
+      const common = (positions: readonly number[]): ArgumentType['type'] => {
+        const type = widestType(positions.map((k) => args[k].type));
+        if (type === null) throw new ArgumentError('decode expects search values, and results, of one type');
+        return type;
+      };
+      const searched = common([0, ...searches]);
+      const results = searches.map((k) => k + 1);
+      const result = common(otherwise < 0 ? results : [...results, otherwise]);
+      return args.map((_, k) => (k === 0 || searches.includes(k) ? searched : result));
+    },
+  },
+  resultType: (args) => (isText(args) ? always(STRING)(args) : { type: args[2].type, nullable: true }),
+  evaluate: (args, length, context, type) => {
+    if (isText(args)) {
+      return valueFunction({
+        names: ['decode'],
+        doc: '',
+        inputTypes: { rule: 'each', types: [] },
+        resultType: always(STRING),
+        prepare: () => decode,
+      }).evaluate(args, length, context, type, []);
+    }
+    const { searches, otherwise } = decodeCases(args.length);
+    const [value] = args;
+    const step = strideOf(value, length);
+    const choice = new Int32Array(length).fill(otherwise);
+    for (const k of [...searches].reverse()) {
+      const equal = equality(value, args[k]);
+      const other = strideOf(args[k], length);
+      for (let i = 0; i < length; i++) {
+        const valid = isValid(value, i * step);
+        if (valid !== isValid(args[k], i * other)) continue;
+        if (!valid || equal(i * step, i * other)) choice[i] = k + 1;
+      }
+    }
+    return chooseRows(
+      args.map((arg, k) => (k > 0 && choice.includes(k) ? arg : args[args.length - 1])),
+      choice,
+      length,
+      type,
+    );
+  },
+};
+
+export const encodingFunctions: readonly ScalarFunction[] = [
+  valueFunction({
+    names: ['bin'],
+    doc: 'Binary digits of a whole number (two’s complement of 64 bits).',
+    inputTypes: { rule: 'each', types: [LONG] },
+    resultType: always(STRING),
+    prepare: () => (value: bigint) => unsigned(value).toString(2),
+  }),
+  valueFunction({
+    names: ['hex'],
+    doc: 'Hexadecimal digits of a whole number (two’s complement of 64 bits), of text in UTF-8 or of bytes.',
+    inputTypes: {
+      rule: 'custom',
+      min: 1,
+      max: 1,
+      types: ([{ type }]) => (type.kind === 'binary' || type.kind === 'string' ? [type] : [LONG]),
+    },
+    resultType: always(STRING),
+    prepare: () => (value: bigint | string | Uint8Array) =>
+      typeof value === 'bigint'
+        ? unsigned(value).toString(16).toUpperCase()
+        : hexOfBytes(typeof value === 'string' ? Buffer.from(value, 'utf8') : value),
+  }),
+  valueFunction({
+    names: ['unhex'],
+    doc: 'Bytes of hexadecimal digits; null when there is another character.',
+    inputTypes: { rule: 'each', types: [STRING] },
+    resultType: maybe(BINARY),
+    prepare: () => bytesOfHex,
+  }),
+  valueFunction({
+    names: ['conv'],
+    doc: 'Digits of a number in one base as digits in another (2 to 36); a negative target base gives a signed result.',
+    inputTypes: { rule: 'each', types: [STRING, INT, INT] },
+    resultType: maybe(STRING),
+    prepare: () => conv,
+  }),
+  valueFunction({
+    names: ['base64'],
+    doc: 'Bytes as base 64 text.',
+    inputTypes: { rule: 'each', types: [BINARY] },
+    resultType: always(STRING),
+    prepare: () => (bytes: Uint8Array) => Buffer.from(bytes).toString('base64'),
+  }),
+  valueFunction({
+    names: ['unbase64'],
+    doc: 'Bytes of base 64 text.',
+    inputTypes: { rule: 'each', types: [STRING] },
+    resultType: always(BINARY),
+    prepare: () => (text: string) => Uint8Array.from(Buffer.from(text, 'base64')) as Value,
+  }),
+  valueFunction({
+    names: ['encode'],
+    doc: 'Text as bytes by a character set.',
+    inputTypes: { rule: 'each', types: [STRING, STRING] },
+    resultType: always(BINARY),
+    prepare: () => encode,
+  }),
+  decodeFunction,
+];
