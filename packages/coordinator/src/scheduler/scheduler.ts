@@ -62,7 +62,7 @@ export class Scheduler {
     const cancel = (): void => this.#cancel(spec.id);
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      this.#dispatch({ kind: 'submitted', operation: spec.id, stages: spec.stages });
+      this.#dispatch(submission(spec));
       const root = spec.stages[spec.stages.length - 1];
       for (let task = 0; task < root.tasks; task++) {
         const ipc = await this.#fetchResult(running, root, task, signal);
@@ -82,7 +82,7 @@ export class Scheduler {
   hold(spec: OperationSpec): HeldOperation {
     const running: Running = { spec, stageJson: new Map(), outcome: deferred() };
     this.#running.set(spec.id, running);
-    this.#dispatch({ kind: 'submitted', operation: spec.id, stages: spec.stages });
+    this.#dispatch(submission(spec));
     const root = spec.stages[spec.stages.length - 1];
     return {
       partitions: async () => {
@@ -266,6 +266,17 @@ function failureOf(report: TaskReport): TaskFailure {
     return { kind: 'lostInput', ...base, lost: { stage: error.lostStage, task: error.lostTask } };
   }
   return { kind: error.kind === 'user' ? 'user' : 'internal', ...base };
+}
+
+function submission({ id, stages, splits }: OperationSpec): SchedulerEvent {
+  const preferred = new Map<number, readonly (string | undefined)[]>();
+  for (const stage of stages) {
+    for (const scanId of leafIds(stage).scans) {
+      const holders = splits.get(scanId)?.map(([split]) => split?.detail.executorId as string | undefined);
+      if (holders?.some((holder) => holder !== undefined)) preferred.set(stage.id, holders);
+    }
+  }
+  return { kind: 'submitted', operation: id, stages, preferred };
 }
 
 function leafIds(stage: Stage): { scans: number[]; locals: number[] } {

@@ -154,6 +154,15 @@ describe('scheduler state', () => {
     ]);
   });
 
+  it('runs a task where the rows it reads are cached, waits for a slot there, and goes elsewhere when it is lost', () => {
+    const state = cluster(1, 1);
+    const preferred = new Map([[0, ['e1', 'e1', 'e0']]]);
+    const commands = state.handle({ kind: 'submitted', operation: 'op', stages: [stage(0, 3)], preferred });
+    expect(launches(commands)).toEqual(['0.0#1@e1', '0.2#1@e0']);
+    expect(launches(succeed(state, 0, 2, 'e0'))).toEqual([]);
+    expect(launches(state.handle({ kind: 'executorLost', executor: 'e1' }))).toEqual(['0.0#2@e0']);
+  });
+
   it('prefers the executor that holds the input of the same partition', () => {
     const state = cluster(2, 2);
     const forward = [stage(0, 2), stage(1, 2, [0])];

@@ -30,7 +30,13 @@ export interface TaskFailure {
 export type SchedulerEvent =
   | { readonly kind: 'executorJoined'; readonly executor: string; readonly slots: number }
   | { readonly kind: 'executorLost'; readonly executor: string }
-  | { readonly kind: 'submitted'; readonly operation: string; readonly stages: readonly Stage[] }
+  | {
+      readonly kind: 'submitted';
+      readonly operation: string;
+      readonly stages: readonly Stage[];
+      /** By stage, then task: the executor that holds what the task reads besides other stages (cached rows). */
+      readonly preferred?: ReadonlyMap<number, readonly (string | undefined)[]>;
+    }
   | {
       readonly kind: 'taskSucceeded';
       readonly key: TaskKey;
@@ -90,6 +96,7 @@ interface OperationState {
   readonly id: string;
   readonly stages: readonly Stage[];
   readonly tasks: readonly TaskState[][];
+  readonly preferred: ReadonlyMap<number, readonly (string | undefined)[]>;
   /** Executors that may hold something of the operation. */
   readonly touched: Set<string>;
   finished: boolean;
@@ -122,7 +129,7 @@ export class SchedulerState {
         this.#loseExecutor(event.executor);
         break;
       case 'submitted':
-        this.#submit(event.operation, event.stages);
+        this.#submit(event.operation, event.stages, event.preferred ?? new Map());
         break;
       case 'taskSucceeded':
         this.#succeed(event.key, event.attempt, event.executor, commands);
@@ -167,7 +174,7 @@ export class SchedulerState {
     return new Map([...this.#executors.values()].map((executor) => [executor.id, executor.running]));
   }
 
-  #submit(id: string, stages: readonly Stage[]): void {
+  #submit(id: string, stages: readonly Stage[], preferred: OperationState['preferred']): void {
     if (this.#operations.has(id)) throw new Error(`operation ${id} was submitted twice`);
     const tasks = stages.map((stage) =>
       Array.from({ length: stage.tasks }, (): TaskState => ({
@@ -176,7 +183,7 @@ export class SchedulerState {
         failures: 0,
       })),
     );
-    this.#operations.set(id, { id, stages, tasks, touched: new Set(), finished: false });
+    this.#operations.set(id, { id, stages, tasks, preferred, touched: new Set(), finished: false });
   }
 
   #succeed(key: TaskKey, attempt: number, executor: string, commands: SchedulerCommand[]): void {
@@ -285,7 +292,8 @@ export class SchedulerState {
         for (let index = 0; index < tasks.length && free > 0; index++) {
           const task = tasks[index];
           if (task.status.kind !== 'waiting') continue;
-          const executor = this.#chooseExecutor(inputs, index);
+          const executor = this.#chooseExecutor(inputs, operation.preferred.get(stage.id)?.[index], index);
+          if (executor === null) continue;
           task.attempt++;
           task.status = { kind: 'running', executor: executor.id };
           executor.running++;
@@ -310,8 +318,18 @@ export class SchedulerState {
     return operation.stages.filter((stage) => needed.has(stage.id));
   }
 
-  /** The executor with a free slot that holds most inputs of partition `index`; ties: most free slots, then oldest. */
-  #chooseExecutor(inputs: ReadonlyMap<number, readonly OutputLocation[]>, index: number): ExecutorState {
+  /**
+   * The preferred executor alone while it lives: moving the rows costs more than waiting for a slot; null while it has
+   * none. Without preference: the one with a free slot that holds most inputs of partition `index`; ties: most free slots,
+   * then oldest.
+   */
+  #chooseExecutor(
+    inputs: ReadonlyMap<number, readonly OutputLocation[]>,
+    preferred: string | undefined,
+    index: number,
+  ): ExecutorState | null {
+    const holder = preferred === undefined ? undefined : this.#executors.get(preferred);
+    if (holder) return holder.running < holder.slots ? holder : null;
     let best: ExecutorState | null = null;
     let bestScore = -1;
     for (const executor of this.#executors.values()) {
