@@ -20,6 +20,7 @@ import {
 import { malformed, notSupportedYet } from './errors.js';
 import { fromProtoLiteral } from './literals.js';
 import { fromProtoType, parseMetadata } from './types.js';
+import { fromProtoWindow } from './windowExpressions.js';
 import { wireName } from './wireName.js';
 
 /** Which relation a column with a plan id was taken from: an id the session knows. */
@@ -64,11 +65,44 @@ export function fromProtoExpression(
         child: fromProtoExpression(exprType.value.child, relationOf),
         extraction: fromProtoExpression(exprType.value.extraction, relationOf),
       };
+    case 'window':
+      return fromProtoWindow(exprType.value, {
+        expression: (inner) => fromProtoExpression(inner, relationOf),
+        sortOrder: (order) => fromProtoSortOrder(order, relationOf),
+      });
+    case 'lambdaFunction': {
+      const { function: body, arguments: parameters } = exprType.value;
+      return {
+        kind: 'unresolvedLambda',
+        parameters: parameters.map(({ nameParts }) => nameParts.join('.')),
+        body: fromProtoExpression(body, relationOf),
+      };
+    }
+    case 'unresolvedNamedLambdaVariable':
+      return { kind: 'unresolvedAttribute', parts: exprType.value.nameParts };
+    case 'updateFields': {
+      const { structExpression, fieldName, valueExpression } = exprType.value;
+      return {
+        kind: 'unresolvedUpdateFields',
+        child: fromProtoExpression(structExpression, relationOf),
+        path: parseIdentifierParts(fieldName),
+        value: valueExpression === undefined ? null : fromProtoExpression(valueExpression, relationOf),
+      };
+    }
+    case 'unresolvedRegex':
+      return columnPattern(exprType.value.colName);
     case undefined:
       throw malformed('An expression is missing, or is of a kind this server does not know');
     default:
       throw notSupportedYet(`Expression ${wireName(exprType.case)}`);
   }
+}
+
+/** A regular expression stands in backticks; anything else names one column. */
+function columnPattern(text: string): UnresolvedExpression {
+  const pattern = /^`(.+)`$/.exec(text)?.[1];
+  if (pattern === undefined) return { kind: 'unresolvedAttribute', parts: parseIdentifierParts(text) };
+  return { kind: 'unresolvedColumnPattern', pattern };
 }
 
 /** Several: the list of a message. */

@@ -4,14 +4,17 @@ import { extentNode, lowerTool, type Envelope } from '@graticule/geoanalytics';
 import {
   analyse,
   logicalText,
+  runCommand,
   SESSION_SETTINGS,
   stagesText,
   type AnalysisContext,
   type Attribute,
+  type CommandSession,
+  type LiteralValue,
   type LogicalNode,
   type UnresolvedRelation,
 } from '@graticule/sql';
-import type { FileReader } from '../catalog/fileReader.js';
+import { fileSession, type FileReader } from '../catalog/fileReader.js';
 import type { LayerReader } from '../catalog/layerReader.js';
 import type {
   EncodedBatch,
@@ -28,6 +31,7 @@ import { SILENT, type JobReporter } from '../jobs/jobReporter.js';
 import type { LayerWriter } from '../layers/layerWriter.js';
 import type { LayerInput } from '../state/job.js';
 import type { CachedFrames } from './cachedFrames.js';
+import type { FileWriter } from './fileWriter.js';
 import type { PlanOptions, PlanRunner, RunOptions } from './planRunner.js';
 import { asSparkError, userErrors } from './userErrors.js';
 
@@ -53,6 +57,7 @@ export class CoordinatorEngine implements Engine {
     private readonly layers: LayerReader,
     private readonly fileReader: FileReader,
     private readonly writer: LayerWriter,
+    private readonly fileWriter: FileWriter,
     private readonly jobContext: (jobId: string) => JobContext | undefined,
     private readonly now: () => number = Date.now,
   ) {}
@@ -69,9 +74,10 @@ export class CoordinatorEngine implements Engine {
   }
 
   async write(session: Session, request: WriteRequest, operation: Operation): Promise<void> {
-    const { format, target, mode, options, plan } = request;
-    if (format.toLowerCase() !== 'webgis')
-      throw notSupportedYet(`Writing with format("${format || 'parquet'}")`);
+    const { target, mode, options, plan } = request;
+    const format = (request.format || (session.conf.get('spark.sql.sources.default') ?? '')).toLowerCase();
+    if (this.fileWriter.writes(format)) return this.#writeFiles(session, request, format, operation);
+    if (format !== 'webgis') throw notSupportedYet(`Writing with format("${request.format}")`);
     if (target.kind !== 'path') {
       throw new SparkError(
         'IllegalArgumentException',
@@ -96,6 +102,22 @@ export class CoordinatorEngine implements Engine {
       if (written?.count === 0) reporter.warn(`Layer Hosted/${written.name} is empty.`);
     } finally {
       reporter.ended(operation.id);
+    }
+  }
+
+  async #writeFiles(
+    session: Session,
+    request: WriteRequest,
+    format: string,
+    operation: Operation,
+  ): Promise<void> {
+    const files = fileSession(this.#analysisContext(session));
+    try {
+      await userErrors(() =>
+        this.fileWriter.write(request, format, files, this.#runOptions(session, operation)),
+      );
+    } finally {
+      this.#reporter(session).ended(operation.id);
     }
   }
 
@@ -146,6 +168,8 @@ export class CoordinatorEngine implements Engine {
       conf: (key) => session.conf.get(key),
       table: (parts) => Promise.resolve(parts.length === 1 ? session.view(parts[0]) : undefined),
       relation: (id) => session.relation(id),
+      command: (command) => runCommand(command, this.#commandSession(session, context)),
+      rows: (plan) => this.#rows(session, plan),
       read: (relation) => {
         const { format, paths, options } = relation;
         if (this.fileReader.reads(format.toLowerCase())) return this.fileReader.read(relation, context);
@@ -169,6 +193,44 @@ export class CoordinatorEngine implements Engine {
         ),
     };
     return context;
+  }
+
+  #commandSession(session: Session, context: AnalysisContext): CommandSession {
+    return {
+      analyse: (relation) => analyse(relation, context, { statement: true }),
+      view: (name) => session.view(name),
+      setView: (name, plan) => session.setView(name, plan),
+      dropView: (name) => void session.dropView(name),
+      viewNames: () => session.viewNames(),
+      conf: (key) => session.conf.get(key),
+      setConf: (key, value) => {
+        if (value === null) session.conf.unset(key);
+        else session.conf.set(key, value);
+      },
+      confEntries: () => session.conf.all(),
+      keep: (plan, wanted) => {
+        if (plan === null) this.cached.forgetSession(session.serverSideId);
+        else if (wanted) this.persist(session, plan);
+        else this.unpersist(session, plan);
+      },
+      explain: (plan, mode) =>
+        this.explain(session, plan, mode === 'logical' ? 'extended' : (mode as ExplainMode)),
+    };
+  }
+
+  /** All rows of a small result, for what analysis has to know (the values of a pivot). */
+  async #rows(session: Session, plan: LogicalNode): Promise<LiteralValue[][]> {
+    const operation = { id: randomUUID(), signal: new AbortController().signal };
+    const { batches } = await this.execute(session, plan, operation);
+    const rows: LiteralValue[][] = [];
+    for await (const { ipc } of batches) {
+      for (const batch of fromIpc(ipc).batches) {
+        for (let i = 0; i < batch.length; i++) {
+          rows.push(batch.columns.map((column) => valueAt(column, i) as LiteralValue));
+        }
+      }
+    }
+    return rows;
   }
 
   async #extentOf(session: Session, plan: LogicalNode, attribute: Attribute): Promise<Envelope | null> {

@@ -4,7 +4,7 @@ import { attributesOf, newAttribute } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { withFreshIds } from '../plan/walk.js';
 import type { UnresolvedRelation } from '../plan/unresolved.js';
-import { parseStatement } from '../parser/parse.js';
+import { parseSql } from '../parser/parse.js';
 import { distinctRows, groupRows } from './aggregate.js';
 import { dropColumns, nameColumns, projectRows, renameColumns, withColumns } from './columns.js';
 import { compatOf } from './context.js';
@@ -128,11 +128,14 @@ export async function analyseRelation(
       for (const [name, input] of Object.entries(relation.inputs)) inputs[name] = await below(input);
       return context.tool(relation, inputs);
     }
-    case 'sql':
-      return analyseRelation(parseStatement(relation.text, analysis.compat), {
-        ...analysis,
-        statement: true,
-      });
+    case 'sql': {
+      const statement = parseSql(relation.text, analysis.compat);
+      if (statement.kind === 'query') {
+        return analyseRelation(statement.relation, { ...analysis, statement: true });
+      }
+      if (context.command === undefined) throw unsupported(`the statement ${relation.text}`);
+      return context.command(statement);
+    }
   }
 }
 

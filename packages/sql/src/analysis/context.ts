@@ -1,5 +1,6 @@
 import type { SparkVersion } from '../functions/definition.js';
 import type { Attribute, LambdaVariable, LiteralValue } from '../plan/expression.js';
+import type { Command } from '../plan/command.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { UnresolvedRelation } from '../plan/unresolved.js';
 
@@ -14,6 +15,8 @@ export interface AnalysisContext {
   table(parts: readonly string[]): Promise<LogicalNode | undefined>;
   read(node: ReadRelation): Promise<LogicalNode>;
   tool(node: ToolRelation, inputs: Readonly<Record<string, LogicalNode>>): Promise<LogicalNode>;
+  /** Carries out a command given as SQL text; absent where only queries are taken. */
+  command?(command: Command): Promise<LogicalNode>;
   /** Computes the rows of a plan, each a list of values; absent where analysis cannot run anything. */
   rows?(plan: LogicalNode): Promise<readonly (readonly LiteralValue[])[]>;
   /** The analysed relation of that id, by which `df.a` knows its frame. */

@@ -1,5 +1,6 @@
 import { STRING } from '@graticule/columnar';
 import { invalidPlan, typeMismatch, AnalysisError, unresolvedColumn } from '../errors.js';
+import { javaPattern } from '../functions/pattern.js';
 import { lookupFunction } from '../functions/registry.js';
 import { isNullable, newAlias } from '../plan/attribute.js';
 import type { Attribute, CaseWhen, Expression, NamedExpression } from '../plan/expression.js';
@@ -285,7 +286,7 @@ export function resolveNamed(expression: UnresolvedExpression, scope: Scope): Na
 }
 
 function columnsMatching(pattern: string, scope: Scope): NamedExpression[] {
-  const whole = new RegExp(`^(?:${pattern})$`, 'i');
+  const whole = javaPattern(`^(?:${pattern})$`, 'i');
   const matching = scope.columns.filter((column) => whole.test(column.name));
   if (matching.length > 0) return matching;
   throw unresolvedColumn(
