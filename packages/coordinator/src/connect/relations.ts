@@ -1,19 +1,19 @@
 import { anyUnpack } from '@bufbuild/protobuf/wkt';
 import {
-  Aggregate_GroupType,
   Join_JoinType,
   SetOperation_SetOpType,
   ToolRelationSchema,
-  type Aggregate,
   type Deduplicate,
   type Read,
   type Relation,
+  type Sample,
   type SetOperation,
   type SQL,
   type ToolRelation,
   type WithColumnsRenamed,
 } from '@graticule/protocol';
 import {
+  outputOf,
   parseIdentifierParts,
   type JoinType,
   type LogicalNode,
@@ -27,10 +27,24 @@ import {
   fromProtoSortOrder,
   type RelationOfPlan,
 } from './expressions.js';
+import { collectValues } from './collectValues.js';
+import { aggregate } from './groupRelations.js';
 import { fromCachedLocalRelation, fromChunkedLocalRelation, fromLocalRelation } from './localRelation.js';
+import { dropNulls, fillNulls, replaceValues } from './naRelations.js';
 import { referencedPlanIds } from './planIds.js';
 import type { Engine } from './engine.js';
 import type { Session } from './session.js';
+import {
+  approximateQuantiles,
+  correlation,
+  covariance,
+  crosstab,
+  crosstabValues,
+  describe,
+  sampleByStratum,
+  summarise,
+} from './statRelations.js';
+import { toSchema } from './toSchema.js';
 import { parseSchemaText } from './types.js';
 import { wireName } from './wireName.js';
 
@@ -172,6 +186,17 @@ class Door {
       }
       case undefined:
         throw malformed('A relation is empty, or is of a kind this server does not know');
+      case 'fillNa':
+      case 'dropNa':
+      case 'replace':
+      case 'summary':
+      case 'describe':
+      case 'crosstab':
+      case 'cov':
+      case 'corr':
+      case 'approxQuantile':
+      case 'toSchema':
+        return this.#ofColumns(relType, await this.relation(relType.value.input));
       case 'filter':
       case 'sort':
       case 'limit':
@@ -187,6 +212,9 @@ class Door {
       case 'drop':
       case 'withColumns':
       case 'hint':
+      case 'sampleBy':
+      case 'sample':
+      case 'unpivot':
         return this.#unary(relType, await this.relation(relType.value.input));
       default:
         throw notSupportedYet(`Relation ${wireName(relType.case)}`);
@@ -248,6 +276,58 @@ class Door {
         };
       case 'hint':
         return { kind: 'hint', input, name: relType.value.name };
+      case 'sampleBy':
+        return sampleByStratum(input, relType.value, relationOf);
+      case 'sample':
+        return sample(relType.value, input);
+      case 'unpivot': {
+        const {
+          ids,
+          values,
+          variableColumnName: variableColumn,
+          valueColumnName: valueColumn,
+        } = relType.value;
+        return {
+          kind: 'unpivot',
+          input,
+          ids: fromProtoExpressions(ids, relationOf),
+          values: values === undefined ? null : fromProtoExpressions(values.values, relationOf),
+          variableColumn,
+          valueColumn,
+        };
+      }
+    }
+  }
+
+  /** Relations that are put together from others by the columns that their input has. */
+  async #ofColumns(relType: OfColumnsRelType, relation: UnresolvedRelation): Promise<UnresolvedRelation> {
+    const plan = await this.engine.analyse(this.session, relation);
+    const input: UnresolvedRelation = { kind: 'resolved', plan };
+    const output = outputOf(plan);
+    switch (relType.case) {
+      case 'fillNa':
+        return fillNulls(input, output, relType.value);
+      case 'dropNa':
+        return dropNulls(input, output, relType.value);
+      case 'replace':
+        return replaceValues(input, output, relType.value);
+      case 'summary':
+        return summarise(input, output, relType.value.statistics);
+      case 'describe':
+        return describe(input, output, relType.value.cols);
+      case 'cov':
+        return covariance(input, output, relType.value);
+      case 'corr':
+        return correlation(input, output, relType.value);
+      case 'approxQuantile':
+        return approximateQuantiles(input, output, relType.value);
+      case 'toSchema':
+        return toSchema(input, output, relType.value);
+      case 'crosstab': {
+        const { col1, col2 } = relType.value;
+        const values = await collectValues(this.engine, this.session, crosstabValues(input, col2));
+        return crosstab(input, [col1, col2], values as string[]);
+      }
     }
   }
 
@@ -283,7 +363,27 @@ type UnaryRelType = Extract<
       | 'withColumnsRenamed'
       | 'drop'
       | 'withColumns'
-      | 'hint';
+      | 'hint'
+      | 'sampleBy'
+      | 'sample'
+      | 'unpivot';
+  }
+>;
+
+type OfColumnsRelType = Extract<
+  Relation['relType'],
+  {
+    case:
+      | 'fillNa'
+      | 'dropNa'
+      | 'replace'
+      | 'summary'
+      | 'describe'
+      | 'crosstab'
+      | 'cov'
+      | 'corr'
+      | 'approxQuantile'
+      | 'toSchema';
   }
 >;
 
@@ -312,17 +412,19 @@ export function sqlText({ query, args, posArgs, namedArguments, posArguments }: 
   return query;
 }
 
-function aggregate(
-  proto: Aggregate,
-  input: UnresolvedRelation,
-  relationOf: RelationOfPlan,
-): UnresolvedRelation {
-  if (proto.groupType !== Aggregate_GroupType.GROUPBY) {
-    throw notSupportedYet(`Grouping of kind ${Aggregate_GroupType[proto.groupType]}`);
+/** Parts of a split draw with one seed over rows in one order, which every plan gives: they do not overlap. */
+function sample(proto: Sample, input: UnresolvedRelation): UnresolvedRelation {
+  const { lowerBound: lower, upperBound: upper, withReplacement = false, seed = null } = proto;
+  if (lower < 0 || (!withReplacement && upper > 1)) {
+    const bounds = withReplacement
+      ? 'nonnegative with replacement'
+      : 'on interval [0, 1] without replacement';
+    throw new SparkError(
+      'IllegalArgumentException',
+      `requirement failed: Sampling fraction (${upper - lower}) must be ${bounds}`,
+    );
   }
-  const keys = fromProtoExpressions(proto.groupingExpressions, relationOf);
-  const aggregates = fromProtoExpressions(proto.aggregateExpressions, relationOf);
-  return { kind: 'aggregate', input, keys, aggregates };
+  return { kind: 'sample', input, lower, upper, withReplacement, seed };
 }
 
 function setOperation(
