@@ -4,6 +4,8 @@ import http.client
 import json
 import threading
 
+from graticule import deep_json
+
 CONNECT_SERVICE = 'spark.connect.SparkConnectService'
 SESSION_SERVICE = 'graticule.v1.SessionService'
 _READ_BYTES = 1 << 20
@@ -68,7 +70,7 @@ class Connection(object):
 
     def _send(self, verb, path, body, headers):
         connection = self._take()
-        payload = None if body is None else json.dumps(body, separators=(',', ':')).encode('utf-8')
+        payload = None if body is None else deep_json.dumps(body).encode('utf-8')
         try:
             connection.request(verb, path, payload, dict(self._headers, **headers))
             response = connection.getresponse()

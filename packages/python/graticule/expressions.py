@@ -31,6 +31,22 @@ def named(name, plan_id=None):
     return attribute(name, plan_id)
 
 
+def columns_like(pattern, plan_id=None):
+    """All columns whose names match a regular expression in backticks."""
+    node = {'colName': pattern}
+    if plan_id is not None:
+        node['planId'] = str(plan_id)
+    return {'unresolvedRegex': node}
+
+
+def with_field(struct, path, value):
+    """The struct with the field at a dotted path set; without it when the value is None."""
+    node = {'structExpression': struct, 'fieldName': path}
+    if value is not None:
+        node['valueExpression'] = value
+    return {'updateFields': node}
+
+
 def sql_text(text):
     """SQL text of one expression, parsed by the engine."""
     return {'expressionString': {'expression': text}}

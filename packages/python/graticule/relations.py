@@ -113,10 +113,12 @@ def tail(source, count):
 
 
 def join(left, right, how, condition=None, using=()):
-    """A join by condition or by names; `how` in any spelling of PySpark. Raises ValueError for others."""
+    """A join by condition or by names; `how` in any spelling of PySpark. Raises IllegalArgumentException for others."""
     word = how.lower().replace('_', '')
     if word not in _JOIN_TYPES:
-        raise ValueError(
+        from pyspark.sql.utils import IllegalArgumentException
+
+        raise IllegalArgumentException(
             "Unsupported join type '%s'. Supported join types include: %s"
             % (how, ', '.join("'%s'" % name for name in sorted(_JOIN_TYPES)))
         )

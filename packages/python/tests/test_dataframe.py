@@ -5,7 +5,7 @@ import unittest
 from pyspark.sql import Row, SparkSession
 from pyspark.sql import functions as f
 from pyspark.sql.types import StructType
-from pyspark.sql.utils import AnalysisException, ParseException
+from pyspark.sql.utils import AnalysisException, IllegalArgumentException, ParseException
 from tests.fake_gateway import FakeGateway
 
 
@@ -119,7 +119,7 @@ class DataFrameTest(unittest.TestCase):
         join = self.gateway.last['join']
         self.assertEqual((join['left'], join['right'], join['joinType']), (ref(self.df), ref(other), 'JOIN_TYPE_INNER'))
         self.assertEqual(join['joinCondition']['unresolvedFunction']['functionName'], 'and')
-        with self.assertRaisesRegex(ValueError, "Unsupported join type 'sideways'"):
+        with self.assertRaisesRegex(IllegalArgumentException, "Unsupported join type 'sideways'"):
             self.df.join(other, 'id', 'sideways')
 
     def test_actions(self):
@@ -199,11 +199,11 @@ class DataFrameTest(unittest.TestCase):
             self.gateway.error = None
 
     def test_what_is_missing_says_so(self):
-        for name in ('rdd', 'na', 'stat'):
+        for name in ('rdd', 'writeStream'):
             with self.assertRaisesRegex(NotImplementedError, r'DataFrame.%s is not supported yet' % name):
                 getattr(self.df, name)
-        with self.assertRaisesRegex(NotImplementedError, 'DataFrame.fillna is not supported yet by Graticule'):
-            self.df.fillna(0)
+        with self.assertRaisesRegex(NotImplementedError, 'DataFrame.toJSON is not supported yet by Graticule'):
+            self.df.toJSON()
         with self.assertRaisesRegex(NotImplementedError, 'RDD.map is not supported yet'):
             self.spark.sparkContext.parallelize([1]).map(str)
         with self.assertRaisesRegex(ImportError, 'pyspark.ml is not supported yet'):

@@ -3,7 +3,6 @@
 from graticule import expressions as e
 from graticule.compat import IS_SPARK_2
 from graticule.expression_text import expression_text
-from graticule.unsupported import unsupported_method
 from pyspark.sql.types import DataType
 
 __all__ = ['Column']
@@ -72,9 +71,10 @@ class Column(object):
     __div__ = __truediv__
     __mod__ = _binary('%', 'Remainder with the sign of the left side.')
     __pow__ = _binary('power', 'Power.')
-    __radd__ = _reflected('+')
+    # As in PySpark, a sum or product with a number on the left is named with the number on the right.
+    __radd__ = _binary('+', 'Sum.')
     __rsub__ = _reflected('-')
-    __rmul__ = _reflected('*')
+    __rmul__ = _binary('*', 'Product.')
     __rtruediv__ = _reflected('/')
     __rdiv__ = __rtruediv__
     __rmod__ = _reflected('%')
@@ -89,8 +89,8 @@ class Column(object):
     eqNullSafe = _binary('<=>', 'Equality where null equals null.')
     __and__ = _binary('and', 'Both are true.')
     __or__ = _binary('or', 'One is true.')
-    __rand__ = _reflected('and')
-    __ror__ = _reflected('or')
+    __rand__ = _binary('and', 'Both are true.')
+    __ror__ = _binary('or', 'One is true.')
     __invert__ = _unary('not', 'Not true.')
     bitwiseAND = _binary('&', 'Bits set in both.')
     bitwiseOR = _binary('|', 'Bits set in one.')
@@ -216,8 +216,20 @@ class Column(object):
             raise _illegal('%s() cannot be applied once otherwise() is applied' % method)
         return call['arguments']
 
-    withField = unsupported_method('Column', 'withField')
-    dropFields = unsupported_method('Column', 'dropFields')
+    def withField(self, fieldName, col):
+        """The struct with a field added or replaced; dots reach into nested structs."""
+        if not isinstance(fieldName, str):
+            raise TypeError('fieldName should be a string')
+        if not isinstance(col, Column):
+            raise TypeError('col should be a Column')
+        return Column(e.with_field(self._expression, fieldName, col._expression))
+
+    def dropFields(self, *fieldNames):
+        """The struct without some fields."""
+        expression = self._expression
+        for name in fieldNames:
+            expression = e.with_field(expression, name, None)
+        return Column(expression)
 
     def over(self, window):
         """The function over a window."""

@@ -4,9 +4,12 @@ from graticule import expressions as e
 from graticule import relations as r
 from graticule.unsupported import not_supported, unsupported_method
 from pyspark.sql.column import Column, name_to_expression
+from pyspark.sql.na import DataFrameNaFunctions, NullMethods
+from pyspark.sql.stat import DataFrameStatFunctions, StatisticMethods
 from pyspark.sql.types import LongType, StringType, StructField, StructType
+from pyspark.sql.utils import IllegalArgumentException
 
-__all__ = ['DataFrame']
+__all__ = ['DataFrame', 'DataFrameNaFunctions', 'DataFrameStatFunctions']
 
 
 def _flat(cols):
@@ -15,7 +18,7 @@ def _flat(cols):
     return list(cols)
 
 
-class DataFrame(object):
+class DataFrame(NullMethods, StatisticMethods):
     """Rows with named, typed columns; computed when an action asks for them."""
 
     def __init__(self, relation_id, schema, spark):
@@ -23,6 +26,7 @@ class DataFrame(object):
         self._schema = schema
         self._spark = spark
         self._relation = r.registered(relation_id)
+        self.is_cached = False
 
     @property
     def _session(self):
@@ -66,6 +70,16 @@ class DataFrame(object):
         from pyspark.sql.context import SQLContext
 
         return SQLContext(self._spark.sparkContext, self._spark)
+
+    @property
+    def na(self):
+        """What can be done about nulls."""
+        return DataFrameNaFunctions(self)
+
+    @property
+    def stat(self):
+        """Statistics of columns."""
+        return DataFrameStatFunctions(self)
 
     @property
     def isStreaming(self):
@@ -129,8 +143,10 @@ class DataFrame(object):
         return name
 
     def colRegex(self, colName):
-        """Columns by regular expression are not there yet."""
-        raise not_supported('DataFrame.colRegex')
+        """The columns whose names match a regular expression, in backticks."""
+        if not isinstance(colName, str):
+            raise TypeError('colName should be provided as string')
+        return Column(e.columns_like(colName, self._plan_id()))
 
     def select(self, *cols):
         """Some columns or expressions."""
@@ -181,7 +197,13 @@ class DataFrame(object):
 
     def toDF(self, *cols):
         """All columns under new names."""
-        return self._derive(r.with_names(self._relation, _flat(cols)))
+        names = _flat(cols)
+        if len(names) != len(self.columns):
+            raise IllegalArgumentException(
+                "requirement failed: The number of columns doesn't match.\nOld column names (%d): %s\n"
+                'New column names (%d): %s' % (len(self.columns), ', '.join(self.columns), len(names), ', '.join(names))
+            )
+        return self._derive(r.with_names(self._relation, names))
 
     def alias(self, alias):
         """A qualifier for `alias.column`."""
@@ -381,6 +403,17 @@ class DataFrame(object):
         """Advice for the planner."""
         return self._derive(r.hinted(self._relation, name))
 
+    def sameSemantics(self, other):
+        """Whether both frames have the same plan, names apart."""
+        if not isinstance(other, DataFrame):
+            raise TypeError("other parameter should be of DataFrame; however, got %s" % type(other))
+        plans = {'targetPlan': {'root': self._relation}, 'otherPlan': {'root': other._relation}}
+        return self._session.analyze('sameSemantics', plans).get('result', False)
+
+    def semanticHash(self):
+        """A number that is equal for frames with the same plan."""
+        return self._session.analyze('semanticHash', {'plan': {'root': self._relation}}).get('result', 0)
+
     def cache(self):
         """Keeps the rows once they are computed."""
         return self.persist()
@@ -388,11 +421,13 @@ class DataFrame(object):
     def persist(self, storageLevel=None):
         """Keeps the rows once they are computed."""
         self._session.analyze('persist', {'relation': self._relation})
+        self.is_cached = True
         return self
 
     def unpersist(self, blocking=False):
         """Forgets kept rows."""
         self._session.analyze('unpersist', {'relation': self._relation, 'blocking': blocking})
+        self.is_cached = False
         return self
 
     def createOrReplaceTempView(self, name):
@@ -428,10 +463,9 @@ class DataFrame(object):
 
 
 _NOT_YET = (
-    'approxQuantile', 'checkpoint', 'corr', 'cov', 'createGlobalTempView', 'createOrReplaceGlobalTempView', 'crosstab',
-    'describe', 'dropna', 'fillna', 'foreach', 'foreachPartition', 'freqItems', 'inputFiles', 'isLocal', 'localCheckpoint', 'mapInArrow',
-    'mapInPandas', 'observe', 'pandas_api', 'randomSplit', 'repartitionByRange', 'replace', 'sameSemantics', 'sample',
-    'sampleBy', 'semanticHash', 'summary', 'toJSON', 'withWatermark', 'writeTo',
+    'checkpoint', 'createGlobalTempView', 'createOrReplaceGlobalTempView', 'foreach', 'foreachPartition', 'inputFiles',
+    'isLocal', 'localCheckpoint', 'mapInArrow', 'mapInPandas', 'observe', 'pandas_api', 'repartitionByRange', 'toJSON',
+    'withWatermark', 'writeTo',
 )
 for _name in _NOT_YET:
     setattr(DataFrame, _name, unsupported_method('DataFrame', _name))
@@ -444,7 +478,7 @@ def _unsupported_property(name):
     return property(get)
 
 
-for _name in ('rdd', 'na', 'stat', 'storageLevel', 'writeStream'):
+for _name in ('rdd', 'storageLevel', 'writeStream'):
     setattr(DataFrame, _name, _unsupported_property(_name))
 
 

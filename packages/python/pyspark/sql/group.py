@@ -2,6 +2,7 @@
 
 from graticule import expressions as e
 from graticule import relations as r
+from graticule.map_order import spark_order
 from graticule.unsupported import not_supported, unsupported_method
 from pyspark.sql.column import Column
 from pyspark.sql.types import NumericType
@@ -23,7 +24,7 @@ class GroupedData(object):
         if not exprs:
             raise ValueError('exprs should not be empty')
         if len(exprs) == 1 and isinstance(exprs[0], dict):
-            calls = [_named_call(function, column) for column, function in exprs[0].items()]
+            calls = [_named_call(exprs[0][column], column) for column in spark_order(exprs[0])]
             return self._aggregate(calls)
         if not all(isinstance(expr, Column) for expr in exprs):
             raise TypeError('all exprs should be Column')
