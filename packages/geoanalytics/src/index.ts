@@ -26,7 +26,7 @@ export type { GpParameter, GpTask } from './tools/gpTaskJson.js';
 export { definitionsJson } from './tools/definitionsJson.js';
 export { extentNode, projectNode } from './tools/geometryNodes.js';
 export { GeometryBuilder } from './geometry/builder.js';
-export { decodeGeometries, decodeWkb } from './geometry/encodedGeometry.js';
+export { decodeGeometries } from './geometry/encodedGeometry.js';
 export type { DecodedGeometries, GeometryEncoding, RejectedGeometry } from './geometry/encodedGeometry.js';
 export { readGeoJson } from './geometry/geoJson.js';
 export { readEsriJson } from './geometry/esriJson.js';

@@ -40,8 +40,3 @@ export function readRejectedRows(
       text: readText(text),
     }));
 }
-
-export function countRejectedRows(state: StateDatabase, job: string): number {
-  const row = state.get<{ rows: number }>('SELECT count(*) AS rows FROM rejected_rows WHERE job = ?', job);
-  return row?.rows ?? 0;
-}

@@ -40,8 +40,3 @@ export function findPasswordHash(state: StateDatabase, name: string): string | u
   return state.get<{ password_hash: string }>('SELECT password_hash FROM users WHERE name = ?', name)
     ?.password_hash;
 }
-
-/** True when the user exists. */
-export function setPasswordHash(state: StateDatabase, name: string, passwordHash: string): boolean {
-  return state.run('UPDATE users SET password_hash = ? WHERE name = ?', passwordHash, name).changes > 0;
-}

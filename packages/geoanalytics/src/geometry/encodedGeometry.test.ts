@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { BINARY, STRING, fromValues, valueAt } from '@graticule/columnar';
 import { describe, expect, it } from 'vitest';
-import { decodeGeometries, decodeWkb } from './encodedGeometry.js';
+import { decodeGeometries } from './encodedGeometry.js';
 import type { GeometryEncoding } from './encodedGeometry.js';
 import type { GeometryKind } from './kind.js';
 import { viewGeometry } from './view.js';
@@ -224,7 +224,7 @@ describe('WKB', () => {
       BINARY,
       [POINT, POINT_BIG_ENDIAN, POINT_EMPTY, POINT_Z_ISO, POINT_Z_EWKB].map(fromHex),
     );
-    const { column, rejected } = decodeWkb(input, 'point');
+    const { column, rejected } = decodeGeometries('WKB', input, 'point');
     expect(Array.from({ length: 5 }, (_, row) => valueAt(column, row))).toEqual([
       [1, 2],
       [1, 2],
@@ -233,14 +233,16 @@ describe('WKB', () => {
       [1, 2],
     ]);
     expect(rejected).toEqual([]);
-    expect(valueAt(decodeWkb(input, 'point', { hasZ: true, hasM: false }).column, 3)).toEqual([1, 2, 3]);
+    expect(valueAt(decodeGeometries('WKB', input, 'point', { hasZ: true, hasM: false }).column, 3)).toEqual([
+      1, 2, 3,
+    ]);
   });
 
   it('reads polygons and rejects bytes that end too early or too late', () => {
     const cut = fromHex(POLYGON).slice(0, 40);
     const long = Uint8Array.of(...fromHex(POINT), 0);
     const input = fromValues(BINARY, [fromHex(POLYGON), cut, long]);
-    const { column, rejected } = decodeWkb(input, 'polygon');
+    const { column, rejected } = decodeGeometries('WKB', input, 'polygon');
     expect(valueAt(column, 0)).toEqual([
       [
         [

@@ -57,15 +57,6 @@ export function decodeGeometries(
   return { column: builder.finish(), rejected };
 }
 
-/** Well-known binary to a geometry column; a shorthand for decodeGeometries. */
-export function decodeWkb(
-  input: Column,
-  kind: GeometryKind,
-  dimensions: Dimensions = FLAT,
-): DecodedGeometries {
-  return decodeGeometries('WKB', input, kind, dimensions);
-}
-
 function readText(encoding: Exclude<GeometryEncoding, 'WKB'>, text: string, builder: GeometryBuilder): void {
   if (encoding === 'WKT') return readWkt(text, builder);
   let value: unknown;

@@ -1,5 +1,6 @@
+import type { GpParameter } from '@graticule/geoanalytics';
 import { CURRENT_VERSION, type RestContext } from '../context.js';
-import { RUN_PYTHON_SCRIPT, type GpParameter } from '../gpTask.js';
+import { RUN_PYTHON_SCRIPT } from '../gpTask.js';
 import { html, type Html } from '../html.js';
 import { readJobInputs } from '../jobInputs.js';
 import { linkList, properties, table, trail } from '../page.js';
