@@ -18,6 +18,7 @@ import { Executors } from './cluster/executors.js';
 import { addConnectServices, COMPAT_VERSION_KEY, Sessions } from './connect/index.js';
 import { CoordinatorEngine, type JobContext } from './engine/coordinatorEngine.js';
 import { CachedFrames } from './engine/cachedFrames.js';
+import { FileWriter } from './engine/fileWriter.js';
 import { PlanRunner } from './engine/planRunner.js';
 import { JobRunner } from './jobs/jobRunner.js';
 import { LayerFiles } from './layers/layerFiles.js';
@@ -99,6 +100,7 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
     new LayerReader(catalog, files),
     new FileReader(files, settings),
     new LayerWriter(state, layerFiles, runner),
+    new FileWriter(runner, settings),
     jobContext,
   );
   const sessions = new Sessions(

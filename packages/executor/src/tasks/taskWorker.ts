@@ -9,6 +9,7 @@ import {
   type TaskContext,
 } from '@graticule/sql';
 import { workFailure } from '../errors.js';
+import { fileKernels } from '../sinks/files/fileKernels.js';
 import { writeLayer } from '../sinks/writeLayer.js';
 import { readSource } from '../sources/readers.js';
 import { RejectedRows } from './rejectedRows.js';
@@ -71,7 +72,7 @@ function taskContext(work: TaskWork, stage: Stage, rejected: RejectedRows): Task
       yield* notEmpty(input.batches.map(openSealed));
     },
     kernel(name) {
-      const kernel = kernels.get(name);
+      const kernel = kernels.get(name) ?? fileKernels.get(name);
       if (!kernel) throw new Error(`there is no kernel named ${name}`);
       return kernel;
     },

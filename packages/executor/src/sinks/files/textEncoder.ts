@@ -1,0 +1,29 @@
+import { isValid, stringAt, type StructType } from '@graticule/columnar';
+import { SourceError } from '../../sources/sourceError.js';
+import type { FileSink } from './fileSink.js';
+import type { TextEncoder } from './partWriter.js';
+
+/** Lines of text: one string column, null as an empty line. */
+export function textEncoder({ fields }: StructType, { options }: FileSink): TextEncoder {
+  if (fields.length !== 1) {
+    throw new SourceError(
+      'SINK_UNSUPPORTED',
+      `Text data source supports only a single column, and you have ${fields.length} columns.`,
+    );
+  }
+  if (fields[0].type.kind !== 'string') {
+    throw new SourceError(
+      'SINK_UNSUPPORTED',
+      `Text data source does not support ${fields[0].type.kind} data type.`,
+    );
+  }
+  const end = options.linesep ?? '\n';
+  return {
+    head: '',
+    encode({ columns: [column], length }) {
+      let out = '';
+      for (let row = 0; row < length; row++) out += (isValid(column, row) ? stringAt(column, row) : '') + end;
+      return out;
+    },
+  };
+}

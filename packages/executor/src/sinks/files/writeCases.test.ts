@@ -1,0 +1,275 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  fromValues,
+  structType,
+  type Batch,
+  type DataType,
+  type StructType,
+  type Value,
+} from '@graticule/columnar';
+import { parseSchema, type FilesSource } from '@graticule/sql';
+import { describeSource } from '../../sources/readers.js';
+import { readAll } from '../../sources/testing.js';
+import { fileKernels } from './fileKernels.js';
+import type { FileSink } from './fileSink.js';
+import { withoutFields } from './writeParts.js';
+
+/** What real Spark 3.3 writes; made by bench/oracles/files/generate_writes.py. */
+interface WriteCase {
+  readonly name: string;
+  readonly format: FileSink['format'];
+  readonly schema: string;
+  readonly rows: readonly (readonly unknown[])[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly partition: readonly string[];
+  readonly expected:
+    | { readonly files: Readonly<Record<string, { readonly extension: string; readonly text: string }>> }
+    | { readonly error: string; readonly message: string };
+}
+
+const cases = JSON.parse(
+  readFileSync(new URL('../../../../../bench/oracles/files/writeCases.json', import.meta.url), 'utf8'),
+) as WriteCase[];
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'graticule-sink-')));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('files are written as Spark writes them', () => {
+  for (const one of cases) {
+    // What the coordinator refuses is tested there.
+    if ('error' in one.expected && /artition|IllegalArgument/.test(one.expected.error + one.expected.message))
+      continue;
+    it(one.name, async () => {
+      const { expected, format, options, partition } = one;
+      const sink = sinkOf({
+        format,
+        options: Object.fromEntries(
+          Object.entries(options).map(([key, value]) => [key.toLowerCase(), value]),
+        ),
+        partitionBy: partition,
+      });
+      const batch = batchOf(parseSchema(one.schema), one.rows);
+      if ('error' in expected) {
+        await expect(write([batch], batch.schema, sink)).rejects.toThrow(expected.message);
+        return;
+      }
+      await write([batch], batch.schema, sink);
+      expect(written()).toEqual(expected.files);
+      expect(readdirSync(sink.path)).toContain('_SUCCESS');
+    });
+  }
+});
+
+describe('a write', () => {
+  const schema = parseSchema('a int, b string');
+  const rows = batchOf(schema, [
+    ['1', 'x'],
+    ['2', null],
+  ]);
+
+  it('to Parquet reads back with the same types and values', async () => {
+    const wide = parseSchema(
+      'i int, l bigint, s smallint, d double, f float, b boolean, m decimal(6,2), x string, t timestamp, e date, n array<struct<p:int,q:string>>, y binary, k map<string,int>',
+    );
+    const values: Value[] = [
+      1,
+      2n,
+      3,
+      1.5,
+      2.5,
+      true,
+      1230n,
+      'é',
+      -1n,
+      18263,
+      [
+        [1, 'z'],
+        [null, null],
+      ],
+      Buffer.from([0, 255]),
+      [['a', 1]],
+    ];
+    const columns = wide.fields.map(({ type }, i) => fromValues(type, [values[i], null]));
+    for (const compression of ['snappy', 'none', 'gzip', 'zstd', 'brotli']) {
+      const sink = sinkOf({ format: 'parquet', options: { compression }, mode: 'overwrite' });
+      await write([{ schema: wide, length: 2, columns }], wide, sink);
+      const read = await readBack('parquet');
+      expect(read.schema).toEqual(wide);
+      expect(Object.values(read.columns).map((column) => column[0])).toEqual(
+        values.map((value) => (value instanceof Buffer ? new Uint8Array(value) : value)),
+      );
+      expect(Object.values(read.columns).map((column) => column[1])).toEqual(values.map(() => null));
+    }
+  });
+
+  it('has one part per task, numbered in their order, however often a task was tried', async () => {
+    const sink = sinkOf({ options: {} });
+    await run('openTarget', [], { ...sink, schema });
+    await run('writeParts', [rows], sink);
+    const reports = [...(await run('writeParts', [rows], sink)), ...(await run('writeParts', [rows], sink))];
+    await run('commitParts', reports, { ...sink, schema });
+    expect(readdirSync(sink.path).sort()).toEqual([
+      '_SUCCESS',
+      'part-00000-id-c000.csv',
+      'part-00001-id-c000.csv',
+    ]);
+  });
+
+  it('in mode append adds files, in mode overwrite replaces everything', async () => {
+    await write([rows], schema, sinkOf({ id: 'first' }));
+    await write([rows], schema, sinkOf({ id: 'second', mode: 'append' }));
+    expect((await readBack('csv')).columns._c0).toEqual(['1', '2', '1', '2']);
+    await write([rows], schema, sinkOf({ id: 'third', mode: 'overwrite' }));
+    expect((await readBack('csv')).columns._c0).toEqual(['1', '2']);
+  });
+
+  it('that is given up brings back what it had moved aside', async () => {
+    await write([rows], schema, sinkOf({ id: 'first' }));
+    const before = readdirSync(join(folder, 'out')).sort();
+    const sink = sinkOf({ id: 'second', mode: 'overwrite', temporary: '_temporary-second' });
+    await run('openTarget', [], { ...sink, schema });
+    const reports = await run('writeParts', [rows], sink);
+    const lost = {
+      schema: reports[0].schema,
+      length: 1,
+      columns: fromRows(reports[0].schema, [['lost', '', 1n, 1n]]),
+    };
+    await expect(run('commitParts', [...reports, lost], { ...sink, schema })).rejects.toThrow('ENOENT');
+    await run('abandonTarget', [], sink);
+    expect(readdirSync(join(folder, 'out')).sort()).toEqual(before);
+  });
+
+  it('of a failing input leaves no part behind', async () => {
+    const sink = sinkOf({});
+    await run('openTarget', [], { ...sink, schema });
+    async function* failing(): AsyncGenerator<Batch> {
+      yield rows;
+      throw new Error('no more');
+    }
+    const kernel = fileKernels.get('writeParts')!;
+    const parts = kernel.run([failing()], { ...sink }, schema);
+    await expect(parts[Symbol.asyncIterator]().next()).rejects.toThrow('no more');
+    expect(readdirSync(join(sink.path, sink.temporary))).toEqual([]);
+  });
+
+  it('outside the allowed folders is refused', async () => {
+    const sink = { ...sinkOf({}), path: '/nowhere/out' };
+    await expect(run('openTarget', [], { ...sink, schema })).rejects.toThrow('allowedPaths');
+    mkdirSync(join(folder, 'inner'));
+    writeFileSync(join(folder, 'secret'), '');
+    const inner = { ...sinkOf({}), allowedPaths: [join(folder, 'inner')] };
+    await expect(run('openTarget', [], { ...inner, schema })).rejects.toThrow('allowedPaths');
+  });
+});
+
+function sinkOf(parts: Partial<FileSink>): FileSink {
+  return {
+    format: 'csv',
+    path: join(folder, 'out'),
+    temporary: '_temporary-id',
+    id: 'id',
+    mode: 'errorIfExists',
+    options: {},
+    partitionBy: [],
+    allowedPaths: [folder],
+    session: { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' },
+    ...parts,
+  };
+}
+
+async function write(batches: readonly Batch[], schema: StructType, sink: FileSink): Promise<void> {
+  const files = withoutFields(schema, sink.partitionBy);
+  await run('openTarget', [], { ...sink, schema: files });
+  const filled = batches.filter(({ length }) => length > 0);
+  await run('commitParts', await run('writeParts', filled, sink), { ...sink, schema: files });
+}
+
+async function run(name: string, input: readonly Batch[], parameters: object): Promise<Batch[]> {
+  async function* rows(): AsyncGenerator<Batch> {
+    yield* input;
+  }
+  const batches: Batch[] = [];
+  const kernel = fileKernels.get(name)!;
+  for await (const batch of kernel.run([rows()], { ...parameters }, structType([]))) batches.push(batch);
+  return batches;
+}
+
+function written(): Record<string, { extension: string; text: string }> {
+  const files: Record<string, { extension: string; text: string }> = {};
+  for (const entry of readdirSync(join(folder, 'out'), { recursive: true, withFileTypes: true })) {
+    if (!entry.name.startsWith('part-')) continue;
+    const bytes = readFileSync(join(entry.parentPath, entry.name));
+    const text = (entry.name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+    files[entry.parentPath.slice(join(folder, 'out').length + 1)] = {
+      extension: entry.name.slice(entry.name.indexOf('.')),
+      text,
+    };
+  }
+  return files;
+}
+
+async function readBack(format: FilesSource['format']) {
+  const source: FilesSource = {
+    kind: 'files',
+    format,
+    paths: [join(folder, 'out')],
+    options: {},
+    allowedPaths: [folder],
+    session: { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' },
+  };
+  const schema = await describeSource(source);
+  return { schema, columns: (await readAll({ ...source, schema } as FilesSource)).columns };
+}
+
+function batchOf(schema: StructType, rows: readonly (readonly unknown[])[]): Batch {
+  const values = rows.map((row) => row.map((cell, i) => valueOf(schema.fields[i].type, cell)));
+  return { schema, length: rows.length, columns: fromRows(schema, values) };
+}
+
+function fromRows(schema: StructType, rows: readonly (readonly Value[])[]) {
+  return schema.fields.map(({ type }, i) =>
+    fromValues(
+      type,
+      rows.map((row) => row[i]),
+    ),
+  );
+}
+
+/** From the form of bench/oracles/files/generate.py. */
+function valueOf(type: DataType, cell: unknown): Value {
+  if (cell === null || typeof cell === 'boolean') return cell;
+  switch (type.kind) {
+    case 'array':
+      return (cell as unknown[]).map((item) => valueOf(type.element, item));
+    case 'map':
+      return (cell as [unknown, unknown][]).map(([k, v]) => [valueOf(type.key, k), valueOf(type.value, v)]);
+    case 'struct':
+      return (cell as unknown[]).map((item, i) => valueOf(type.fields[i].type, item));
+    case 'long':
+    case 'timestamp':
+      return BigInt(cell as string);
+    case 'decimal':
+      return BigInt((cell as string).replace('.', ''));
+    case 'string':
+      return cell as string;
+    case 'binary':
+      return Buffer.from(cell as string, 'hex');
+    default:
+      return Number(cell);
+  }
+}
