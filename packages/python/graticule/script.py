@@ -11,6 +11,7 @@ FILE_NAME = '<script>'
 _OWN_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 SUCCEEDED, RAISED = 'SUCCEEDED', 'RAISED'
+_INSTALLED_BY_SETUP = ('numpy', 'pandas', 'pyarrow', 'cloudpickle')
 
 
 def run(text, names):
@@ -57,8 +58,10 @@ def _syntax_error(error):
 
 def format_exception(error):
     """Message and traceback of an exception, with the frames of the script and its libraries, not those of ours."""
-    seen = set()
-    return ''.join(_chain(error, seen)).rstrip('\n')
+    text = ''.join(_chain(error, set())).rstrip('\n')
+    if isinstance(error, ImportError) and error.name in _INSTALLED_BY_SETUP:
+        text += '\n`npm run setup:python` installs %s' % error.name
+    return text
 
 
 def _chain(error, seen):

@@ -86,9 +86,17 @@ def _columns_from_arrow(frame, pyarrow, pandas):
         chunks = [chunk for table in tables for chunk in table.column(position).chunks]
         if isinstance(field.dataType, t.TimestampType):
             columns.append(_local_times(chunks, frame._session.time_zone(), pandas))
+        elif isinstance(field.dataType, t.StringType):
+            columns.append(_texts(chunks, pyarrow, pandas))
         else:
             columns.append(pyarrow.chunked_array(chunks, type=tables[0].schema.field(position).type).to_pandas())
     return columns
+
+
+def _texts(chunks, pyarrow, pandas):
+    """Objects, None for null: pandas itself would make categories of dictionaries, and in version 3 texts of its own."""
+    decoded = [chunk.dictionary_decode() if isinstance(chunk, pyarrow.DictionaryArray) else chunk for chunk in chunks]
+    return pandas.Series(pyarrow.chunked_array(decoded, type=pyarrow.string()).to_numpy(), dtype='object')
 
 
 def _local_times(chunks, zone, pandas):

@@ -217,6 +217,18 @@ class DataFrameTest(unittest.TestCase):
         self.assertEqual(self.spark.conf.get('flag'), 'true')
         self.assertEqual(self.spark.conf.get('unset', 'default'), 'default')
 
+    def test_to_pandas_keeps_texts_of_arrow_dictionaries_as_objects(self):
+        try:
+            import pandas
+            import pyarrow
+        except ImportError:
+            raise unittest.SkipTest('needs pandas and pyarrow')
+        from graticule import to_pandas
+
+        chunks = [pyarrow.array(['a', None, 'a']).dictionary_encode(), pyarrow.array(['b'])]
+        series = to_pandas._texts(chunks, pyarrow, pandas)
+        self.assertEqual((str(series.dtype), list(series)), ('object', ['a', None, 'a', 'b']))
+
     def test_to_pandas_has_the_types_of_pyspark(self):
         try:
             import pandas  # noqa: F401

@@ -42,6 +42,12 @@ class ScriptTest(unittest.TestCase):
         self.assertIn('line 2, in <module>', error)
         self.assertNotIn('pyspark', error.split('TypeError')[0].replace('from pyspark.sql', ''))
 
+    def test_a_missing_package_that_set_up_installs_is_told(self):
+        error = script.run('raise ImportError("No module named pandas", name="pandas")', {})[2]
+        self.assertTrue(error.endswith('No module named pandas\n`npm run setup:python` installs pandas'), error)
+        error = script.run('import no_such_package', {})[2]
+        self.assertNotIn('setup:python', error)
+
     def test_causes_are_told(self):
         error = script.run('try:\n    {}["a"]\nexcept KeyError as e:\n    raise ValueError("no a") from e', {})[2]
         self.assertIn("KeyError: 'a'\n\nThe above exception was the direct cause", error)
