@@ -1,7 +1,8 @@
 /**
  * `npm run bench:sql`: the queries of sql/queries.mjs over 5 M rows by Graticule and DuckDB, each on two threads, and by
  * PySpark local[2] when PYSPARK_BENCH_PYTHON names a Python that has pyspark. Answers are compared. Options: --rows N,
- * --rounds N, --only TEXT (queries whose name holds it), --without duckdb|pyspark, --folder F (keeps the tables there).
+ * --rounds N, --only TEXT (queries whose name holds it), --without duckdb|pyspark, --folder F (keeps the tables
+ * there, and uses those that are there already).
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,7 +11,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { printTable } from './figures.mjs';
-import { writeTables } from './sql/data.mjs';
+import { tablePaths, writeTables } from './sql/data.mjs';
 import { QUERIES } from './sql/queries.mjs';
 
 const TOLERANCE = 1e-9;
@@ -27,7 +28,9 @@ const { values: options } = parseArgs({
 const queries = QUERIES.filter(({ name }) => name.includes(options.only));
 const folder = options.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'graticule-bench-sql-'));
 try {
-  const paths = await writeTables(folder, Number(options.rows));
+  const paths = fs.existsSync(path.join(folder, 'details'))
+    ? tablePaths(folder)
+    : await writeTables(folder, Number(options.rows));
   const engines = await runEngines(paths);
   report(engines);
   const problems = engines.slice(1).flatMap((other) => differences(engines[0], other));

@@ -20,14 +20,19 @@ export const LINE_COLUMNS = [
 const spread = (salt) => `((i * 1103515245 + ${salt} * 12345) % 2147483648)`;
 const fraction = (salt) => `(${spread(salt)} / 2147483648.0::DOUBLE)`;
 
+/** The folder of each table below `folder`. */
+export function tablePaths(folder) {
+  return Object.fromEntries(
+    ['events', 'lines', 'places', 'details'].map((name) => [name, path.join(folder, name)]),
+  );
+}
+
 /**
- * Writes the tables of the bench below `folder` and answers their paths: {events, lines, places, details}. The rows follow
+ * Writes the tables of the bench below `folder` and answers their paths. The rows follow
  * from `rows` alone. DuckDB writes them because it writes both formats.
  */
 export async function writeTables(folder, rows) {
-  const paths = Object.fromEntries(
-    ['events', 'lines', 'places', 'details'].map((name) => [name, path.join(folder, name)]),
-  );
+  const paths = tablePaths(folder);
   for (const directory of Object.values(paths)) fs.mkdirSync(directory, { recursive: true });
   const connection = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect();
   const file = (name, extension) => `'${path.join(paths[name], `part.${extension}`).replaceAll("'", "''")}'`;

@@ -89,7 +89,9 @@ async function execute({ stages, splits }) {
           batches: batchesFor(outputs[from], mode, task),
         })),
         scans: [...splits].map(([scanId, groups]) => ({ scanId, splits: groups[task] ?? [] })),
+        cached: [],
         locals: [],
+        outputBytesMax: Infinity,
         session: settings,
       });
       if (!outcome.ok) throw new Error(outcome.failure.message);

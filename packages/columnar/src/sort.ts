@@ -2,6 +2,8 @@ import type { Column } from './column.js';
 import { isValid } from './column.js';
 import { comparison, type RowComparison } from './compare.js';
 import { int64Words } from './int64.js';
+import { RadixSort } from './radixSort.js';
+import { textRanks } from './textRanks.js';
 
 export interface ColumnOrder {
   readonly ascending: boolean;
@@ -18,17 +20,11 @@ export function sortIndices(
   orders: readonly ColumnOrder[],
   length: number,
 ): Int32Array {
-  let indices = new Int32Array(length);
-  for (let i = 0; i < length; i++) indices[i] = i;
-  let spare = new Int32Array(length);
+  const sorter = new RadixSort(length);
   for (let k = columns.length - 1; k >= 0; k--) {
-    for (const word of sortWords(columns[k], orders[k], length)) {
-      for (const shift of [0, 16]) {
-        if (radixPass(word, shift, indices, spare)) [indices, spare] = [spare, indices];
-      }
-    }
+    for (const word of sortWords(columns[k], orders[k], length)) sorter.sortBy(word);
   }
-  return indices;
+  return sorter.indices;
 }
 
 /** Words of one key, least significant first, the last one telling nulls from values when there are any. */
@@ -50,12 +46,13 @@ function sortWords(column: Column, order: ColumnOrder, length: number): Uint32Ar
 function valueWords(column: Column, length: number): Uint32Array[] {
   if (column.layout === 'null') return [];
   if (column.layout === 'dictionary') {
-    const ranks = rank(column.dictionary, column.dictionary.length);
+    const ranks = textRanks(column.dictionary);
     const out = new Uint32Array(length);
     const indices = column.indices;
     for (let i = 0; i < length; i++) out[i] = ranks[indices[i]];
     return [out];
   }
+  if (column.layout === 'bytes') return [textRanks(column)];
   if (column.layout !== 'primitive') return [rank(column, length)];
   const values = column.values;
   const low = new Uint32Array(length);
@@ -124,25 +121,6 @@ export function mergeSort(length: number, compare: RowComparison): Int32Array {
     [from, to] = [to, from];
   }
   return from;
-}
-
-/** One stable counting pass over 16 bits of the words. False when all rows share them: nothing was moved. */
-function radixPass(word: Uint32Array, shift: number, indices: Int32Array, out: Int32Array): boolean {
-  const length = indices.length;
-  if (length < 2) return false;
-  const counts = new Int32Array(65536);
-  for (let i = 0; i < length; i++) counts[(word[i] >>> shift) & 0xffff]++;
-  if (counts[(word[0] >>> shift) & 0xffff] === length) return false;
-  for (let b = 0, total = 0; b < 65536; b++) {
-    const count = counts[b];
-    counts[b] = total;
-    total += count;
-  }
-  for (let k = 0; k < length; k++) {
-    const index = indices[k];
-    out[counts[(word[index] >>> shift) & 0xffff]++] = index;
-  }
-  return true;
 }
 
 /** Compares rows of two sets of key columns under the orders, nulls placed as asked: for merging sorted runs. */

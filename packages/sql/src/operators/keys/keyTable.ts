@@ -1,0 +1,31 @@
+import type { Column } from '@graticule/columnar';
+
+/** The answer "there is no such key". */
+export const NONE = -1;
+
+/**
+ * Distinct values of one column, numbered from 0 in order of first appearance. Equality is grouping's: null is a value of
+ * its own, NaN equals NaN.
+ */
+export interface KeyTable {
+  readonly size: number;
+  /** The number of each row's value; a new value is entered, or answered by NONE when `enter` is false. */
+  lookup(column: Column, length: number, enter: boolean): Int32Array;
+  /** The values by number. */
+  toColumn(): Column;
+}
+
+/** Null for the key `nullNumber`, when there is one. */
+export function keyValidity(nullNumber: number, size: number): Uint8Array | null {
+  if (nullNumber < 0) return null;
+  const validity = new Uint8Array((size + 7) >> 3).fill(255);
+  validity[nullNumber >> 3] &= ~(1 << (nullNumber & 7));
+  return validity;
+}
+
+/** The same values in an array of at least twice the length. */
+export function grownInts(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const out = new Int32Array(2 * values.length);
+  out.set(values);
+  return out;
+}
