@@ -47,7 +47,7 @@ const namedStruct: ScalarFunction = {
   names: ['named_struct'],
   doc: 'A struct of field names and values in turn.',
   deterministic: true,
-  inputTypes: { rule: 'custom', min: 2, max: Infinity, types: (args) => args.map((arg) => arg.type) },
+  inputTypes: { rule: 'custom', min: 0, max: Infinity, types: (args) => args.map((arg) => arg.type) },
   resultType: (args) => {
     if (args.length % 2 !== 0) throw new ArgumentError('named_struct expects names and values in pairs');
     const fields = [];

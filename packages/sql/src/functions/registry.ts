@@ -7,6 +7,7 @@ import { arrayFunctions } from './arrays.js';
 import { arraySort } from './arraySort.js';
 import { generatorFunctions } from './generators.js';
 import { higherOrderFunctions } from './higherOrder.js';
+import { jsonFunctions, jsonGenerators } from './json/index.js';
 import { mapFunctions } from './maps.js';
 import { sequence } from './sequence.js';
 import { windowFunctions } from './windowFunctions.js';
@@ -40,6 +41,8 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   higherOrderFunctions,
   generatorFunctions,
   windowFunctions,
+  jsonFunctions,
+  jsonGenerators,
   partitionFunctions,
   hashFunctions,
   encodingFunctions,

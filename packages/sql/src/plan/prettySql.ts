@@ -130,6 +130,16 @@ const CAPITALS = new Set(
   ).split(' '),
 );
 
+/** Schemas and options are no arguments to Spark: only the first one shows. */
+const FIRST_SHOWN = new Set([
+  'from_json',
+  'to_json',
+  'schema_of_json',
+  'from_csv',
+  'to_csv',
+  'schema_of_csv',
+]);
+
 function callText(name: string, args: readonly string[], distinct: boolean): string {
   const infix = INFIX[name];
   if (infix !== undefined && args.length === 2) return `(${args[0]} ${infix} ${args[1]})`;
@@ -155,7 +165,8 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
       return `${args[0]}[${args[1]}]`;
   }
   const shown = CAPITALS.has(name) ? name.toUpperCase() : name;
-  return `${shown}(${distinct ? 'DISTINCT ' : ''}${args.join(', ')})`;
+  const listed = FIRST_SHOWN.has(name) ? args.slice(0, 1) : args;
+  return `${shown}(${distinct ? 'DISTINCT ' : ''}${listed.join(', ')})`;
 }
 
 function literalText({ value, type }: Literal): string {

@@ -1,3 +1,9 @@
+import { bitAggregates } from './bits.js';
+import { conditionalCounts } from './conditional.js';
+import { extremeByAggregates } from './extremeBy.js';
+import { mode } from './mode.js';
+import { pairAggregates } from './pairs.js';
+import { percentileAggregates } from './percentile.js';
 import { collectAggregates } from './collect.js';
 import { count } from './count.js';
 import { approximateCountDistinct } from './distinct.js';
@@ -14,4 +20,10 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   ...momentAggregates,
   ...collectAggregates,
   approximateCountDistinct,
+  ...percentileAggregates,
+  ...pairAggregates,
+  ...extremeByAggregates,
+  ...conditionalCounts,
+  ...bitAggregates,
+  mode,
 ];

@@ -9,7 +9,7 @@ import type { Accumulator, AggregateFunction } from '../definition.js';
 type Choice = (column: Column) => (candidate: number, kept: number) => boolean;
 
 /** Keeps for every group one value, in a column that grows with the groups; row -1 means "nothing yet". */
-class KeptRow implements Accumulator {
+export class KeptRow implements Accumulator {
   private kept: Column;
   private has = new Int32Array(0);
 
@@ -98,6 +98,10 @@ function keptRow(
 }
 
 const ordered = { inputTypes: { rule: 'each', types: ['ordered'] }, ignoresDuplicates: true } as const;
+const truth = {
+  inputTypes: { rule: 'each', types: [{ kind: 'boolean' }] },
+  ignoresDuplicates: true,
+} as const;
 const positional = {
   inputTypes: { rule: 'each', types: ['any', { kind: 'boolean' }], optional: 1 },
   ignoresDuplicates: false,
@@ -117,6 +121,14 @@ export const keptRowAggregates: readonly AggregateFunction[] = [
     create: () => extreme(1),
   }),
   keptRow(['min'], 'Smallest value that is not null.', { ...ordered, create: () => extreme(-1) }),
+  keptRow(['bool_and', 'every'], 'Whether all values that are not null are true.', {
+    ...truth,
+    create: () => extreme(-1),
+  }),
+  keptRow(['bool_or', 'some', 'any'], 'Whether a value that is not null is true.', {
+    ...truth,
+    create: () => extreme(1),
+  }),
   keptRow(
     ['first', 'first_value', 'any_value'],
     'Value of the first row in input order; of the first not null one when the second argument is true.',

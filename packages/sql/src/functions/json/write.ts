@@ -1,0 +1,75 @@
+import type { DataType, Value } from '@graticule/columnar';
+import { doubleText, floatText } from '../../evaluation/numberText.js';
+import { dateText } from '../../evaluation/timeText.js';
+import { formatInstant } from '../../evaluation/timePattern.js';
+import type { TimeZone } from '../../evaluation/timeZone.js';
+import { decimalText } from '../decimal.js';
+import { ArgumentError } from '../definition.js';
+import { quotedJson } from './text.js';
+
+export interface WriteOptions {
+  readonly zone: TimeZone;
+  readonly legacy: boolean;
+  readonly timestampFormat: string;
+  readonly dateFormat: string | null;
+  readonly ignoreNullFields: boolean;
+}
+
+export const TIMESTAMP_FORMAT = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
+
+/** JSON text of a value; fields that are null are left out when the options say so. */
+export function writeJson(value: Value, type: DataType, options: WriteOptions): string {
+  if (value === null) return 'null';
+  switch (type.kind) {
+    case 'struct': {
+      const values = value as readonly Value[];
+      const parts: string[] = [];
+      type.fields.forEach((field, k) => {
+        if (values[k] === null && options.ignoreNullFields) return;
+        parts.push(`${quotedJson(field.name)}:${writeJson(values[k], field.type, options)}`);
+      });
+      return `{${parts.join(',')}}`;
+    }
+    case 'array':
+      return `[${(value as readonly Value[]).map((item) => writeJson(item, type.element, options)).join(',')}]`;
+    case 'map': {
+      const entries = value as unknown as readonly (readonly [Value, Value])[];
+      const parts = entries.map(
+        ([key, item]) => `${quotedJson(keyText(key))}:${writeJson(item, type.value, options)}`,
+      );
+      return `{${parts.join(',')}}`;
+    }
+    case 'float':
+    case 'double': {
+      const text = type.kind === 'float' ? floatText(value as number) : doubleText(value as number);
+      return Number.isFinite(value) ? text : quotedJson(text);
+    }
+    case 'string':
+      return quotedJson(value as string);
+    case 'binary':
+      return quotedJson(Buffer.from(value as Uint8Array).toString('base64'));
+    case 'decimal':
+      return decimalText(value as bigint, type.scale);
+    case 'date': {
+      const { dateFormat, zone, legacy } = options;
+      if (dateFormat === null) return quotedJson(dateText(value as number));
+      const midnight = zone.toUtc((value as number) * 86400);
+      return quotedJson(formatInstant(midnight, 0, dateFormat, zone, legacy));
+    }
+    case 'timestamp': {
+      const micros = Number((((value as bigint) % 1_000_000n) + 1_000_000n) % 1_000_000n);
+      const seconds = Number(((value as bigint) - BigInt(micros)) / 1_000_000n);
+      const { timestampFormat, zone, legacy } = options;
+      return quotedJson(formatInstant(seconds, micros, timestampFormat, zone, legacy));
+    }
+    case 'interval':
+      throw new ArgumentError('to_json cannot write intervals');
+    default:
+      return String(value);
+  }
+}
+
+/** Keys as Spark's internal values print. */
+function keyText(key: Value): string {
+  return Array.isArray(key) ? `[${(key as readonly Value[]).map(keyText).join(',')}]` : String(key);
+}
