@@ -41,9 +41,9 @@ def _literal(detail):
 
 def _function(detail):
     name = detail['functionName']
+    if name in _INFIX and len(detail['arguments']) == 2:
+        return _infix(detail)
     arguments = [expression_text(argument) for argument in detail['arguments']]
-    if name in _INFIX and len(arguments) == 2:
-        return '(%s %s %s)' % (arguments[0], _INFIX[name], arguments[1])
     if name == 'not':
         return '(NOT %s)' % arguments[0]
     if name == 'negative':
@@ -58,6 +58,17 @@ def _function(detail):
         return _case(arguments)
     distinct = 'DISTINCT ' if detail.get('isDistinct') else ''
     return '%s(%s%s)' % (name, distinct, ', '.join(arguments))
+
+
+def _infix(detail):
+    """An operator with its left side; a sum of thousands of terms is a chain to the left, too deep for recursion."""
+    rest = []
+    while True:
+        left, right = detail['arguments']
+        rest.append(' %s %s)' % (_INFIX[detail['functionName']], expression_text(right)))
+        detail = left.get('unresolvedFunction')
+        if detail is None or detail['functionName'] not in _INFIX or len(detail['arguments']) != 2:
+            return '(' * len(rest) + expression_text(left) + ''.join(reversed(rest))
 
 
 def _case(arguments):
@@ -87,6 +98,20 @@ def _cast(detail):
 
 def _extract(detail):
     return '%s[%s]' % (expression_text(detail['child']), expression_text(detail['extraction']))
+
+
+def _update_fields(detail):
+    text = expression_text(detail['structExpression'])
+    value = detail.get('valueExpression')
+    # All but the last name of a path are structs inside structs.
+    structs = [text]
+    for name in detail['fieldName'].split('.')[:-1]:
+        structs.append('%s[%s]' % (structs[-1], name))
+    change = None if value is None else 'WithField(%s)' % expression_text(value)
+    for struct in reversed(structs):
+        updated = 'update_fields(%s%s)' % (struct, '' if change is None else ', ' + change)
+        change = 'WithField(%s)' % updated
+    return updated
 
 
 def _sort_order(detail):
@@ -122,6 +147,16 @@ def _frame(frame):
     return '%s BETWEEN %s AND %s' % (kind, lower, upper)
 
 
+def _lambda(detail):
+    variables = ['namedlambdavariable()' for _ in detail['arguments']]
+    return 'lambdafunction(%s)' % ', '.join([expression_text(detail['function'])] + variables)
+
+
+def _update_fields(detail):
+    change = 'WithField(%s)' % expression_text(detail['valueExpression']) if 'valueExpression' in detail else 'DropField()'
+    return 'update_fields(%s, %s)' % (expression_text(detail['structExpression']), change)
+
+
 _WRITERS = {
     'unresolvedAttribute': _attribute,
     'unresolvedStar': _star,
@@ -131,6 +166,12 @@ _WRITERS = {
     'alias': _alias,
     'cast': _cast,
     'unresolvedExtractValue': _extract,
+    'updateFields': _update_fields,
+    'unresolvedRegex': lambda detail: 'unresolvedregex()',
     'sortOrder': _sort_order,
     'window': _window,
+    'lambdaFunction': _lambda,
+    'unresolvedNamedLambdaVariable': lambda detail: 'namedlambdavariable()',
+    'updateFields': _update_fields,
+    'unresolvedRegex': lambda detail: 'unresolvedregex()',
 }

@@ -99,10 +99,10 @@ def _encoder(data_type, zone):
     if cls in (t.FloatType, t.DoubleType):
         return _encode_float
     if cls in (t.ByteType, t.ShortType, t.IntegerType, t.LongType):
-        return lambda value: int(value) if -_SAFE <= value <= _SAFE else str(int(value))
+        return _encode_integer
     if cls is t.TimestampType:
         to_micros = zone.to_micros
-        return lambda value: to_micros(value)
+        return lambda value: _encode_integer(to_micros(value))
     if cls is t.DateType:
         return lambda value: value.toordinal() - _EPOCH_ORDINAL
     if cls is t.DecimalType:
@@ -134,6 +134,10 @@ def row_encoder(schema, zone):
     names = schema.names
     encoders = [encoder(field.dataType, zone) for field in schema.fields]
     return lambda row: [encode(value) for encode, value in zip(encoders, field_values(row, names))]
+
+
+def _encode_integer(value):
+    return int(value) if -_SAFE <= value <= _SAFE else str(int(value))
 
 
 def _encode_float(value):

@@ -142,6 +142,21 @@ class ColumnTest(unittest.TestCase):
 
 
 class FunctionsTest(unittest.TestCase):
+    def test_repr_of_changed_fields_is_the_text_of_spark(self):
+        for column, expected in [
+            (col('s').withField('a', lit(1)), 'update_fields(s, WithField(1))'),
+            (col('s').withField('a.b', lit('q')), 'update_fields(s, WithField(update_fields(s[a], WithField(q))))'),
+            (col('s').dropFields('a', 'b'), 'update_fields(update_fields(s))'),
+        ]:
+            self.assertEqual(repr(column), "Column<'%s'>" % expected)
+
+    def test_repr_of_a_long_chain_is_not_limited_by_the_depth_of_calls(self):
+        chain = col('a')
+        for i in range(10000):
+            chain = chain + i
+        terms = ''.join(' + %d)' % i for i in range(10000))
+        self.assertEqual(repr(chain), "Column<'%sa%s'>" % ('(' * 10000, terms))
+
     def test_a_star_is_counted_as_a_star(self):
         self.assertEqual(f.count('*')._expression, call('count', {'unresolvedStar': {}}))
 
@@ -164,7 +179,7 @@ class FunctionsTest(unittest.TestCase):
 
     def test_a_star_import_replaces_builtins_as_in_pyspark(self):
         self.assertTrue({'sum', 'min', 'max', 'abs', 'round', 'col', 'hash'} <= set(f.__all__))
-        self.assertFalse({'Column', 'named_functions', 'to_expression', 'udf', 'filter'} & set(f.__all__))
+        self.assertFalse({'Column', 'named_functions', 'to_expression', 'udf'} & set(f.__all__))
 
     def test_python_functions_are_said_to_be_missing(self):
         with self.assertRaisesRegex(NotImplementedError, 'functions.udf is not supported yet by Graticule'):

@@ -50,6 +50,11 @@ class CreateDataFrameTest(unittest.TestCase):
         ]:
             self.assertEqual(self.created(data)[0::2], (names, rows))
 
+    def test_times_far_from_1970_keep_their_microseconds(self):
+        latest = datetime.datetime(9999, 12, 31, 23, 59, 59, 999999)
+        rows = self.created([(latest, datetime.datetime(1, 1, 1))])[2]
+        self.assertEqual(rows, [['253402300799999999', '-62135596800000000']])
+
     def test_names_replace_names(self):
         self.assertEqual(self.created([(1, 'x')], ['id', 'name'])[0], ['id', 'name'])
         self.assertEqual(self.created([(1, 'x')], ['id'])[0], ['id', '_2'])
