@@ -2,8 +2,8 @@ import type { Column } from './column.js';
 import { isValid } from './column.js';
 import { comparison, type RowComparison } from './compare.js';
 import { int64Words } from './int64.js';
-import { RadixSort } from './radixSort.js';
 import { textRanks } from './textRanks.js';
+import { sortByWords } from './wordSort.js';
 
 export interface ColumnOrder {
   readonly ascending: boolean;
@@ -12,22 +12,22 @@ export interface ColumnOrder {
 
 /**
  * Row numbers 0 .. length - 1 in sorted order of the columns (first column decides first). Stable: equal rows keep
- * their order. Keys are turned into unsigned words whose order is the wanted one and sorted by radix, last word first;
- * values without such words are first ranked with a merge sort.
+ * their order. Keys are turned into unsigned words whose order is the wanted one (see wordSort.ts); values without such
+ * words are first ranked with a merge sort.
  */
 export function sortIndices(
   columns: readonly Column[],
   orders: readonly ColumnOrder[],
   length: number,
 ): Int32Array {
-  const sorter = new RadixSort(length);
-  for (let k = columns.length - 1; k >= 0; k--) {
-    for (const word of sortWords(columns[k], orders[k], length)) sorter.sortBy(word);
-  }
-  return sorter.indices;
+  const indices = new Int32Array(length);
+  for (let i = 0; i < length; i++) indices[i] = i;
+  const words = columns.flatMap((column, k) => sortWords(column, orders[k], length));
+  sortByWords(words, indices);
+  return indices;
 }
 
-/** Words of one key, least significant first, the last one telling nulls from values when there are any. */
+/** Words of one key, most significant first; the first tells nulls from values when there are any. */
 function sortWords(column: Column, order: ColumnOrder, length: number): Uint32Array[] {
   const words = valueWords(column, length);
   if (!order.ascending) for (const word of words) for (let i = 0; i < length; i++) word[i] = ~word[i];
@@ -39,7 +39,7 @@ function sortWords(column: Column, order: ColumnOrder, length: number): Uint32Ar
     flags[i] = valid === order.nullsFirst ? 1 : 0;
     if (!valid) for (const word of words) word[i] = 0;
   }
-  return [...words, flags];
+  return [flags, ...words];
 }
 
 /** Ascending words of the values; what stands at nulls does not matter. */
@@ -63,7 +63,7 @@ function valueWords(column: Column, length: number): Uint32Array[] {
       low[i] = words[2 * i];
       high[i] = words[2 * i + 1] ^ 0x80000000;
     }
-    return [low, high];
+    return [high, low];
   }
   if (values instanceof Float64Array || values instanceof Float32Array) return doubleWords(values, length);
   for (let i = 0; i < length; i++) low[i] = values[i] ^ 0x80000000;
@@ -83,7 +83,7 @@ function doubleWords(values: Float64Array | Float32Array, length: number): Uint3
     low[i] = words[0] ^ flip;
     high[i] = words[1] ^ (flip | 0x80000000);
   }
-  return [low, high];
+  return [high, low];
 }
 
 /** Dense rank of each row's value, from 0; equal values share one. */

@@ -1,7 +1,7 @@
 import type { BytesColumn } from './column.js';
 import { compareBytes } from './compare.js';
 import { equalBytes } from './equal.js';
-import { RadixSort } from './radixSort.js';
+import { sortByWords } from './wordSort.js';
 
 /** Bytes that one radix sort tells apart. */
 const CHUNK = 8;
@@ -53,12 +53,10 @@ function sortText(column: BytesColumn, rows: Int32Array, from: number, chunks: n
   const low = new Uint32Array(rows.length);
   // Zero bytes fill up what is too short; how long it is decides between it and real zeros.
   const lengths = new Uint32Array(rows.length);
-  let uneven = false;
   for (let k = 0; k < rows.length; k++) {
     const at = offsets[rows[k]] + start;
     const left = offsets[rows[k] + 1] - at;
     lengths[k] = left < CHUNK ? left : CHUNK;
-    uneven = uneven || lengths[k] !== lengths[0];
     if (left >= CHUNK) {
       high[k] = (data[at] << 24) | (data[at + 1] << 16) | (data[at + 2] << 8) | data[at + 3];
       low[k] = (data[at + 4] << 24) | (data[at + 5] << 16) | (data[at + 6] << 8) | data[at + 7];
@@ -69,11 +67,9 @@ function sortText(column: BytesColumn, rows: Int32Array, from: number, chunks: n
       }
     }
   }
-  const sorter = new RadixSort(rows.length);
-  if (uneven) sorter.sortBy(lengths);
-  sorter.sortBy(low);
-  sorter.sortBy(high);
-  const { indices } = sorter;
+  const indices = new Int32Array(rows.length);
+  for (let k = 0; k < indices.length; k++) indices[k] = k;
+  sortByWords([high, low, lengths], indices);
   const before = rows.slice();
   for (let k = 0; k < rows.length; k++) rows[k] = before[indices[k]];
   for (let first = 0, end = 1; first < rows.length; first = end++) {

@@ -89,6 +89,10 @@ class BuildIndex {
   *pairs(groups: Int32Array, size: number): Generator<RowPairs> {
     const starts = this.#starts;
     const rows = this.#rows;
+    if (rows.length === starts.length - 1) {
+      yield uniquePairs(groups);
+      return;
+    }
     for (let first = 0, end = 0; first < groups.length; first = end) {
       let count = 0;
       for (; end < groups.length && count < size; end++) {
@@ -108,6 +112,19 @@ class BuildIndex {
       yield { left, right };
     }
   }
+}
+
+/** The pairs when no two build rows have the same key: group g is build row g. */
+function uniquePairs(groups: Int32Array): RowPairs {
+  const left = new Int32Array(groups.length);
+  const right = new Int32Array(groups.length);
+  let count = 0;
+  for (let i = 0; i < groups.length; i++) {
+    left[count] = i;
+    right[count] = groups[i];
+    count += groups[i] < 0 ? 0 : 1;
+  }
+  return { left: left.subarray(0, count), right: right.subarray(0, count) };
 }
 
 function hasNull(key: Column, length: number): boolean {

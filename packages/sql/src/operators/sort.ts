@@ -1,4 +1,13 @@
-import { concatBatches, sortIndices, takeBatch, type Batch } from '@graticule/columnar';
+import {
+  concatBatches,
+  filterByMask,
+  orderedComparison,
+  sliceBatch,
+  sortIndices,
+  takeBatch,
+  type Batch,
+  type Column,
+} from '@graticule/columnar';
 import type { SortOrder } from '../plan/expression.js';
 import type { PhysicalSort, PhysicalTopK } from '../plan/physical.js';
 import { collectRows, pieces } from './collect.js';
@@ -13,28 +22,56 @@ export async function* sort(node: PhysicalSort, input: Rows, context: TaskContex
   yield* pieces(takeBatch(batch, order(node.orders, context)(batch)), context.batchRows);
 }
 
+/**
+ * Collects candidates and, when there are many, keeps the best of them. From then on only rows that come before the last
+ * of these are candidates: one that is equal to it came later, so it is not among the first.
+ */
 export async function* topK(node: PhysicalTopK, input: Rows, context: TaskContext): Rows {
   if (node.count === 0) return;
-  const sorted = order(node.orders, context);
-  const best = (batch: Batch): Batch => takeBatch(batch, sorted(batch).slice(0, node.count));
-  const prunedAt = Math.max(PRUNE_FACTOR * node.count, context.batchRows);
+  const { orders, schema, count } = node;
+  const sorted = order(orders, context);
+  const keysOf = orderKeys(orders, context);
+  const best = (batch: Batch): Batch => takeBatch(batch, sorted(batch).slice(0, count));
+  const prunedAt = Math.max(PRUNE_FACTOR * count, context.batchRows);
   let candidates: Batch[] = [];
   let rows = 0;
+  let bound: readonly Column[] | null = null;
   for await (const batch of input) {
-    candidates.push(batch);
-    rows += batch.length;
+    const possible = bound === null ? batch : rowsBefore(batch, keysOf(batch), bound, orders);
+    if (possible.length === 0) continue;
+    candidates.push(possible);
+    rows += possible.length;
     if (rows < prunedAt) continue;
-    candidates = [best(concatBatches(node.schema, candidates))];
-    rows = candidates[0].length;
+    const kept = best(concatBatches(schema, candidates));
+    candidates = [kept];
+    rows = kept.length;
+    if (rows === count) bound = keysOf(sliceBatch(kept, count - 1, count));
   }
-  yield* pieces(best(concatBatches(node.schema, candidates)), context.batchRows);
+  yield* pieces(best(concatBatches(schema, candidates)), context.batchRows);
+}
+
+/** The rows whose keys sort before the one row of `bound`. */
+function rowsBefore(
+  batch: Batch,
+  keys: readonly Column[],
+  bound: readonly Column[],
+  orders: readonly SortOrder[],
+): Batch {
+  const compare = orderedComparison(keys, bound, orders);
+  const mask = new Uint8Array(batch.length);
+  for (let i = 0; i < batch.length; i++) mask[i] = compare(i, 0) < 0 ? 1 : 0;
+  return filterByMask(batch, mask);
+}
+
+function orderKeys(orders: readonly SortOrder[], context: TaskContext): (batch: Batch) => Column[] {
+  return columnsOf(
+    orders.map(({ child }) => child),
+    context.evaluation,
+  );
 }
 
 /** Stable: rows that are equal in all orders keep their input order. */
 function order(orders: readonly SortOrder[], context: TaskContext): (batch: Batch) => Int32Array {
-  const evaluate = columnsOf(
-    orders.map(({ child }) => child),
-    context.evaluation,
-  );
+  const evaluate = orderKeys(orders, context);
   return (batch) => sortIndices(evaluate(batch), orders, batch.length);
 }

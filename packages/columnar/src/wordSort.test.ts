@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { sortByWords } from './wordSort.js';
+
+let state = 17;
+function next(below: number): number {
+  state = (Math.imul(state, 1664525) + 1013904223) | 0;
+  return Math.floor(((state >>> 0) / 4294967296) * below);
+}
+
+/** Positions sorted by Node's own stable sort. */
+function expected(words: readonly Uint32Array[]): number[] {
+  return [...words[0].keys()].sort((a, b) => {
+    for (const word of words) if (word[a] !== word[b]) return word[a] < word[b] ? -1 : 1;
+    return 0;
+  });
+}
+
+test.each([
+  ['a few rows', 9, [4, 3]],
+  ['rows merged from short runs', 1000, [7, 4294967295]],
+  ['many rows that the first word tells apart', 20_000, [4294967295]],
+  ['many rows with long runs of equal first words', 30_000, [2, 3, 50]],
+  ['a first word that is always the same', 10_000, [1, 4294967295, 2]],
+  ['rows that are all equal', 9000, [1, 1]],
+])('sorts %s stably', (_, length, ranges) => {
+  const words = ranges.map((range) => Uint32Array.from({ length }, () => next(range)));
+  const rows = Int32Array.from({ length }, (__, i) => i);
+  sortByWords(words, rows);
+  expect([...rows]).toEqual(expected(words));
+});
+
+test('leaves rows alone without words, and no rows alone', () => {
+  const rows = Int32Array.of(2, 0, 1);
+  sortByWords([], rows);
+  expect([...rows]).toEqual([2, 0, 1]);
+  sortByWords([new Uint32Array(0)], new Int32Array(0));
+});
