@@ -15,7 +15,7 @@ export * from './plan/writeLayer.js';
 export * from './parser/parse.js';
 export * from './types/text.js';
 export { analyse } from './analysis/analyse.js';
-export { runCommand, type CommandSession } from './analysis/command.js';
+export { runCommand, viewKey, type CommandSession } from './analysis/command.js';
 export { compatOf } from './analysis/context.js';
 export type { AnalysisContext, ReadRelation, ToolRelation } from './analysis/context.js';
 export { expressionText, prettySql } from './plan/prettySql.js';

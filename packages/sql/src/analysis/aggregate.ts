@@ -35,7 +35,7 @@ export function groupRows(
   const results = aggregates.flatMap((item) => resolveNamed(item, aggregateScope(analysis, 'agg', input)));
   const resolvedKeys = keys.flatMap((key): NamedExpression[] => {
     const position = key.kind === 'literal' && key.type.kind === 'int' ? (key.value as number) : null;
-    if (position !== null && listed) {
+    if (position !== null && listed && isOn('spark.sql.groupByOrdinal', analysis)) {
       if (aggregates.some((item) => item.kind === 'unresolvedStar')) {
         throw invalidPlan('Star (*) is not allowed in select list when GROUP BY ordinal position is used');
       }
@@ -44,7 +44,8 @@ export function groupRows(
     try {
       return resolveNamed(key, scope);
     } catch (error) {
-      const named = listed && isUnresolved(error) ? resultNamed(key, results) : undefined;
+      const byAlias = listed && isUnresolved(error) && isOn('spark.sql.groupByAliases', analysis);
+      const named = byAlias ? resultNamed(key, results) : undefined;
       if (named === undefined) throw error;
       return [asKey(named)];
     }
@@ -143,6 +144,11 @@ export function projectValues(
   const queried = extractSubqueries(analysis, input, expressions);
   const windowed = extractWindows(queried.input, queried.expressions);
   return { kind: 'project', input: windowed.input, expressions: windowed.expressions };
+}
+
+/** Settings that are on unless switched off. */
+function isOn(setting: string, { context }: Analysis): boolean {
+  return context.conf(setting)?.toLowerCase() !== 'false';
 }
 
 function isUnresolved(error: unknown): boolean {

@@ -1,14 +1,17 @@
 import { LONG } from '@graticule/columnar';
-import { AnalysisError, quoteParts, unsupported } from '../errors.js';
+import { evaluateConstant } from '../evaluation/compile.js';
+import { AnalysisError, invalidPlan, quoteParts, unsupported } from '../errors.js';
 import { attributesOf, newAttribute } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { withFreshIds } from '../plan/walk.js';
-import type { UnresolvedRelation } from '../plan/unresolved.js';
+import { prettySql } from '../plan/prettySql.js';
+import { typeText } from '../types/text.js';
+import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
 import { parseSql } from '../parser/parse.js';
 import { distinctRows, groupRows } from './aggregate.js';
 import { dropColumns, nameColumns, projectRows, renameColumns, withColumns } from './columns.js';
 import { compatOf } from './context.js';
-import type { AnalysisContext } from './context.js';
+import type { AnalysisContext, Scope } from './context.js';
 import { resolveExpression } from './expression.js';
 import { lateralView } from './generate.js';
 import { joinRows } from './join.js';
@@ -17,6 +20,7 @@ import { scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 import { pivotRows } from './pivot.js';
 import { queried } from './queried.js';
+import { tableFunction } from './tableFunction.js';
 import { unpivotRows } from './unpivot.js';
 import { membershipRows, unionByName, unionRows } from './setOperation.js';
 
@@ -59,6 +63,8 @@ export async function analyseRelation(
       return tableRows(relation.parts, analysis);
     case 'localRelation':
       return { kind: 'local', output: attributesOf(relation.schema), batches: relation.batches };
+    case 'tableFunction':
+      return tableFunction(relation, analysis);
     case 'range': {
       const { start, end, step } = relation;
       return { kind: 'range', output: [newAttribute('id', LONG, false)], start, end, step };
@@ -107,9 +113,19 @@ export async function analyseRelation(
       return sortRows(analysis, input, orders, relation.global);
     }
     case 'limit':
-      return { kind: 'limit', input: await below(relation.input), count: relation.count, offset: 0 };
+      return {
+        kind: 'limit',
+        input: await below(relation.input),
+        count: rowCount('limit', relation.count, analysis),
+        offset: 0,
+      };
     case 'offset':
-      return { kind: 'limit', input: await below(relation.input), count: null, offset: relation.offset };
+      return {
+        kind: 'limit',
+        input: await below(relation.input),
+        count: null,
+        offset: rowCount('offset', relation.offset, analysis),
+      };
     case 'tail':
       return { kind: 'tail', input: await below(relation.input), count: relation.count };
     case 'join':
@@ -147,6 +163,33 @@ async function tableRows(parts: readonly string[], { context, outer }: Analysis)
     throw new AnalysisError('UNRESOLVED_RELATION', `Table or view not found: ${quoteParts(parts)}`);
   }
   return { kind: 'subqueryAlias', input: found, alias: parts[parts.length - 1] };
+}
+
+/** The rows of LIMIT and OFFSET: a constant whole number, not negative. */
+function rowCount(
+  clause: 'limit' | 'offset',
+  count: number | UnresolvedExpression,
+  analysis: Analysis,
+): number {
+  if (typeof count === 'number') return count;
+  const scope: Scope = {
+    ...analysis,
+    call: clause,
+    plans: [],
+    columns: [],
+    hidden: [],
+    aggregated: null,
+    text: true,
+  };
+  const value = resolveExpression(count, scope);
+  if (value.type.kind !== 'int') {
+    throw invalidPlan(
+      `The ${clause} expression must be integer type, but got ${typeText(value.type)}: ${prettySql(value, false)}`,
+    );
+  }
+  const rows = evaluateConstant(value);
+  if (typeof rows === 'number' && rows >= 0) return rows;
+  throw invalidPlan(`The ${clause} expression must be equal to or greater than 0, but got ${String(rows)}`);
 }
 
 async function setOperationRows(

@@ -95,12 +95,17 @@ const SHOWN: Readonly<Record<string, string>> = {
   variance: 'var_samp',
 };
 
+const SHOWN_BEFORE_3: Readonly<Record<string, string>> = {
+  to_json: 'structstojson',
+  from_json: 'jsontostructs',
+};
+
 /** Operators are shown as such, whatever they were called. */
 function shownName(called: string, canonical: string, scope: Scope): { readonly shownAs?: string } {
   const shown =
     scope.text && scope.compat !== '2.2' && /^\w+$/.test(canonical)
       ? called
-      : (SHOWN[canonical] ?? canonical);
+      : (SHOWN[canonical] ?? (scope.compat === '2.2' ? SHOWN_BEFORE_3[canonical] : undefined) ?? canonical);
   return shown === canonical ? {} : { shownAs: shown };
 }
 

@@ -104,13 +104,14 @@ async function createView(
   session: CommandSession,
 ): Promise<LogicalNode> {
   const { parts, columns, replace, ifNotExists, scope, query } = command;
-  if (scope !== 'temporary') throw unsupported(`a ${scope} view: only CREATE TEMPORARY VIEW`);
+  if (scope === 'permanent')
+    throw unsupported('a permanent view (only temporary ones: CREATE TEMPORARY VIEW)');
   if (parts.length !== 1) {
     throw invalidPlan(
       `It is not allowed to add database prefix for the TEMPORARY view name: ${quoteParts(parts)}`,
     );
   }
-  const name = viewName(parts);
+  const name = viewKey(scope === 'global' ? ['global_temp', ...parts] : parts) as string;
   const plan = await session.analyse(query);
   const known = session.view(name) !== undefined;
   if (known && ifNotExists) return NOTHING;
@@ -127,12 +128,23 @@ async function createView(
   return NOTHING;
 }
 
+/**
+ * The name under which a session holds the view of these parts: global temporary views live in a database of that
+ * name. null: no view can have such a name.
+ */
+export function viewKey(parts: readonly string[]): string | null {
+  if (parts.length === 1) return parts[0];
+  return parts.length === 2 && parts[0].toLowerCase() === 'global_temp' ? `global_temp.${parts[1]}` : null;
+}
+
 function viewName(parts: readonly string[]): string {
-  return parts[parts.length - 1];
+  const key = viewKey(parts);
+  if (key === null) throw viewNotFound(parts);
+  return key;
 }
 
 function viewOf(parts: readonly string[], session: CommandSession): LogicalNode {
-  const plan = parts.length === 1 ? session.view(parts[0]) : undefined;
+  const plan = session.view(viewName(parts));
   if (plan === undefined) throw viewNotFound(parts);
   return plan;
 }
@@ -157,7 +169,7 @@ function showTables(pattern: string | null, session: CommandSession, title = 'ta
     field(title, STRING, false),
     field('isTemporary', BOOLEAN, false),
   ]);
-  const names = session.viewNames().filter((name) => matches(name, pattern));
+  const names = session.viewNames().filter((name) => !name.includes('.') && matches(name, pattern));
   return rows(
     schema,
     [...names].sort().map((name) => ['', name, true]),

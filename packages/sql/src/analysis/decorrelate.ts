@@ -1,5 +1,5 @@
 import { invalidPlan } from '../errors.js';
-import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
+import type { Attribute, Expression, NamedExpression, SubqueryCall } from '../plan/expression.js';
 import {
   collectReferences,
   joinConjuncts,
@@ -24,27 +24,48 @@ export function hasOuter(expression: Expression): boolean {
   return someExpression(expression, (inner) => inner.kind === 'attribute' && inner.outer === true);
 }
 
-/** Columns of the outer query as ordinary columns, for conditions that now stand in the outer query. */
-function asInner(expression: Expression): Expression {
-  return transformExpression(expression, (inner) => {
-    if (inner.kind !== 'attribute' || inner.outer !== true) return inner;
-    const { kind, id, name, type, nullable, metadata, qualifier } = inner;
-    return {
-      kind,
-      id,
-      name,
-      type,
-      nullable,
-      ...(metadata === undefined ? {} : { metadata }),
-      ...(qualifier === undefined ? {} : { qualifier }),
-    };
-  });
+/** The columns of the outer query that a plan refers to, each once, by their id. */
+export function outerColumns(node: LogicalNode, into = new Map<number, Attribute>()): Map<number, Attribute> {
+  for (const expression of expressionsOf(node)) {
+    someExpression(expression, (inner) => {
+      if (inner.kind === 'attribute' && inner.outer === true) into.set(inner.id, inner);
+      return false;
+    });
+  }
+  for (const child of childrenOf(node)) outerColumns(child, into);
+  return into;
 }
 
-/** Raises an error where the outer query is referred to in a place that cannot become a condition of a join. */
-export function decorrelate(node: LogicalNode): Decorrelated {
+/** A column of the outer query as that query itself refers to it. */
+export function asInner(column: Attribute): Expression {
+  if (column.outerCall !== undefined) return column.outerCall;
+  const { kind, id, name, type, nullable, metadata, qualifier } = column;
+  return {
+    kind,
+    id,
+    name,
+    type,
+    nullable,
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(qualifier === undefined ? {} : { qualifier }),
+  };
+}
+
+/**
+ * Raises an error where the outer query is referred to in a place that cannot become a condition of a join. outer:
+ * what stands for the outer columns in the conditions.
+ */
+export function decorrelate(node: LogicalNode, outer: SubqueryCall['outer']): Decorrelated {
   const { plan, conditions } = pull(node);
-  return { plan, conditions: conditions.map(asInner) };
+  const values = new Map(outer.map(({ id, value }) => [id, value]));
+  return {
+    plan,
+    conditions: conditions.map((condition) =>
+      transformExpression(condition, (inner) =>
+        inner.kind === 'attribute' && inner.outer === true ? (values.get(inner.id) ?? inner) : inner,
+      ),
+    ),
+  };
 }
 
 function pull(node: LogicalNode): Decorrelated {

@@ -2,8 +2,8 @@ import { STRING } from '@graticule/columnar';
 import { invalidPlan, typeMismatch, AnalysisError, unresolvedColumn } from '../errors.js';
 import { javaPattern } from '../functions/pattern.js';
 import { lookupFunction } from '../functions/registry.js';
-import { isNullable, newAlias } from '../plan/attribute.js';
-import type { Attribute, CaseWhen, Expression, NamedExpression } from '../plan/expression.js';
+import { isNullable, newAlias, newAttribute } from '../plan/attribute.js';
+import type { AggregateCall, Attribute, CaseWhen, Expression, NamedExpression } from '../plan/expression.js';
 import type {
   SqlText,
   UnresolvedCase,
@@ -24,9 +24,12 @@ import {
   implicitlyCast,
 } from './call.js';
 import type { Scope } from './context.js';
+import { collectReferences, transformExpression } from '../plan/expressions.js';
+import { asInner, hasOuter } from './decorrelate.js';
 import { groupingCall } from './groupingSets.js';
 import { lambdaVariable, resolveLambda } from './lambda.js';
 import { extractValue, findByName, resolveAttribute } from './names.js';
+import { replaceableText } from './replaceable.js';
 import { resolveSubquery } from './subquery.js';
 import { updateField } from './updateField.js';
 import { resolveWindow } from './window.js';
@@ -105,9 +108,33 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   const args = hasLambda
     ? resolveWithLambdas(name, call.args, inner)
     : resolveArguments(name, call.args, inner, call.distinct);
+  const ofOuter = isAggregate ? outerAggregate(call, args, scope) : null;
+  if (ofOuter !== null) return ofOuter;
   const filter =
     call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
-  return builtinCall(name, args, scope, { distinct: call.distinct, filter });
+  const resolved = builtinCall(name, args, scope, { distinct: call.distinct, filter });
+  const shownText = scope.compat === '2.2' && scope.text ? replaceableText(call, args) : null;
+  return shownText !== null && resolved.kind === 'call' ? { ...resolved, shownText } : resolved;
+}
+
+/** In a subquery of a HAVING clause: an aggregate function of columns of the outer query belongs to that query. */
+function outerAggregate(
+  call: UnresolvedFunction,
+  args: readonly Expression[],
+  scope: Scope,
+): Expression | null {
+  const { outer } = scope;
+  if (outer === undefined || outer.aggregated === null || call.filter !== undefined) return null;
+  if (!args.some(hasOuter) || args.some((arg) => collectReferences(arg).size > 0)) return null;
+  const own = args.map((arg) =>
+    transformExpression(arg, (inner) => (inner.kind === 'attribute' ? asInner(inner) : inner)),
+  );
+  const aggregate = builtinCall(call.name, own, outer, {
+    distinct: call.distinct,
+    filter: null,
+  }) as AggregateCall;
+  const column = newAttribute(prettySql(aggregate, false), aggregate.type, aggregate.nullable);
+  return { ...column, outer: true, outerCall: aggregate };
 }
 
 /** Arguments of a function that may take lambda functions; their parameters are typed by the arguments before. */
@@ -238,7 +265,10 @@ export function expandStar(
     return scope.columns;
   }
   const qualifier = target.at(-1)?.toLowerCase();
-  const matching = scope.columns.filter((column) => column.qualifier?.at(-1)?.toLowerCase() === qualifier);
+  const matching =
+    target.length > 1
+      ? []
+      : scope.columns.filter((column) => column.qualifier?.at(-1)?.toLowerCase() === qualifier);
   if (matching.length > 0) return matching;
   const struct = findByName(target, scope.columns, scope);
   if (struct?.type.kind === 'struct') {

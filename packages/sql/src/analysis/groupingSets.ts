@@ -2,7 +2,14 @@ import { INT, LONG } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import { invalidPlan } from '../errors.js';
 import { newAttribute } from '../plan/attribute.js';
-import type { Alias, Attribute, Expression, FunctionCall, NamedExpression } from '../plan/expression.js';
+import type {
+  Alias,
+  Attribute,
+  Expression,
+  FunctionCall,
+  Literal,
+  NamedExpression,
+} from '../plan/expression.js';
 import { sameExpression, transformExpression } from '../plan/expressions.js';
 import type { ExpandNode, GroupingInfo, LogicalNode } from '../plan/logical.js';
 import { prettySql } from '../plan/prettySql.js';
@@ -97,14 +104,11 @@ function bitOf(call: FunctionCall, { keys, id }: GroupingInfo, scope: Scope): Ex
       `Column of grouping (${prettySql(call.args[0], false)}) can't be found in grouping columns ${names}`,
     );
   }
-  const bit = 1n << BigInt(keys.length - 1 - position);
-  const mask: Expression = {
-    kind: 'literal',
-    value: id.type.kind === 'int' ? Number(bit) : bit,
-    type: id.type,
-  };
-  const none: Expression = { kind: 'literal', value: id.type.kind === 'int' ? 0 : 0n, type: id.type };
-  const isKept = builtinCall('=', [builtinCall('&', [id, mask], scope), none], scope);
+  const bit: Literal = { kind: 'literal', value: 1n << BigInt(keys.length - 1 - position), type: LONG };
+  const two: Literal = { kind: 'literal', value: 2n, type: LONG };
+  const none: Literal = { kind: 'literal', value: 0n, type: LONG };
+  const shifted = builtinCall('div', [id, bit], scope);
+  const isKept = builtinCall('=', [builtinCall('%', [shifted, two], scope), none], scope);
   const number = (value: number): Expression => ({ kind: 'literal', value, type: call.type });
   return {
     kind: 'case',

@@ -6,6 +6,7 @@ import { outputIds, outputOf } from '../plan/walk.js';
 import { valueOverKeys } from './aggregate.js';
 import type { Scope } from './context.js';
 import { replaceGrouping } from './groupingSets.js';
+import { isValueJoin, withLeft } from './subquery.js';
 import { scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 
@@ -30,9 +31,10 @@ function aggregateBelow(node: LogicalNode): AggregateNode | null {
       return node;
     case 'project':
     case 'filter':
+    case 'window':
       return aggregateBelow(node.input);
     default:
-      return null;
+      return isValueJoin(node) ? aggregateBelow(node.left) : null;
   }
 }
 
@@ -46,6 +48,7 @@ function hiddenColumns(node: LogicalNode): readonly Attribute[] {
     }
     case 'filter':
     case 'sort':
+    case 'window':
       return hiddenColumns(node.input);
     case 'aggregate':
       return outputOf(node.input);
@@ -127,6 +130,7 @@ function handUp(
   switch (node.kind) {
     case 'filter':
     case 'sort':
+    case 'window':
       return { ...node, input: handUp(node.input, wanted, extra) };
     case 'aggregate':
       return { ...node, results: [...node.results, ...extra.filter((named) => wanted.has(named.id))] };
@@ -141,6 +145,6 @@ function handUp(
       return { ...node, input, expressions: [...node.expressions, ...added] };
     }
     default:
-      return node;
+      return isValueJoin(node) ? withLeft(node, handUp(node.left, wanted, extra)) : node;
   }
 }

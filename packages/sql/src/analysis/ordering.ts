@@ -37,7 +37,9 @@ export function sortRows(
   const scope = scopeBelow(analysis, 'sort', input);
   const items = orders.map((order) => asOrder(order, analysis));
   const values = items.map(({ child }): Expression => {
-    const value = positioned(child, outputOf(input)) ?? resolveExpression(child, scope);
+    const ordinal = analysis.context.conf('spark.sql.orderByOrdinal')?.toLowerCase() !== 'false';
+    const column = ordinal ? positioned(child, outputOf(input)) : undefined;
+    const value = column ?? resolveExpression(child, scope);
     if (value.type.kind !== 'map') return value;
     const text = prettySql(value, false);
     throw typeMismatch(text, `cannot sort data type ${typeText(value.type)}`);

@@ -16,7 +16,7 @@ import type { UnresolvedSubquery } from '../plan/unresolved.js';
 import { outputIds, outputOf } from '../plan/walk.js';
 import { builtinCall } from './call.js';
 import type { Scope } from './context.js';
-import { decorrelate, isCorrelated } from './decorrelate.js';
+import { asInner, decorrelate, isCorrelated, outerColumns } from './decorrelate.js';
 import { resolveExpression } from './expression.js';
 import { scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
@@ -27,12 +27,14 @@ export function resolveSubquery(subquery: UnresolvedSubquery, scope: Scope): Sub
   if (query.kind !== 'resolved') throw unsupported(`a subquery in ${scope.call}`);
   const { plan } = query;
   const columns = outputOf(plan);
-  if (form === 'exists') return { kind: 'subquery', form, values: [], plan, type: BOOLEAN, nullable: false };
+  const outer = [...outerColumns(plan)].map(([id, column]) => ({ id, value: asInner(column) }));
+  if (form === 'exists')
+    return { kind: 'subquery', form, values: [], plan, outer, type: BOOLEAN, nullable: false };
   if (form === 'scalar') {
     if (columns.length !== 1) {
       throw invalidPlan(`Scalar subquery must return only one column, but got ${columns.length}`);
     }
-    return { kind: 'subquery', form, values: [], plan, type: columns[0].type, nullable: true };
+    return { kind: 'subquery', form, values: [], plan, outer, type: columns[0].type, nullable: true };
   }
   const values = subquery.values.map((value) => resolveExpression(value, scope));
   if (values.length !== columns.length) {
@@ -44,7 +46,7 @@ export function resolveSubquery(subquery: UnresolvedSubquery, scope: Scope): Sub
   // Raises the error of types that cannot be compared where the user wrote it.
   values.forEach((value, i) => builtinCall('=', [value, columns[i]], scope));
   const nullable = values.some(isNullable) || columns.some(isNullable);
-  return { kind: 'subquery', form, values, plan, type: BOOLEAN, nullable };
+  return { kind: 'subquery', form, values, plan, outer, type: BOOLEAN, nullable };
 }
 
 export function containsSubquery(expression: Expression): boolean {
@@ -95,7 +97,7 @@ function membership(
 }
 
 /** The plan of the subquery without references to the outer query; one row is enough for an EXISTS on its own. */
-function rowsOf({ form, plan }: SubqueryCall): ReturnType<typeof decorrelate> {
+function rowsOf({ form, plan, outer }: SubqueryCall): ReturnType<typeof decorrelate> {
   if (form === 'exists' && !isCorrelated(plan)) {
     return { plan: { kind: 'limit', input: plan, count: 1, offset: 0 }, conditions: [] };
   }
@@ -106,7 +108,7 @@ function rowsOf({ form, plan }: SubqueryCall): ReturnType<typeof decorrelate> {
       conditions: [],
     };
   }
-  return decorrelate(plan);
+  return decorrelate(plan, outer);
 }
 
 function aggregatesAll(node: LogicalNode): boolean {
@@ -165,6 +167,7 @@ export function extractSubqueries<E extends Expression>(
         const added =
           inner.form === 'scalar' ? withScalar(analysis, plan, inner) : withExistence(analysis, plan, inner);
         plan = added.plan;
+        valueJoins.add(plan);
         value = added.value;
         values.set(inner, value);
       }
@@ -172,6 +175,20 @@ export function extractSubqueries<E extends Expression>(
     }) as E;
   });
   return { input: plan, expressions: replaced };
+}
+
+/** Joins that only add the value of a subquery to the rows of their left side. */
+const valueJoins = new WeakSet<LogicalNode>();
+
+export function isValueJoin(node: LogicalNode): node is JoinNode {
+  return valueJoins.has(node);
+}
+
+/** The same join over another left side. */
+export function withLeft(join: JoinNode, left: LogicalNode): JoinNode {
+  const changed = { ...join, left };
+  valueJoins.add(changed);
+  return changed;
 }
 
 /** Within OR and the like a NOT IN would have to tell null from false; Spark refuses it up to 2.3. */
@@ -220,7 +237,7 @@ function withScalar(analysis: Analysis, left: LogicalNode, call: SubqueryCall): 
   }
   const aggregate = aggregateOf(call.plan);
   if (aggregate === null) throw invalidPlan('Correlated scalar subqueries must be aggregated');
-  const { plan, conditions } = decorrelate(call.plan);
+  const { plan, conditions } = decorrelate(call.plan, call.outer);
   checkGrouping(aggregate, conditions, outputIds(plan));
   const [column] = outputOf(plan);
   const condition = joinConjuncts(conditions);

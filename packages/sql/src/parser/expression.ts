@@ -362,14 +362,9 @@ export function sortItem(cursor: Cursor): UnresolvedSortOrder {
   return { kind: 'unresolvedSortOrder', child, ascending, nullsFirst };
 }
 
-/** A number of rows as in LIMIT: whole, not negative; an expression of constants is not taken. */
-export function rowCount(cursor: Cursor): number {
-  const token = cursor.peek();
+/** A number of rows as in LIMIT; what is more than a number is computed in analysis. */
+export function rowCount(cursor: Cursor): number | UnresolvedExpression {
   const value = expression(cursor);
-  if (value.kind !== 'literal' || value.type.kind !== INT.kind) {
-    throw cursor.failureAt(token, 'the number of rows must be a whole number');
-  }
-  const count = value.value as number;
-  if (count >= 0) return count;
-  throw cursor.failureAt(token, `the number of rows must be equal to or greater than 0, but got ${count}`);
+  const plain = value.kind === 'literal' && value.type.kind === INT.kind && (value.value as number) >= 0;
+  return plain ? (value.value as number) : value;
 }

@@ -1,6 +1,8 @@
-import { unsupported } from '../errors.js';
+import { invalidPlan, unsupported } from '../errors.js';
+import { lookupFunction } from '../functions/registry.js';
 import type { JoinType } from '../plan/expression.js';
-import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
+import type { UnresolvedExpression, UnresolvedFunction, UnresolvedRelation } from '../plan/unresolved.js';
+import { collectUnresolved } from '../plan/unresolvedExpressions.js';
 import type { Cursor } from './cursor.js';
 import { expression, implicitAlias, namedExpression } from './expression.js';
 import { relationSample } from './sample.js';
@@ -144,42 +146,27 @@ export function tableNamed(cursor: Cursor): Relation {
   return common ?? { kind: 'table', parts };
 }
 
-/** `range(end)`, `range(start, end)`, `range(start, end, step)`. */
+/** `range(10)`, `explode(array(1, 2))` in place of a table. */
 function tableFunction(cursor: Cursor): Relation {
-  const start = cursor.peek();
   const name = cursor.identifier();
-  if (name.toLowerCase() !== 'range') throw unsupported(`the table function ${name}`);
   cursor.expectSymbol('(');
-  const bounds = cursor.list(() => {
-    const bound = expression(cursor);
-    if (bound.kind !== 'literal' || !['int', 'long'].includes(bound.type.kind)) {
-      throw cursor.failureAt(start, 'range() takes whole numbers');
-    }
-    return BigInt(bound.value as number | bigint);
-  });
+  const args = cursor.isSymbol(')') ? [] : cursor.list(() => expression(cursor));
   cursor.expectSymbol(')');
-  if (bounds.length > 3) throw cursor.failureAt(start, 'range() takes a start, an end and a step');
-  const [first, end] = bounds.length === 1 ? [0n, bounds[0]] : bounds;
-  const step = bounds[2] ?? 1n;
-  if (step === 0n) throw cursor.failureAt(start, 'the step of range() must not be 0');
-  return { kind: 'range', start: first, end, step };
+  return { kind: 'tableFunction', name, args };
 }
 
 /** `VALUES (1, 'a'), (2, 'b')`: columns col1, col2. */
 export function inlineTable(cursor: Cursor): Relation {
   const rows = cursor.list(() => {
-    const start = cursor.peek();
     const item = expression(cursor);
     const cells = item.kind === 'unresolvedFunction' && item.name === 'struct' ? item.args : [item];
-    return { start, cells };
+    cells.forEach(refuseUncertain);
+    return cells;
   });
-  const width = rows[0].cells.length;
-  const relations = rows.map(({ start, cells }): Relation => {
+  const width = rows[0].length;
+  const relations = rows.map((cells, row): Relation => {
     if (cells.length !== width) {
-      throw cursor.failureAt(
-        start,
-        `expected ${width} columns but found ${cells.length} columns in this row`,
-      );
+      throw invalidPlan(`expected ${width} columns but found ${cells.length} columns in row ${row}`);
     }
     const expressions = cells.map(
       (child, i) => ({ kind: 'unresolvedAlias', child, names: [`col${i + 1}`] }) as const,
@@ -195,6 +182,17 @@ export function inlineTable(cursor: Cursor): Relation {
     byName: false,
     allowMissing: false,
   };
+}
+
+/** What VALUES holds must be computed once for all. */
+function refuseUncertain(cell: UnresolvedExpression): void {
+  const [call] = collectUnresolved(cell, (inner): inner is UnresolvedFunction => {
+    const definition = inner.kind === 'unresolvedFunction' ? lookupFunction(inner.name) : undefined;
+    return definition !== undefined && (definition.kind !== 'scalar' || !definition.deterministic);
+  });
+  if (call !== undefined) {
+    throw invalidPlan(`cannot evaluate expression ${call.name}(...) in inline table definition`);
+  }
 }
 
 function requiredNames(cursor: Cursor): string[] {

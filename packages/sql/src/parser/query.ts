@@ -2,7 +2,7 @@ import { INT } from '@graticule/columnar';
 import type { UnresolvedExpression, UnresolvedRelation, WindowDefinition } from '../plan/unresolved.js';
 import { mapUnresolved } from '../plan/unresolvedExpressions.js';
 import type { Cursor } from './cursor.js';
-import { expression, namedExpression, rowCount, sortItem } from './expression.js';
+import { expression, implicitAlias, namedExpression, rowCount, sortItem } from './expression.js';
 import { columnNames, fromClause, inlineTable, tableNamed, withNames } from './from.js';
 import { groupingClause } from './grouping.js';
 import { windowDefinition } from './window.js';
@@ -119,8 +119,8 @@ function queryTerm(cursor: Cursor): Relation {
 /** `VALUES (1, 2) AS t(a, b)` as a query of its own. */
 function namedInlineTable(cursor: Cursor): Relation {
   const relation = inlineTable(cursor);
-  if (!cursor.acceptWord('AS')) return relation;
-  const alias = cursor.identifier();
+  const alias = cursor.acceptWord('AS') ? cursor.identifier() : implicitAlias(cursor);
+  if (alias === null) return relation;
   return { kind: 'subqueryAlias', alias, input: withNames(relation, columnNames(cursor)) };
 }
 

@@ -33,6 +33,8 @@ export interface Attribute {
   readonly qualifier?: readonly string[];
   /** During the analysis of a subquery: a column of the query around it. */
   readonly outer?: true;
+  /** Of such a column that stands for an aggregate function of the query around: that call. */
+  readonly outerCall?: AggregateCall;
 }
 
 /** Column `ordinal` of the operator's input batch (joins: left columns first, then right). */
@@ -70,6 +72,8 @@ export interface FunctionCall {
   readonly name: string;
   /** The name that default column names show, where it is not `name`. */
   readonly shownAs?: string;
+  /** The whole text that default column names show, where it is not made of name and arguments. */
+  readonly shownText?: string;
   readonly args: readonly Expression[];
   readonly type: DataType;
   readonly nullable: boolean;
@@ -208,6 +212,8 @@ export interface SubqueryCall {
   /** What is looked for in the rows of the plan (`in`), else empty. */
   readonly values: readonly Expression[];
   readonly plan: LogicalNode;
+  /** What the plan's outer columns are in the query around, by their id in the plan. */
+  readonly outer: readonly { readonly id: number; readonly value: Expression }[];
   readonly type: DataType;
   readonly nullable: boolean;
 }

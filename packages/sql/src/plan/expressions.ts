@@ -22,7 +22,7 @@ export function expressionChildren(expression: Expression): readonly Expression[
     case 'lambda':
       return [expression.body];
     case 'subquery':
-      return expression.values;
+      return [...expression.values, ...expression.outer.map(({ value }) => value)];
     case 'cast':
     case 'field':
     case 'alias':
@@ -57,7 +57,11 @@ export function withExpressionChildren(expression: Expression, children: readonl
     case 'lambda':
       return { ...expression, body: children[0] };
     case 'subquery':
-      return { ...expression, values: children };
+      return {
+        ...expression,
+        values: children.slice(0, expression.values.length),
+        outer: expression.outer.map(({ id }, i) => ({ id, value: children[expression.values.length + i] })),
+      };
     case 'cast':
     case 'field':
     case 'alias':

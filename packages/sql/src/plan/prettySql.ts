@@ -47,6 +47,7 @@ function render(
       return `CASE ${branches.join(' ')}${otherwise} END`;
     }
     case 'call':
+      if (expression.shownText !== undefined) return expression.shownText;
       return callText(expression.shownAs ?? expression.name, expression.args.map(text), false);
     case 'window':
       return windowText(expression, text);
@@ -125,7 +126,7 @@ const INFIX: Readonly<Record<string, string>> = {
 /** Spark keeps these in capitals. */
 const CAPITALS = new Set(
   (
-    'acos asin atan atan2 cbrt ceil cos cosh degrees exp expm1 floor hypot log log10 log1p log2 power radians signum ' +
+    'acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot csc degrees e exp expm1 floor hypot log log10 log1p log2 pi power radians sec signum ' +
     'sin sinh sqrt tan tanh'
   ).split(' '),
 );

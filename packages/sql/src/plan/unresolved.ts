@@ -200,9 +200,16 @@ export type UnresolvedRelation =
       readonly paths: readonly string[];
       readonly options: Readonly<Record<string, string>>;
       readonly schema?: StructType;
+      /** jdbc: conditions that each make one partition. */
+      readonly predicates?: readonly string[];
     }
   | { readonly kind: 'table'; readonly parts: readonly string[] }
   | { readonly kind: 'localRelation'; readonly schema: StructType; readonly batches: readonly Batch[] }
+  | {
+      readonly kind: 'tableFunction';
+      readonly name: string;
+      readonly args: readonly UnresolvedExpression[];
+    }
   | { readonly kind: 'range'; readonly start: bigint; readonly end: bigint; readonly step: bigint }
   | {
       readonly kind: 'project';
@@ -242,8 +249,17 @@ export type UnresolvedRelation =
       readonly orders: readonly UnresolvedExpression[];
       readonly global: boolean;
     }
-  | { readonly kind: 'limit'; readonly input: UnresolvedRelation; readonly count: number }
-  | { readonly kind: 'offset'; readonly input: UnresolvedRelation; readonly offset: number }
+  | {
+      readonly kind: 'limit';
+      readonly input: UnresolvedRelation;
+      /** An expression must be a constant. */
+      readonly count: number | UnresolvedExpression;
+    }
+  | {
+      readonly kind: 'offset';
+      readonly input: UnresolvedRelation;
+      readonly offset: number | UnresolvedExpression;
+    }
   | { readonly kind: 'tail'; readonly input: UnresolvedRelation; readonly count: number }
   | {
       readonly kind: 'join';
