@@ -34,7 +34,7 @@ describe('partition store', () => {
     store.put(run('a'), 'scan', [partition(20_000_000)]);
     expect(() => store.put(run('b', 3), 'join', [partition(6_000_000)])).toThrow(MemoryBudgetExceeded);
     expect(() => store.put(run('b', 3), 'join', [partition(6_000_000)])).toThrow(
-      'Stage 0 (join) needs more than 6.0 MB for the output of its task 3, but the executor has 5.0 MB left.',
+      'Stage 0 (join) needs more than 6.0 MB in its task 3, but the executor has 5.0 MB left.',
     );
     expect(store.bytes).toBe(20_000_000);
   });

@@ -19,7 +19,7 @@ export class MemoryBudgetExceeded extends Error {
   /** operator: what the stage does, for the message; bytes: needed (so far); free: what the executor had left. */
   constructor(run: Pick<TaskRun, 'stage' | 'task'>, operator: string, bytes: number, free: number) {
     super(
-      `Stage ${run.stage} (${operator}) needs more than ${megabytes(bytes)} MB for the output of its task ${run.task}, ` +
+      `Stage ${run.stage} (${operator}) needs more than ${megabytes(bytes)} MB in its task ${run.task}, ` +
         `but the executor has ${megabytes(free)} MB left. Filter earlier, select fewer columns, or give the executor ` +
         `more memory.`,
     );

@@ -5,12 +5,19 @@ const NAMES: Readonly<Partial<Record<PhysicalNode['kind'], string>>> = {
   nestedLoopJoin: 'join of every row with every row',
   hashJoin: 'join',
   aggregate: 'aggregation',
-  sort: 'sort',
   kernel: 'kernel',
   scan: 'scan',
   local: 'local rows',
   range: 'range',
 };
+
+/** Operators that hold as many rows as another one made. */
+const HOLDING: Readonly<Partial<Record<PhysicalNode['kind'], string>>> = {
+  sort: 'sort',
+  window: 'window functions',
+};
+
+const EXCHANGE = 'exchange';
 
 /** For messages: the operator nearest to the stage's output that decides how much comes out of it. */
 export function mainOperator(root: PhysicalNode): string {
@@ -18,5 +25,8 @@ export function mainOperator(root: PhysicalNode): string {
   const name = NAMES[root.kind];
   if (name !== undefined) return name;
   const [child] = physicalChildren(root);
-  return child === undefined ? 'exchange' : mainOperator(child);
+  const below = child === undefined ? EXCHANGE : mainOperator(child);
+  const holding = HOLDING[root.kind];
+  if (holding === undefined) return below;
+  return below === EXCHANGE ? holding : `${holding} after ${below}`;
 }

@@ -98,7 +98,7 @@ export class TaskRunner {
       const work: TaskWork = {
         stageJson: request.stageJson,
         task: run.task,
-        outputBytesMax: this.store.freeBytes,
+        memoryBytesMax: this.store.freeBytes,
         inputs,
         scans,
         cached: await this.#gatherCached(stage, scans, signal),

@@ -13,8 +13,8 @@ export interface TaskWork {
   /** Rows of scans of cached frames. */
   readonly cached: readonly { readonly scanId: number; readonly batches: readonly SealedBatch[] }[];
   readonly locals: readonly { readonly localId: number; readonly arrowIpc: Uint8Array }[];
-  /** The task fails when its output grows beyond this. */
-  readonly outputBytesMax: number;
+  /** The task fails when its output, or the rows that its operators keep, grow beyond this. */
+  readonly memoryBytesMax: number;
   /** Session settings that change results. */
   readonly session: Readonly<Record<string, string>>;
 }

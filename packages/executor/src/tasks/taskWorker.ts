@@ -12,6 +12,7 @@ import { workFailure } from '../errors.js';
 import { fileKernels } from '../sinks/files/fileKernels.js';
 import { writeLayer } from '../sinks/writeLayer.js';
 import { readSource } from '../sources/readers.js';
+import { KeptRows } from './keptRows.js';
 import { RejectedRows } from './rejectedRows.js';
 import { TaskOutput } from './taskOutput.js';
 import type { TaskWork, WorkOutcome } from './taskWork.js';
@@ -24,7 +25,7 @@ export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
     const stage = decodePlan<Stage>(work.stageJson);
     const rejected = new RejectedRows();
     const context = taskContext(work, stage, rejected);
-    const output = new TaskOutput(stage, work.task, work.outputBytesMax, context.evaluation);
+    const output = new TaskOutput(stage, work.task, work.memoryBytesMax, context.evaluation);
     for await (const batch of execute(stage.root, context)) output.add(batch);
     return { ok: true, partitions: output.finish(), rejected: rejected.reports() };
   } catch (error) {
@@ -33,11 +34,13 @@ export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
 }
 
 function taskContext(work: TaskWork, stage: Stage, rejected: RejectedRows): TaskContext {
+  const kept = new KeptRows(stage, work.task, work.memoryBytesMax);
   return {
     task: work.task,
     tasks: stage.tasks,
     batchRows: BATCH_ROWS,
     evaluation: evaluationContext(work.session, work.task),
+    keep: (batch) => kept.add(batch),
     async *scan({ scanId, source, schema, extent, pushedFilters }) {
       if (source.kind === 'cached') {
         const rows = work.cached.find((candidate) => candidate.scanId === scanId);

@@ -1,4 +1,4 @@
-import type { PhysicalNode } from '../plan/physical.js';
+import type { HashJoin, NestedLoopJoin, PhysicalNode } from '../plan/physical.js';
 import { aggregate } from './aggregate.js';
 import { expand } from './expand.js';
 import { generate } from './generate.js';
@@ -31,7 +31,7 @@ export function execute(node: PhysicalNode, context: TaskContext): Rows {
     case 'aggregate':
       return aggregate(node, execute(node.input, context), context);
     case 'sort':
-      return sort(node, execute(node.input, context), context);
+      return sort(node, kept(node.input, context), context);
     case 'topK':
       return topK(node, execute(node.input, context), context);
     case 'limit':
@@ -39,9 +39,9 @@ export function execute(node: PhysicalNode, context: TaskContext): Rows {
     case 'tail':
       return tail(node, execute(node.input, context), context);
     case 'hashJoin':
-      return hashJoin(node, execute(node.left, context), execute(node.right, context), context);
+      return hashJoin(node, ...joinSides(node, context), context);
     case 'nestedLoopJoin':
-      return nestedLoopJoin(node, execute(node.left, context), execute(node.right, context), context);
+      return nestedLoopJoin(node, ...joinSides(node, context), context);
     case 'union':
       return union(node.inputs.map((input) => execute(input, context)));
     case 'kernel': {
@@ -49,7 +49,7 @@ export function execute(node: PhysicalNode, context: TaskContext): Rows {
       return context.kernel(node.kernel).run(inputs, node.parameters, node.schema);
     }
     case 'window':
-      return window(node, execute(node.input, context), context);
+      return window(node, kept(node.input, context), context);
     case 'generate':
       return generate(node, execute(node.input, context), context);
     case 'expand':
@@ -60,6 +60,21 @@ export function execute(node: PhysicalNode, context: TaskContext): Rows {
       return singleRow(node, execute(node.input, context));
     case 'writeLayer':
       return context.writeLayer(node, execute(node.input, context));
+  }
+}
+
+/** The left and the right rows of a join, which keeps those of its build side. */
+function joinSides({ build, left, right }: HashJoin | NestedLoopJoin, context: TaskContext): [Rows, Rows] {
+  return build === 'left'
+    ? [kept(left, context), execute(right, context)]
+    : [execute(left, context), kept(right, context)];
+}
+
+/** Rows that an operator keeps until it has all of them: the task is told of each batch and may refuse it. */
+async function* kept(node: PhysicalNode, context: TaskContext): Rows {
+  for await (const batch of execute(node, context)) {
+    context.keep?.(batch);
+    yield batch;
   }
 }
 

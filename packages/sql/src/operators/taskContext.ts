@@ -14,6 +14,8 @@ export interface TaskContext {
   /** Rows that operators put into a batch where they are free to choose. */
   readonly batchRows: number;
   readonly evaluation: EvaluationContext;
+  /** Told of every batch that an operator keeps until its input has ended; throws when that is too much. */
+  keep?(batch: Batch): void;
   scan(node: PhysicalScan): Rows;
   local(node: PhysicalLocal): Rows;
   stageInput(node: StageInput): Rows;
