@@ -152,11 +152,6 @@ def _lambda(detail):
     return 'lambdafunction(%s)' % ', '.join([expression_text(detail['function'])] + variables)
 
 
-def _update_fields(detail):
-    change = 'WithField(%s)' % expression_text(detail['valueExpression']) if 'valueExpression' in detail else 'DropField()'
-    return 'update_fields(%s, %s)' % (expression_text(detail['structExpression']), change)
-
-
 _WRITERS = {
     'unresolvedAttribute': _attribute,
     'unresolvedStar': _star,
@@ -172,6 +167,4 @@ _WRITERS = {
     'window': _window,
     'lambdaFunction': _lambda,
     'unresolvedNamedLambdaVariable': lambda detail: 'namedlambdavariable()',
-    'updateFields': _update_fields,
-    'unresolvedRegex': lambda detail: 'unresolvedregex()',
 }

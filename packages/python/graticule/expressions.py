@@ -60,6 +60,17 @@ def function(name, arguments, distinct=False):
     return {'unresolvedFunction': node}
 
 
+def lambda_variable(name):
+    """A parameter inside the body of a lambda function."""
+    return {'unresolvedNamedLambdaVariable': {'nameParts': [name]}}
+
+
+def lambda_function(names, body):
+    """`(names) -> body`."""
+    variables = [lambda_variable(name)['unresolvedNamedLambdaVariable'] for name in names]
+    return {'lambdaFunction': {'function': body, 'arguments': variables}}
+
+
 def alias(expression, names, metadata=None):
     """A new name; `metadata` (dict) replaces the metadata of the column."""
     node = {'expr': expression, 'name': list(names)}

@@ -177,6 +177,19 @@ class FunctionsTest(unittest.TestCase):
             f.first('a', True)._expression, call('first', name('a'), {'literal': {'boolean': True}})
         )
 
+    def test_functions_of_columns_become_lambdas_with_variables_of_their_own(self):
+        outer = f.transform('a', lambda x: f.exists('b', lambda y: y == x))._expression
+        lambda_ = outer['unresolvedFunction']['arguments'][1]['lambdaFunction']
+        (variable,) = lambda_['arguments']
+        inner = lambda_['function']['unresolvedFunction']['arguments'][1]['lambdaFunction']
+        self.assertNotEqual(inner['arguments'][0], variable)
+        compared = inner['function']['unresolvedFunction']['arguments']
+        self.assertEqual(compared[1], {'unresolvedNamedLambdaVariable': variable})
+        with self.assertRaisesRegex(ValueError, 'f should return Column, got'):
+            f.filter('a', lambda x: True)
+        with self.assertRaisesRegex(ValueError, 'f should take between 1 and 3 arguments, but provided function takes 4'):
+            f.transform('a', lambda a, b, c, d: a)
+
     def test_a_star_import_replaces_builtins_as_in_pyspark(self):
         self.assertTrue({'sum', 'min', 'max', 'abs', 'round', 'col', 'hash'} <= set(f.__all__))
         self.assertFalse({'Column', 'named_functions', 'to_expression', 'udf'} & set(f.__all__))

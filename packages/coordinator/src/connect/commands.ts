@@ -10,7 +10,7 @@ import {
   type SqlCommand,
   type WriteOperation,
 } from '@graticule/protocol';
-import { parseIdentifierParts, type LogicalNode } from '@graticule/sql';
+import { parseIdentifierParts, viewKey, type LogicalNode } from '@graticule/sql';
 import type { WriteMode, WriteRequest } from './engine.js';
 import { malformed, notSupportedYet, SparkError } from './errors.js';
 import type { ResponsePart, RunningOperation } from './operation.js';
@@ -85,16 +85,16 @@ async function createView(
   session: Session,
   { input, name, isGlobal, replace }: CreateDataFrameViewCommand,
 ): Promise<void> {
-  if (isGlobal) throw notSupportedYet('A global temporary view');
   const parts = parseIdentifierParts(name);
   if (parts.length !== 1) {
     throw new SparkError('AnalysisException', `The name of a temporary view has one part, found ${name}`);
   }
   const plan = await analyseProto(context, session, input);
-  if (!replace && session.view(parts[0]) !== undefined) {
+  const key = isGlobal ? (viewKey(['global_temp', ...parts]) as string) : parts[0];
+  if (!replace && session.view(key) !== undefined) {
     throw new SparkError('AnalysisException', `Temporary view '${parts[0]}' already exists`);
   }
-  session.setView(parts[0], plan);
+  session.setView(key, plan);
 }
 
 /** Text in the command itself (clients up to 3.5) or in a relation of its own. */

@@ -1,8 +1,16 @@
 """Names of views."""
 
+from collections import namedtuple
+
 from graticule.unsupported import unsupported_method
 
 __all__ = ['Catalog']
+
+Database = namedtuple('Database', 'name description locationUri')
+Table = namedtuple('Table', 'name database description tableType isTemporary')
+Column = namedtuple('Column', 'name description dataType nullable isPartition isBucket')
+
+_DEFAULT = 'default'
 
 
 class Catalog(object):
@@ -13,7 +21,30 @@ class Catalog(object):
 
     def currentDatabase(self):
         """The name of the only database."""
-        return 'default'
+        return _DEFAULT
+
+    def setCurrentDatabase(self, dbName):
+        """Takes the name of the only database. Raises AnalysisException for another."""
+        self._check_database(dbName)
+
+    def databaseExists(self, dbName):
+        """Whether it is the only database."""
+        return dbName.lower() == _DEFAULT
+
+    def listDatabases(self):
+        """The only database."""
+        return [Database(_DEFAULT, 'default database', '')]
+
+    def listTables(self, dbName=None):
+        """The temporary views."""
+        self._check_database(dbName)
+        rows = self._spark.sql('SHOW TABLES').collect()
+        return [Table(row['tableName'], None, None, 'TEMPORARY', True) for row in rows]
+
+    def listColumns(self, tableName, dbName=None):
+        """Columns of a table; as in Spark 3.3 a temporary view is none. Raises AnalysisException: there are no tables."""
+        self._check_database(dbName)
+        raise _missing("Table '%s' does not exist in database '%s'." % (tableName, dbName or _DEFAULT))
 
     def tableExists(self, tableName, dbName=None):
         """Whether a view of that name exists."""
@@ -27,6 +58,25 @@ class Catalog(object):
             return False
         return True
 
+    def dropTempView(self, viewName):
+        """Forgets a view; whether there was one."""
+        return self._drop(_quoted(viewName))
+
+    def dropGlobalTempView(self, viewName):
+        """Forgets a global view; whether there was one."""
+        return self._drop('global_temp.' + _quoted(viewName))
+
+    def _drop(self, name):
+        known = self.tableExists(name)
+        self._spark.sql('DROP VIEW IF EXISTS ' + name)
+        return known
+
+    def isCached(self, tableName):
+        """Whether the rows of a view are kept."""
+        frame = self._spark.table(tableName)
+        level = frame._session.analyze('getStorageLevel', {'relation': frame._relation})
+        return bool(level.get('storageLevel', {}).get('useMemory', False))
+
     def cacheTable(self, tableName):
         """Keeps the rows of a view once they are computed."""
         self._spark.table(tableName).cache()
@@ -35,10 +85,34 @@ class Catalog(object):
         """Forgets kept rows of a view."""
         self._spark.table(tableName).unpersist()
 
+    def clearCache(self):
+        """Forgets all kept rows."""
+        self._spark.sql('CLEAR CACHE')
 
-for _name in (
-    'clearCache', 'createExternalTable', 'createTable', 'databaseExists', 'dropGlobalTempView', 'dropTempView',
-    'functionExists', 'isCached', 'listColumns', 'listDatabases', 'listFunctions', 'listTables', 'recoverPartitions',
-    'refreshByPath', 'refreshTable', 'registerFunction', 'setCurrentDatabase',
-):
+    def refreshTable(self, tableName):
+        """Nothing is remembered of files. Raises AnalysisException when there is no such view."""
+        self._spark.table(tableName)
+
+    def functionExists(self, functionName, dbName=None):
+        """Whether there is a function of that name."""
+        self._check_database(dbName)
+        wanted = functionName.lower()
+        return any(row[0] == wanted for row in self._spark.sql('SHOW FUNCTIONS').collect())
+
+    def _check_database(self, name):
+        if name is not None and not self.databaseExists(name):
+            raise _missing("Database '%s' does not exist." % name)
+
+
+for _name in ('createExternalTable', 'createTable', 'listFunctions', 'recoverPartitions', 'refreshByPath', 'registerFunction'):
     setattr(Catalog, _name, unsupported_method('Catalog', _name))
+
+
+def _quoted(name):
+    return '`%s`' % name.replace('`', '``')
+
+
+def _missing(message):
+    from pyspark.sql.utils import AnalysisException
+
+    return AnalysisException(message)

@@ -6,6 +6,7 @@ from graticule.unsupported import not_supported, unsupported_method
 from pyspark.sql.column import Column, name_to_expression
 from pyspark.sql.na import DataFrameNaFunctions, NullMethods
 from pyspark.sql.stat import DataFrameStatFunctions, StatisticMethods
+from pyspark.sql.storage import StorageMethods
 from pyspark.sql.types import LongType, StringType, StructField, StructType
 from pyspark.sql.utils import IllegalArgumentException
 
@@ -18,7 +19,7 @@ def _flat(cols):
     return list(cols)
 
 
-class DataFrame(NullMethods, StatisticMethods):
+class DataFrame(NullMethods, StatisticMethods, StorageMethods):
     """Rows with named, typed columns; computed when an action asks for them."""
 
     def __init__(self, relation_id, schema, spark):
@@ -26,7 +27,6 @@ class DataFrame(NullMethods, StatisticMethods):
         self._schema = schema
         self._spark = spark
         self._relation = r.registered(relation_id)
-        self.is_cached = False
 
     @property
     def _session(self):
@@ -384,7 +384,7 @@ class DataFrame(NullMethods, StatisticMethods):
 
         return to_pandas(self)
 
-    # ---- partitions, views, results
+    # ---- partitions, results
 
     def repartition(self, numPartitions, *cols):
         """The rows in so many partitions, or by columns."""
@@ -402,47 +402,6 @@ class DataFrame(NullMethods, StatisticMethods):
     def hint(self, name, *parameters):
         """Advice for the planner."""
         return self._derive(r.hinted(self._relation, name))
-
-    def sameSemantics(self, other):
-        """Whether both frames have the same plan, names apart."""
-        if not isinstance(other, DataFrame):
-            raise TypeError("other parameter should be of DataFrame; however, got %s" % type(other))
-        plans = {'targetPlan': {'root': self._relation}, 'otherPlan': {'root': other._relation}}
-        return self._session.analyze('sameSemantics', plans).get('result', False)
-
-    def semanticHash(self):
-        """A number that is equal for frames with the same plan."""
-        return self._session.analyze('semanticHash', {'plan': {'root': self._relation}}).get('result', 0)
-
-    def cache(self):
-        """Keeps the rows once they are computed."""
-        return self.persist()
-
-    def persist(self, storageLevel=None):
-        """Keeps the rows once they are computed."""
-        self._session.analyze('persist', {'relation': self._relation})
-        self.is_cached = True
-        return self
-
-    def unpersist(self, blocking=False):
-        """Forgets kept rows."""
-        self._session.analyze('unpersist', {'relation': self._relation, 'blocking': blocking})
-        self.is_cached = False
-        return self
-
-    def createOrReplaceTempView(self, name):
-        """A name for the frame in SQL."""
-        self._create_view(name, replace=True)
-
-    registerTempTable = createOrReplaceTempView
-
-    def createTempView(self, name):
-        """A name for the frame in SQL. Raises AnalysisException when it exists."""
-        self._create_view(name, replace=False)
-
-    def _create_view(self, name, replace):
-        view = {'input': self._relation, 'name': name, 'isGlobal': False, 'replace': replace}
-        self._session.command({'createDataframeView': view})
 
     def transform(self, func, *args, **kwargs):
         """The result of a function of frames."""
@@ -463,7 +422,7 @@ class DataFrame(NullMethods, StatisticMethods):
 
 
 _NOT_YET = (
-    'checkpoint', 'createGlobalTempView', 'createOrReplaceGlobalTempView', 'foreach', 'foreachPartition', 'inputFiles',
+    'checkpoint', 'foreach', 'foreachPartition', 'inputFiles',
     'isLocal', 'localCheckpoint', 'mapInArrow', 'mapInPandas', 'observe', 'pandas_api', 'repartitionByRange', 'toJSON',
     'withWatermark', 'writeTo',
 )

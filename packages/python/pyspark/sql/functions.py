@@ -4,7 +4,10 @@ Arguments are column names or Columns unless a parameter is documented as a plai
 """
 
 from graticule import expressions as e
+from graticule.compat import IS_SPARK_2
+from graticule.date_functions import DATE_FUNCTIONS
 from graticule.function_table import named_functions
+from graticule.higher_order import HIGHER_ORDER
 from graticule.unsupported import not_supported, unsupported_function
 from pyspark.sql.column import Column, name_to_expression, to_expression
 
@@ -217,103 +220,6 @@ def encode(col, charset):
     return _call('encode', name_to_expression(col), e.literal(charset))
 
 
-def date_format(date, format):
-    """A date as text in a pattern."""
-    return _call('date_format', name_to_expression(date), e.literal(format))
-
-
-def _with_format(name, col, format):
-    arguments = [name_to_expression(col)]
-    return _call(name, *(arguments if format is None else arguments + [e.literal(format)]))
-
-
-def to_date(col, format=None):
-    """A date; null when the text does not fit."""
-    return _with_format('to_date', col, format)
-
-
-def to_timestamp(col, format=None):
-    """A timestamp; null when the text does not fit."""
-    return _with_format('to_timestamp', col, format)
-
-
-def unix_timestamp(timestamp=None, format='yyyy-MM-dd HH:mm:ss'):
-    """Seconds since 1970-01-01 UTC; of now without arguments."""
-    return _call('unix_timestamp') if timestamp is None else _with_format('unix_timestamp', timestamp, format)
-
-
-def from_unixtime(timestamp, format='yyyy-MM-dd HH:mm:ss'):
-    """Text of seconds since 1970-01-01 UTC."""
-    return _with_format('from_unixtime', timestamp, format)
-
-
-def _date_and_number(name, date, number):
-    argument = e.literal(number) if isinstance(number, int) else name_to_expression(number)
-    return _call(name, name_to_expression(date), argument)
-
-
-def date_add(start, days):
-    """The date so many days later."""
-    return _date_and_number('date_add', start, days)
-
-
-def date_sub(start, days):
-    """The date so many days earlier."""
-    return _date_and_number('date_sub', start, days)
-
-
-def add_months(start, months):
-    """The date so many months later."""
-    return _date_and_number('add_months', start, months)
-
-
-def months_between(date1, date2, roundOff=True):
-    """Months from the second to the first, with a fraction of 31 days."""
-    arguments = [name_to_expression(date1), name_to_expression(date2)]
-    return _call('months_between', *(arguments if roundOff else arguments + [e.literal(False)]))
-
-
-def datediff(end, start):
-    """Days from `start` to `end`."""
-    return _call('datediff', name_to_expression(end), name_to_expression(start))
-
-
-def last_day(date):
-    """Last day of the month."""
-    return _call('last_day', name_to_expression(date))
-
-
-def next_day(date, dayOfWeek):
-    """The next day of that name."""
-    return _call('next_day', name_to_expression(date), e.literal(dayOfWeek))
-
-
-def trunc(date, format):
-    """The first day of a date's year, quarter, month or week."""
-    return _call('trunc', name_to_expression(date), e.literal(format))
-
-
-def date_trunc(format, timestamp):
-    """The start of a timestamp's unit."""
-    return _call('date_trunc', e.literal(format), name_to_expression(timestamp))
-
-
-def from_utc_timestamp(timestamp, tz):
-    """Wall clock in a zone of a UTC time."""
-    return _call('from_utc_timestamp', name_to_expression(timestamp), to_expression(tz))
-
-
-def to_utc_timestamp(timestamp, tz):
-    """UTC time of a wall clock in a zone."""
-    return _call('to_utc_timestamp', name_to_expression(timestamp), to_expression(tz))
-
-
-def window(timeColumn, windowDuration, slideDuration=None, startTime=None):
-    """Time windows for groupBy: a struct of start and end."""
-    durations = [windowDuration, slideDuration or windowDuration, startTime or '0 second']
-    return _call('window', name_to_expression(timeColumn), *[e.literal(duration) for duration in durations])
-
-
 def array_contains(col, value):
     """Whether an array holds a value."""
     return _call('array_contains', name_to_expression(col), to_expression(value))
@@ -480,6 +386,35 @@ def nth_value(col, offset, ignoreNulls=False):
     return _call('nth_value', *(arguments + [e.literal(True)] if ignoreNulls else arguments))
 
 
+def assert_true(col, errMsg=None):
+    """Null when the condition holds; else the query fails."""
+    arguments = [name_to_expression(col)]
+    return _call('assert_true', *(arguments if errMsg is None else arguments + [to_expression(errMsg)]))
+
+
+def raise_error(errMsg):
+    """Makes the query fail."""
+    return _call('raise_error', to_expression(errMsg))
+
+
+def overlay(src, replace, pos, len=-1):
+    """The text with `len` characters from `pos` (as many as `replace` has, without it) replaced."""
+    numbers = [e.literal(value) if isinstance(value, int) else name_to_expression(value) for value in (pos, len)]
+    return _call('overlay', name_to_expression(src), name_to_expression(replace), *numbers)
+
+
+def sentences(string, language=None, country=None):
+    """Sentences of a text, each an array of words."""
+    zone = [e.literal('') if value is None else name_to_expression(value) for value in (language, country)]
+    return _call('sentences', name_to_expression(string), *zone)
+
+
+globals().update((function.__name__, function) for function in DATE_FUNCTIONS)
+# Spark 2 does not have them, and star imports must leave Python's own filter alone there.
+if not IS_SPARK_2:
+    globals().update((function.__name__, function) for function in HIGHER_ORDER)
+
+
 __all__ = sorted(
     name
     for name, value in list(globals().items())
@@ -489,11 +424,6 @@ __all__ = sorted(
 )
 
 
-# Found by name, but not by a star import: that would only hide builtins such as filter.
-for _name in (
-    'aggregate', 'assert_true', 'bucket', 'days', 'exists', 'filter', 'forall', 'from_csv', 'hours', 'make_date',
-    'map_filter', 'map_zip_with', 'months', 'overlay', 'pandas_udf', 'raise_error', 'schema_of_csv', 'schema_of_json',
-    'sentences', 'session_window', 'to_csv', 'transform', 'transform_keys', 'transform_values', 'udf', 'years',
-    'zip_with',
-):
+# Found by name, but not by a star import.
+for _name in ('bucket', 'days', 'hours', 'months', 'pandas_udf', 'udf', 'years'):
     globals()[_name] = unsupported_function('functions', _name)

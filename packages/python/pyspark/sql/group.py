@@ -3,7 +3,7 @@
 from graticule import expressions as e
 from graticule import relations as r
 from graticule.map_order import spark_order
-from graticule.unsupported import not_supported, unsupported_method
+from graticule.unsupported import unsupported_method
 from pyspark.sql.column import Column
 from pyspark.sql.types import NumericType
 
@@ -53,12 +53,10 @@ class GroupedData(object):
         return self._numeric('sum', cols)
 
     def pivot(self, pivot_col, values=None):
-        """One column for every value of a column; `values` must be given for now."""
+        """One column for every value of a column, for those in `values` if they are given."""
         if self._kind != 'GROUPBY' or self._pivot:
             raise TypeError('pivot is only possible once, after groupBy')
-        if values is None:
-            raise not_supported('GroupedData.pivot without values')
-        pivot = {'col': e.named(pivot_col), 'values': [e.literal(value)['literal'] for value in values]}
+        pivot = {'col': e.named(pivot_col), 'values': [e.literal(value)['literal'] for value in values or ()]}
         return GroupedData(self._frame, self._keys, 'PIVOT', pivot)
 
     apply = unsupported_method('GroupedData', 'apply')

@@ -1,0 +1,56 @@
+"""Frames kept, compared and named."""
+
+
+class StorageMethods(object):
+    """What the session can remember of a frame."""
+
+    is_cached = False
+
+    def sameSemantics(self, other):
+        """Whether both frames have the same plan, names apart."""
+        if not isinstance(other, StorageMethods):
+            raise TypeError("other parameter should be of DataFrame; however, got %s" % type(other))
+        plans = {'targetPlan': {'root': self._relation}, 'otherPlan': {'root': other._relation}}
+        return self._session.analyze('sameSemantics', plans).get('result', False)
+
+    def semanticHash(self):
+        """A number that is equal for frames with the same plan."""
+        return self._session.analyze('semanticHash', {'plan': {'root': self._relation}}).get('result', 0)
+
+    def cache(self):
+        """Keeps the rows once they are computed."""
+        return self.persist()
+
+    def persist(self, storageLevel=None):
+        """Keeps the rows once they are computed."""
+        self._session.analyze('persist', {'relation': self._relation})
+        self.is_cached = True
+        return self
+
+    def unpersist(self, blocking=False):
+        """Forgets kept rows."""
+        self._session.analyze('unpersist', {'relation': self._relation, 'blocking': blocking})
+        self.is_cached = False
+        return self
+
+    def createOrReplaceTempView(self, name):
+        """A name for the frame in SQL."""
+        self._create_view(name, replace=True)
+
+    registerTempTable = createOrReplaceTempView
+
+    def createTempView(self, name):
+        """A name for the frame in SQL. Raises AnalysisException when it exists."""
+        self._create_view(name, replace=False)
+
+    def createGlobalTempView(self, name):
+        """A name for `global_temp.name` in SQL. Raises AnalysisException when it exists."""
+        self._create_view(name, replace=False, everywhere=True)
+
+    def createOrReplaceGlobalTempView(self, name):
+        """A name for `global_temp.name` in SQL."""
+        self._create_view(name, replace=True, everywhere=True)
+
+    def _create_view(self, name, replace, everywhere=False):
+        view = {'input': self._relation, 'name': name, 'isGlobal': everywhere, 'replace': replace}
+        self._session.command({'createDataframeView': view})
