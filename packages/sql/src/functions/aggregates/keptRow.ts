@@ -2,6 +2,7 @@ import { concat, emptyColumn, isValid, take, valueComparison } from '@graticule/
 import type { Column, DataType } from '@graticule/columnar';
 import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
+import { NumberExtreme, isPrimitive } from './numberExtreme.js';
 
 /** Aggregates whose result is one of the rows' values: min, max, first, last. */
 
@@ -115,12 +116,21 @@ const extreme = (sign: 1 | -1): readonly [Choice, boolean] => [
   false,
 ];
 
+/** max or min: numbers of up to 64 bits are kept as such, values of other types as rows of a column. */
+function extremeAggregate(name: string, doc: string, sign: 1 | -1): AggregateFunction {
+  const ofRows = keptRow([name], doc, { ...ordered, create: () => extreme(sign) });
+  return {
+    ...ofRows,
+    create: (args, type, context) =>
+      isPrimitive(args[0].type)
+        ? new NumberExtreme(args[0].type, sign > 0)
+        : ofRows.create(args, type, context),
+  };
+}
+
 export const keptRowAggregates: readonly AggregateFunction[] = [
-  keptRow(['max'], 'Largest value that is not null; NaN is the largest number.', {
-    ...ordered,
-    create: () => extreme(1),
-  }),
-  keptRow(['min'], 'Smallest value that is not null.', { ...ordered, create: () => extreme(-1) }),
+  extremeAggregate('max', 'Largest value that is not null; NaN is the largest number.', 1),
+  extremeAggregate('min', 'Smallest value that is not null.', -1),
   keptRow(['bool_and', 'every'], 'Whether all values that are not null are true.', {
     ...truth,
     create: () => extreme(-1),

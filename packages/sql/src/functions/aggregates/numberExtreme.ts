@@ -3,6 +3,11 @@ import type { Column, DataType, PrimitiveValues } from '@graticule/columnar';
 import type { Accumulator } from '../definition.js';
 import { flaggedValidity, grownBytes } from './state.js';
 
+/** Whether NumberExtreme can hold values of the type. */
+export function isPrimitive(type: DataType): boolean {
+  return allocateValues(type, 0) !== null;
+}
+
 /** Smallest or largest value of every group that is not null, for types whose values are numbers of up to 64 bits. */
 export class NumberExtreme implements Accumulator {
   private best: PrimitiveValues;
