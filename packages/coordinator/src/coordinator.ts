@@ -7,6 +7,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { ClusterService, createServer, implementService, requireClusterSecret } from '@graticule/protocol';
 import type { Logger } from 'pino';
 import { connectAuthentication } from './callers.js';
+import { Databases } from './catalog/databases.js';
 import { FileReader } from './catalog/fileReader.js';
 import { LayerCatalog } from './catalog/layerCatalog.js';
 import { LayerReader } from './catalog/layerReader.js';
@@ -94,13 +95,15 @@ export async function startCoordinator(options: CoordinatorOptions): Promise<Run
   let restPort = options.port;
   const catalog = new LayerCatalog(state, settings, (name) => isOwnHost(name, restPort));
   const jobContext = (id: string): JobContext | undefined => jobs.context(id);
+  const databases = new Databases(files, settings);
   const engine = new CoordinatorEngine(
     runner,
     cached,
     new LayerReader(catalog, files),
     new FileReader(files, settings),
+    databases,
     new LayerWriter(state, layerFiles, runner),
-    new FileWriter(runner, settings),
+    new FileWriter(runner, databases, settings),
     jobContext,
   );
   const sessions = new Sessions(

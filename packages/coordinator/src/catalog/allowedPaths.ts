@@ -1,16 +1,12 @@
 import { posix, win32 } from 'node:path';
+import { SparkError } from '../connect/errors.js';
 
-/** A path of a script lies outside the folders that scripts may use. */
-export class PathNotAllowedError extends Error {
-  readonly userMessage: string;
-  constructor(path: string, allowed: readonly string[]) {
-    super(
-      `The path ${path} is not within the folders that scripts may use (${allowed.join(', ') || 'none are set'}). ` +
-        'An administrator can add a folder to the system property allowedPaths.',
-    );
-    this.name = 'PathNotAllowedError';
-    this.userMessage = this.message;
-  }
+function notAllowed(path: string, allowed: readonly string[]): SparkError {
+  return new SparkError(
+    'AnalysisException',
+    `The path ${path} is not within the folders that scripts may use (${allowed.join(', ') || 'none are set'}). ` +
+      'An administrator can add a folder to the system property allowedPaths.',
+  );
 }
 
 /**
@@ -22,7 +18,7 @@ export function refuseForeignPaths(paths: readonly string[], allowed: readonly s
     const plain = withoutScheme(path);
     // Another scheme is refused by the executor, which says so in better words.
     if (plain === null) continue;
-    if (!allowed.some((folder) => isWithin(plain, folder))) throw new PathNotAllowedError(path, allowed);
+    if (!allowed.some((folder) => isWithin(plain, folder))) throw notAllowed(path, allowed);
   }
 }
 

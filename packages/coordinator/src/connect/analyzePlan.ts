@@ -118,7 +118,7 @@ function inputFiles(plan: LogicalNode): string[] {
     if (node.kind !== 'scan') continue;
     if (node.source.kind === 'featureService') names.add(node.source.url);
     else if (node.source.kind === 'files') for (const path of node.source.paths) names.add(path);
-    else if (node.source.kind !== 'collection') names.add(node.source.name);
+    else if (node.source.kind !== 'collection' && node.source.kind !== 'jdbc') names.add(node.source.name);
   }
   return [...names];
 }

@@ -394,10 +394,9 @@ function read({ readType, isStreaming }: Read, session: Session): UnresolvedRela
       return { kind: 'table', parts: parseIdentifierParts(readType.value.unparsedIdentifier) };
     case 'dataSource': {
       const { format, schema, options, paths, predicates } = readType.value;
-      if (predicates.length > 0) throw notSupportedYet('Reading by predicates');
       const name =
         format === undefined || format === '' ? session.conf.get('spark.sql.sources.default') : format;
-      const node = { kind: 'read', format: name as string, paths, options } as const;
+      const node = { kind: 'read', format: name as string, paths, options, predicates } as const;
       return schema === undefined || schema === '' ? node : { ...node, schema: parseSchemaText(schema) };
     }
     case undefined:

@@ -5,6 +5,7 @@ import {
   analyse,
   logicalText,
   runCommand,
+  viewKey,
   SESSION_SETTINGS,
   stagesText,
   type AnalysisContext,
@@ -14,6 +15,7 @@ import {
   type LogicalNode,
   type UnresolvedRelation,
 } from '@graticule/sql';
+import type { Databases } from '../catalog/databases.js';
 import { fileSession, type FileReader } from '../catalog/fileReader.js';
 import type { LayerReader } from '../catalog/layerReader.js';
 import type {
@@ -56,6 +58,7 @@ export class CoordinatorEngine implements Engine {
     private readonly cached: CachedFrames,
     private readonly layers: LayerReader,
     private readonly fileReader: FileReader,
+    private readonly databases: Databases,
     private readonly writer: LayerWriter,
     private readonly fileWriter: FileWriter,
     private readonly jobContext: (jobId: string) => JobContext | undefined,
@@ -76,7 +79,9 @@ export class CoordinatorEngine implements Engine {
   async write(session: Session, request: WriteRequest, operation: Operation): Promise<void> {
     const { target, mode, options, plan } = request;
     const format = (request.format || (session.conf.get('spark.sql.sources.default') ?? '')).toLowerCase();
-    if (this.fileWriter.writes(format)) return this.#writeFiles(session, request, format, operation);
+    if (format === 'jdbc' || this.fileWriter.writes(format)) {
+      return this.#writeFiles(session, request, format, operation);
+    }
     if (format !== 'webgis') throw notSupportedYet(`Writing with format("${request.format}")`);
     if (target.kind !== 'path') {
       throw new SparkError(
@@ -114,7 +119,9 @@ export class CoordinatorEngine implements Engine {
     const files = fileSession(this.#analysisContext(session));
     try {
       await userErrors(() =>
-        this.fileWriter.write(request, format, files, this.#runOptions(session, operation)),
+        format === 'jdbc'
+          ? this.fileWriter.writeTable(request, files, this.#runOptions(session, operation))
+          : this.fileWriter.write(request, format, files, this.#runOptions(session, operation)),
       );
     } finally {
       this.#reporter(session).ended(operation.id);
@@ -166,13 +173,14 @@ export class CoordinatorEngine implements Engine {
   #analysisContext(session: Session): AnalysisContext {
     const context: AnalysisContext = {
       conf: (key) => session.conf.get(key),
-      table: (parts) => Promise.resolve(parts.length === 1 ? session.view(parts[0]) : undefined),
+      table: (parts) => Promise.resolve(session.view(viewKey(parts) ?? '')),
       relation: (id) => session.relation(id),
       command: (command) => runCommand(command, this.#commandSession(session, context)),
       rows: (plan) => this.#rows(session, plan),
       read: (relation) => {
         const { format, paths, options } = relation;
         if (this.fileReader.reads(format.toLowerCase())) return this.fileReader.read(relation, context);
+        if (format.toLowerCase() === 'jdbc') return this.databases.read(relation, context);
         if (format.toLowerCase() !== 'webgis') throw notSupportedYet(`Reading with format("${format}")`);
         if (paths.length !== 1) {
           throw new SparkError('IllegalArgumentException', 'format("webgis") reads one layer: .load(url)');

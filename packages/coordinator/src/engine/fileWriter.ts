@@ -19,10 +19,12 @@ import {
   type FilesSource,
   type LogicalNode,
 } from '@graticule/sql';
+import type { Databases } from '../catalog/databases.js';
 import { lowerCased, notReadable } from '../catalog/fileReader.js';
 import { refuseForeignPaths } from '../catalog/allowedPaths.js';
 import type { WriteRequest } from '../connect/engine.js';
 import { notSupportedYet, SparkError } from '../connect/errors.js';
+import { OperationFailed } from '../scheduler/operation.js';
 import type { Settings } from '../state/settings.js';
 import type { PlanRunner, RunOptions } from './planRunner.js';
 
@@ -36,6 +38,7 @@ const PARTS_SCHEMA = structType([
   field('bytes', LONG, false),
 ]);
 const WRITTEN_SCHEMA = structType([field('files', LONG, false), field('rows', LONG, false)]);
+const TABLE_SCHEMA = structType([field('state', STRING, false), field('rows', LONG, false)]);
 const ONE_ROW = structType([field('one', INT, false)]);
 
 /**
@@ -46,8 +49,31 @@ const ONE_ROW = structType([field('one', INT, false)]);
 export class FileWriter {
   constructor(
     private readonly runner: PlanRunner,
+    private readonly databases: Databases,
     private readonly settings: () => Settings,
   ) {}
+
+  /**
+   * `df.write.jdbc(...)`: one task writes the table in one transaction. Answers the rows that were written, or null when
+   * the table exists and the mode is `ignore`.
+   */
+  async writeTable(
+    request: WriteRequest,
+    session: FilesSource['session'],
+    options: RunOptions,
+  ): Promise<number | null> {
+    const { plan, mode } = request;
+    const given = lowerCased(request.options);
+    const url = this.databases.allowedUrl(given);
+    const sink = { url, options: given, mode, schema: schemaOf(outputOf(plan)), session };
+    const [state, rows] = await this.#first(step('writeTable', plan, sink, TABLE_SCHEMA), options);
+    if (state === 'written') return Number(rows);
+    if (mode === 'ignore') return null;
+    throw new SparkError(
+      'AnalysisException',
+      `Table or view '${given.dbtable}' already exists. SaveMode: ErrorIfExists.`,
+    );
+  }
 
   /** Whether a format's name is one of files. `orc` is known and refused by name. */
   writes(format: string): boolean {
@@ -79,7 +105,7 @@ export class FileWriter {
       session,
     };
     const look = step('openTarget', oneRow(), { ...sink, schema }, TARGET_SCHEMA);
-    const [exists] = await this.#first(look, { ...options, operation: randomUUID() });
+    const [exists] = await this.#look(look, options);
     if (exists === true && request.mode === 'ignore') return null;
     if (exists === true && request.mode === 'errorIfExists') {
       throw new SparkError('AnalysisException', `path file:${sink.path} already exists.`);
@@ -91,6 +117,18 @@ export class FileWriter {
       return Number(rows);
     } catch (error) {
       await this.#abandon(sink, options);
+      throw error;
+    }
+  }
+
+  /** What cannot be written as asked is an AnalysisException, as when Spark looks at a write before it starts. */
+  async #look(plan: LogicalNode, options: RunOptions): Promise<readonly unknown[]> {
+    try {
+      return await this.#first(plan, { ...options, operation: randomUUID() });
+    } catch (error) {
+      if (error instanceof OperationFailed && error.failure.kind === 'user') {
+        throw new SparkError('AnalysisException', error.message);
+      }
       throw error;
     }
   }

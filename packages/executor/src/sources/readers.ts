@@ -4,6 +4,7 @@ import { delimitedReader } from './delimited/delimitedReader.js';
 import { collectionReader } from './features/collectionReader.js';
 import { serviceReader } from './features/serviceReader.js';
 import { filesReader } from './files/filesReader.js';
+import { jdbcReader } from './jdbc/jdbcReader.js';
 import { layerReader } from './flatgeobuf/layerReader.js';
 import { parquetReader } from './parquet/parquetReader.js';
 import type { ReadContext, ScanRequest, SourceReader } from './source.js';
@@ -29,6 +30,8 @@ function readerOf(source: Source): SourceReader<Source> {
       return collectionReader as SourceReader<Source>;
     case 'featureService':
       return serviceReader as SourceReader<Source>;
+    case 'jdbc':
+      return jdbcReader as SourceReader<Source>;
     case 'files':
       return filesReader as SourceReader<Source>;
     case 'cached':

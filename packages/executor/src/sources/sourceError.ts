@@ -8,6 +8,7 @@ export type SourceErrorCode =
   | 'MALFORMED_RECORD'
   | 'PATH_NOT_FOUND'
   | 'SOURCE_SERVICE_FAILED'
+  | 'SOURCE_DATABASE_FAILED'
   | 'SINK_UNSUPPORTED';
 
 /** The input or output that the user named cannot be used as it is; running again does not help. */

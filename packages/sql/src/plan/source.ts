@@ -10,7 +10,8 @@ export type Source =
   | FeatureServiceSource
   | CollectionSource
   | CachedSource
-  | FilesSource;
+  | FilesSource
+  | JdbcSource;
 
 /** One dataset (sub-folder) of a big data file share. */
 export interface DatasetSource {
@@ -78,6 +79,18 @@ export interface FileSession {
   readonly compat: '2.2' | '3.3';
   /** `spark.sql.columnNameOfCorruptRecord`. */
   readonly corruptRecordColumn: string;
+}
+
+/** A table or query of a PostgreSQL database: `spark.read.jdbc(...)`. */
+export interface JdbcSource {
+  readonly kind: 'jdbc';
+  /** `jdbc:postgresql://host[:port]/database[?parameters]`. */
+  readonly url: string;
+  /** Options, keys in lower case: dbtable or query, user, password, partitionColumn ... */
+  readonly options: Readonly<Record<string, string>>;
+  /** Conditions that each make one split. */
+  readonly predicates: readonly string[];
+  readonly timeZone: string;
 }
 
 export type EsriFieldType =

@@ -196,6 +196,8 @@ function sourceName(source: Source): string {
       return source.url;
     case 'collection':
       return 'collection';
+    case 'jdbc':
+      return source.options.dbtable ?? 'query';
     case 'files':
       return `${source.format} ${source.paths.join(', ')}`;
     default:

@@ -1,0 +1,212 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromValues, structType, valueAt, type Batch, type Value } from '@graticule/columnar';
+import { parseSchema, type JdbcSource } from '@graticule/sql';
+import { writeTable, type TableSink } from '../../sinks/jdbc/writeTable.js';
+import { describeSource } from '../readers.js';
+import { readAll } from '../testing.js';
+
+/** Newest PostgreSQL of the machine (Debian's place), or null. */
+function postgresFolder(): string | null {
+  const base = '/usr/lib/postgresql';
+  const versions = existsSync(base) ? readdirSync(base).sort() : [];
+  const bin = join(base, versions.at(-1) ?? 'none', 'bin');
+  return existsSync(join(bin, 'initdb')) ? bin : null;
+}
+
+const bin = postgresFolder();
+
+describe.skipIf(bin === null)('PostgreSQL (skipped: none is installed)', () => {
+  let folder: string;
+  let url: string;
+  // The server refuses to run as root.
+  const owner = process.getuid?.() === 0 ? 'postgres' : null;
+  const asOwner = (command: string, ...args: string[]) =>
+    owner === null
+      ? execFileSync(command, args, { stdio: 'ignore' })
+      : execFileSync('runuser', ['-u', owner, '--', command, ...args], { stdio: 'ignore' });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'graticule-postgres-'));
+    if (owner !== null) chownSync(folder, Number(idOf(owner, '-u')), Number(idOf(owner, '-g')));
+    const data = join(folder, 'data');
+    const port = await freePort();
+    asOwner(join(bin!, 'initdb'), '-D', data, '-A', 'trust', '-U', 'tester', '-N');
+    asOwner(
+      join(bin!, 'pg_ctl'),
+      '-D',
+      data,
+      '-w',
+      '-l',
+      join(folder, 'log'),
+      '-o',
+      `-p ${port} -k ${folder} -F`,
+      'start',
+    );
+    url = `jdbc:postgresql://127.0.0.1:${port}/postgres?user=tester`;
+  }, 120_000);
+
+  afterAll(() => {
+    if (!folder) return;
+    asOwner(join(bin!, 'pg_ctl'), '-D', join(folder, 'data'), '-m', 'immediate', 'stop');
+    rmSync(folder, { recursive: true });
+  });
+
+  const source = (options: Record<string, string>, predicates: string[] = []): JdbcSource => ({
+    kind: 'jdbc',
+    url,
+    options,
+    predicates,
+    timeZone: 'UTC',
+  });
+
+  it('gives each type its own, and nulls', async () => {
+    const query = `SELECT true AS b, 1::int2 AS s, 2 AS i, 3::int8 AS l, 1.5::float4 AS f, 'NaN'::float8 AS d, 12.345::numeric(7,3) AS m,
+      1.5::numeric AS n, 'é' AS t, 'x'::varchar(5) AS v, '\\x00ff'::bytea AS y, date '2020-01-02' AS e,
+      timestamp '2020-01-02 03:04:05.678' AS ts, timestamptz '2020-01-02 03:04:05+01' AS tz, '{"a":1}'::jsonb AS j
+      UNION ALL SELECT null, null, null, null, null, null, null::numeric(7,3), null, null, null, null, null, null, null, null ORDER BY b`;
+    const schema = await describeSource(source({ query }));
+    expect(schema.fields.map(({ name, type }) => `${name} ${type.kind}`)).toEqual([
+      'b boolean',
+      's short',
+      'i int',
+      'l long',
+      'f float',
+      'd double',
+      'm decimal',
+      'n decimal',
+      't string',
+      'v string',
+      'y binary',
+      'e date',
+      'ts timestamp',
+      'tz timestamp',
+      'j string',
+    ]);
+    const { columns } = await readAll(source({ query }));
+    expect(Object.values(columns).map(([value]) => value)).toEqual([
+      true,
+      1,
+      2,
+      3n,
+      1.5,
+      NaN,
+      12345n,
+      1500000000000000000n,
+      'é',
+      'x',
+      new Uint8Array([0, 255]),
+      18263,
+      1577934245678000n,
+      1577930645000000n,
+      '{"a": 1}',
+    ]);
+    expect(Object.values(columns).map((column) => column[1])).toEqual(Array.from({ length: 15 }, () => null));
+  });
+
+  it('reads in partitions every row exactly once, those outside the bounds and nulls too', async () => {
+    const query =
+      'SELECT CASE WHEN i = 50 THEN null ELSE i END AS id, i AS k FROM generate_series(1, 100) AS i';
+    const read = await readAll(
+      source({
+        query,
+        partitioncolumn: 'id',
+        lowerbound: '10',
+        upperbound: '40',
+        numpartitions: '4',
+        fetchsize: '7',
+      }),
+    );
+    expect(read.splits).toBe(4);
+    expect((read.columns.k as number[]).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, i) => i + 1),
+    );
+  });
+
+  it('reads by predicates, counts without columns, and stops early', async () => {
+    const query = 'SELECT i FROM generate_series(1, 20000) AS i';
+    expect((await readAll(source({ query }, ['i <= 5', 'i > 19990']))).rows).toBe(15);
+    expect((await readAll(source({ query }), { columns: [] })).rows).toBe(20000);
+  });
+
+  it('writes tables whole or not at all', async () => {
+    const schema = parseSchema(
+      'i int, l bigint, d double, b boolean, m decimal(6,2), x string, t timestamp, e date, y binary',
+    );
+    const rows: Value[][] = [
+      [1, 2n, 1.5, true, 1230n, "it's é", 1577934245678000n, 18263, new Uint8Array([0, 255])],
+      [null, null, NaN, null, null, '', null, null, null],
+    ];
+    const batch: Batch = {
+      schema,
+      length: 2,
+      columns: schema.fields.map(({ type }, k) =>
+        fromValues(
+          type,
+          rows.map((row) => row[k]),
+        ),
+      ),
+    };
+    const sink: TableSink = {
+      url,
+      options: { dbtable: 'written' },
+      mode: 'errorIfExists',
+      schema,
+      session: { timeZone: 'UTC', compat: '3.3' },
+    };
+    expect(await write(sink, [batch])).toEqual(['written', 2n]);
+    const read = await readAll(source({ dbtable: 'written' }));
+    expect(Object.values(read.columns)).toEqual(rows[0].map((_, k) => rows.map((row) => row[k])));
+    expect(await write(sink, [batch])).toEqual(['exists', 0n]);
+    expect(await write({ ...sink, mode: 'append' }, [batch])).toEqual(['written', 2n]);
+    async function* failing(): AsyncGenerator<Batch> {
+      yield batch;
+      throw new Error('no more');
+    }
+    await expect(write({ ...sink, mode: 'overwrite' }, failing())).rejects.toThrow('no more');
+    expect((await readAll(source({ dbtable: 'written' }))).rows).toBe(4);
+    expect(await write({ ...sink, mode: 'overwrite' }, [batch])).toEqual(['written', 2n]);
+    expect((await readAll(source({ dbtable: 'written' }))).rows).toBe(2);
+  });
+
+  it('says in its own words what is wrong', async () => {
+    await expect(describeSource(source({ dbtable: 'nothing' }))).rejects.toThrow(
+      'relation "nothing" does not exist',
+    );
+    await expect(describeSource(source({ query: "SELECT '(1,2)'::point AS p" }))).rejects.toThrow(
+      'Column p has a type',
+    );
+    await expect(
+      describeSource({ ...source({ dbtable: 'x' }), url: 'jdbc:mysql://h/x?password=secret' }),
+    ).rejects.toThrow('The database jdbc:mysql://h/x is not supported');
+    await expect(describeSource(source({}))).rejects.toThrow("'dbtable' or 'query' is required");
+  });
+});
+
+async function write(sink: TableSink, input: Iterable<Batch> | AsyncIterable<Batch>): Promise<Value[]> {
+  async function* rows(): AsyncGenerator<Batch> {
+    yield* input;
+  }
+  for await (const { columns } of writeTable.run([rows()], { ...sink }, structType([]))) {
+    return columns.map((column) => valueAt(column, 0));
+  }
+  return [];
+}
+
+function idOf(user: string, flag: string): string {
+  return spawnSync('id', [flag, user]).stdout.toString().trim();
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
