@@ -17,7 +17,7 @@ test.each([
   [DOUBLE, [NaN, 1.5, -Infinity, null, 2], [-Infinity, NaN]],
   [DOUBLE, [NaN, NaN, null, 4, 3], [3, NaN]],
   [FLOAT, [0.5, null, 0.25, 8, 1], [0.25, 8]],
-] as [DataType, Value[], [Value, Value]][])('of %j values %j are %j', (type, values, [low, high]) => {
+] as [DataType, Value[], [Value, Value]][])('holds the extremes of case %#', (type, values, [low, high]) => {
   for (const [largest, wanted] of [
     [false, low],
     [true, high],
