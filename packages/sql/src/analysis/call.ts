@@ -53,6 +53,12 @@ export function builtinCall(
   const definition = lookupFunction(name);
   if (definition === undefined) throw unresolvedFunction(name);
   const canonical = definition.names[0];
+  const nested = args.find((arg) => arg.kind === 'generator');
+  if (nested !== undefined) {
+    throw invalidPlan(
+      `Generators are not supported when it's nested in expressions, but got: ${prettyCall(canonical, args, false)}`,
+    );
+  }
   const given = withDefaultArguments(definition, args, scope.compat);
   const text = prettyCall(canonical, given, clauses.distinct);
   const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);

@@ -1,7 +1,6 @@
-import { STRING, sameType } from '@graticule/columnar';
+import { STRING, fromValues, sameType } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { formatValue } from '../evaluation/format.js';
-import { fromValues } from '@graticule/columnar';
 import { invalidPlan, unsupported } from '../errors.js';
 import { newAlias, toAttribute } from '../plan/attribute.js';
 import type { Attribute, Expression, Literal, NamedExpression } from '../plan/expression.js';
@@ -63,13 +62,9 @@ export async function pivotRows(
   const pivotValue = shown[keys.length];
   const computed = shown.slice(keys.length + 1);
   const over = aggregateScope(analysis, 'pivot', first);
-  const named = pivot.aggregates.map((item) => item.kind === 'unresolvedAlias');
   const results = values.flatMap(({ value, name }) =>
-    computed.map((aggregate, i): NamedExpression => {
-      const title =
-        computed.length === 1 && !(named[i] && pivot.keys === null && computed.length > 1)
-          ? name
-          : `${name}_${aggregate.name}`;
+    computed.map((aggregate): NamedExpression => {
+      const title = computed.length === 1 ? name : `${name}_${aggregate.name}`;
       return newAlias(valueWhere(aggregate, pivotValue, value, over), title);
     }),
   );

@@ -164,7 +164,7 @@ function fromDecimal(column: Column & { layout: 'decimal' }, to: DataType): Colu
   }
   if (to.kind === 'double' || to.kind === 'float') {
     const out = to.kind === 'double' ? new Float64Array(length) : new Float32Array(length);
-    for (let i = 0; i < length; i++) out[i] = Number(`${decimalAt(words, i)}e-${scale}`);
+    for (let i = 0; i < length; i++) out[i] = Number(`${decimalAt(words, i)}e${-scale}`);
     return primitiveColumn(to, out, base);
   }
   if (to.kind === 'boolean') {
@@ -173,8 +173,9 @@ function fromDecimal(column: Column & { layout: 'decimal' }, to: DataType): Colu
     return primitiveColumn(to, out, base);
   }
   const longs = new BigInt64Array(length);
-  const unit = powerOfTen(to.kind === 'timestamp' ? Math.max(scale - 6, 0) : scale);
-  const factor = to.kind === 'timestamp' ? powerOfTen(Math.max(6 - scale, 0)) : 1n;
+  const digits = to.kind === 'timestamp' ? 6 : 0;
+  const unit = powerOfTen(Math.max(scale - digits, 0));
+  const factor = powerOfTen(Math.max(digits - scale, 0));
   for (let i = 0; i < length; i++) longs[i] = BigInt.asIntN(64, (decimalAt(words, i) * factor) / unit);
   const long = primitiveColumn({ kind: to.kind === 'timestamp' ? 'timestamp' : 'long' }, longs, base);
   if (to.kind === 'long' || to.kind === 'timestamp') return long;
@@ -194,7 +195,7 @@ function toDecimal(column: Column & { layout: 'primitive' }, to: DecimalType): C
       typeof value === 'bigint'
         ? rescale(value, time ? 6 : 0, to.scale)
         : Number.isInteger(value)
-          ? BigInt(value) * powerOfTen(to.scale)
+          ? rescale(BigInt(value), 0, to.scale)
           : unscaledOf(value, to.scale);
     if (unscaled !== null && fitsPrecision(unscaled, to.precision)) writeDecimal(words, i, unscaled);
     else clearBit(validity, i);

@@ -64,9 +64,9 @@ export function decimalReader(column: Column, length: number, scale: number): (r
   return (row) => rescale(decimalAt(words, row), from, scale);
 }
 
-/** Plain digits with the full scale: 12.50. */
+/** Plain digits with the full scale: 12.50. A negative scale (Spark 2.x) stands for zeros at the end. */
 export function decimalText(value: bigint, scale: number): string {
-  if (scale === 0) return value.toString();
+  if (scale <= 0) return (value * powerOfTen(-scale)).toString();
   const digits = (value < 0n ? -value : value).toString().padStart(scale + 1, '0');
   const point = digits.length - scale;
   return `${value < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;

@@ -48,6 +48,7 @@ const CLAUSES = new Set([
   ),
   'TABLESAMPLE',
   'PIVOT',
+  'FOR',
 ]);
 
 export function expression(cursor: Cursor): UnresolvedExpression {

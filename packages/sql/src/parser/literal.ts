@@ -58,7 +58,8 @@ function decimalLiteral(cursor: Cursor, token: Token, text: string): Literal {
   let scale = fraction.length - Number(exponent ?? 0);
   let unscaled = BigInt(whole === '' || whole === '-' ? `${whole}0${fraction}` : whole + fraction);
   if (text.startsWith('-') && unscaled > 0n) unscaled = -unscaled;
-  if (scale < 0) {
+  // Spark 2.x has scales below zero: 20E2 is 20 with the scale -2.
+  if (scale < 0 && cursor.compat !== '2.2') {
     unscaled *= 10n ** BigInt(-scale);
     scale = 0;
   }

@@ -207,8 +207,16 @@ function literalText({ value, type }: Literal): string {
   }
 }
 
+/** As java.math.BigDecimal writes it: with an exponent for a negative scale and for very small numbers. */
 function decimalText(unscaled: bigint, scale: number): string {
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0');
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString();
   const sign = unscaled < 0n ? '-' : '';
-  return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+  const exponent = digits.length - 1 - scale;
+  if (scale < 0 || exponent < -6) {
+    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
+    return `${sign}${digits[0]}${fraction}E${exponent < 0 ? '' : '+'}${exponent}`;
+  }
+  if (scale === 0) return sign + digits;
+  const padded = digits.padStart(scale + 1, '0');
+  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
 }
