@@ -229,7 +229,10 @@ export function crosstab(
   const counts = values.map((value) => {
     const branches = [{ when: call('=', second, text(value)), then: literal(1, INT) }];
     const hit: UnresolvedExpression = { kind: 'unresolvedCase', branches, otherwise: null };
-    return named(call('count', hit), value.replaceAll('`', ''));
+    const count = call('count', hit);
+    // As in Spark nullable by its type, though never null.
+    const shown = [{ when: call('isnotnull', count), then: count }];
+    return named({ kind: 'unresolvedCase', branches: shown, otherwise: null }, value.replaceAll('`', ''));
   });
   return { kind: 'aggregate', input, keys: [named(first, names.join('_'))], aggregates: counts };
 }
