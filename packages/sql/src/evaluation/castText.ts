@@ -12,9 +12,12 @@ import { fitsPrecision, writeDecimal } from '../functions/decimal.js';
 import { ArgumentError } from '../functions/definition.js';
 import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
 import { writeInstant } from './instant.js';
+import { parseIntervalText } from './intervalText.js';
 import { javaTrim, parseDecimal, parseDouble } from './numberText.js';
 import { parseDate, parseTimestamp } from './timeText.js';
 import { timeZone } from './timeZone.js';
+
+const DAY_MICROS = 86_400_000_000n;
 
 /** Text as another type; what does not read as one is null. */
 export function castFromText(
@@ -108,6 +111,29 @@ export function castFromText(
         return true;
       });
       return { layout: 'decimal', type: to, length, validity: failures === 0 ? base : validity, words };
+    }
+    case 'interval': {
+      const months = new Int32Array(length);
+      const days = new Int32Array(length);
+      const micros = new BigInt64Array(length);
+      each((text, row) => {
+        const interval = parseIntervalText(text);
+        if (interval === null) return false;
+        months[row] = interval.months;
+        // 2.x has no day part: a day is 24 hours there.
+        days[row] = context.compat === '2.2' ? 0 : interval.days;
+        micros[row] = interval.micros + (context.compat === '2.2' ? BigInt(interval.days) * DAY_MICROS : 0n);
+        return true;
+      });
+      return {
+        layout: 'interval',
+        type: to,
+        length,
+        validity: failures === 0 ? base : validity,
+        months,
+        days,
+        micros,
+      };
     }
     default:
       throw new ArgumentError(`cannot cast string to ${to.kind}`);

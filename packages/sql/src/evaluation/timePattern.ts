@@ -7,7 +7,7 @@ import type { Instant } from './timeText.js';
 /** Date and time patterns of date_format, to_date, to_timestamp, unix_timestamp ... */
 
 interface Part {
-  /** Pattern letter, or '' for literal text. */
+  /** Pattern letter, '' for literal text, '[' and ']' around an optional section. */
   readonly letter: string;
   readonly count: number;
   readonly text: string;
@@ -15,7 +15,14 @@ interface Part {
 
 const cache = new Map<string, readonly Part[]>();
 const LEGACY_LETTERS = 'GyYMLwDdFEuaHkKhmsSzZX';
-const CURRENT_LETTERS = 'GyMLdDQqEaHkKhmsSVzOXxZ';
+const CURRENT_LETTERS = 'GyMLdDQqEFaHkKhmsSVzOXxZ';
+
+/** Narrow names and too many digits are refused from 3.0. */
+function isTooLong(letter: string, count: number): boolean {
+  if ('GMLEQq'.includes(letter)) return count > 4;
+  if ('dHkKhms'.includes(letter)) return count > 2;
+  return letter === 'V' ? count !== 2 : letter === 'S' && count > 9;
+}
 
 function parsePattern(pattern: string, legacy: boolean): readonly Part[] {
   const key = `${legacy ? 'L' : 'C'}${pattern}`;
@@ -48,24 +55,34 @@ function splitPattern(pattern: string, legacy: boolean): Part[] {
     } else if (/[A-Za-z]/.test(char)) {
       let end = i;
       while (pattern[end] === char) end++;
-      if (!(legacy ? LEGACY_LETTERS : CURRENT_LETTERS).includes(char)) {
+      if (
+        !(legacy ? LEGACY_LETTERS : CURRENT_LETTERS).includes(char) ||
+        (!legacy && isTooLong(char, end - i))
+      ) {
         throw new ArgumentError(
-          `the date pattern '${pattern}' has the letter ${char}, which is not supported`,
+          `the date pattern '${pattern}' has ${pattern.slice(i, end)}, which is not supported`,
         );
       }
       parts.push({ letter: char, count: end - i, text: '' });
       i = end;
     } else {
-      if (!legacy && (char === '[' || char === ']')) {
-        throw new ArgumentError(
-          `the date pattern '${pattern}' has an optional section, which is not supported`,
-        );
-      }
-      literal(char);
+      if (!legacy && (char === '[' || char === ']')) parts.push({ letter: char, count: 1, text: '' });
+      else literal(char);
       i++;
     }
   }
+  checkSections(parts, pattern);
   return parts;
+}
+
+/** Every optional section must be closed, and what is closed must be open. */
+function checkSections(parts: readonly Part[], pattern: string): void {
+  let depth = 0;
+  for (const { letter } of parts) {
+    if (letter === '[') depth++;
+    if (letter === ']' && --depth < 0) break;
+  }
+  if (depth !== 0) throw new ArgumentError(`the date pattern '${pattern}' has an unmatched bracket`);
 }
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
@@ -75,6 +92,17 @@ const WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.spli
 
 const padded = (value: number, count: number): string =>
   value < 0 ? `-${String(-value).padStart(count, '0')}` : String(value).padStart(count, '0');
+
+function quarterText(quarter: number, count: number): string {
+  if (count <= 2) return padded(quarter, count);
+  return count === 3 ? `Q${quarter}` : `${['1st', '2nd', '3rd', '4th'][quarter - 1]} quarter`;
+}
+
+const gmtText = (seconds: number, count: number): string => {
+  if (seconds === 0) return 'GMT';
+  const text = offsetText(seconds, 'x', 3);
+  return `GMT${count === 4 ? text : text.replace(/^([+-])0/, '$1').replace(/:00$/, '')}`;
+};
 
 function offsetText(seconds: number, style: 'X' | 'x' | 'Z', count: number): string {
   if (style === 'X' && seconds === 0) return 'Z';
@@ -108,7 +136,8 @@ export function formatInstant(
         out += text;
         break;
       case 'G':
-        out += date.year > 0 ? 'AD' : 'BC';
+        if (count < 4 || legacy) out += date.year > 0 ? 'AD' : 'BC';
+        else out += date.year > 0 ? 'Anno Domini' : 'Before Christ';
         break;
       case 'y':
         out += count === 2 ? padded(((date.year % 100) + 100) % 100, 2) : padded(date.year, count);
@@ -127,7 +156,7 @@ export function formatInstant(
         break;
       case 'Q':
       case 'q':
-        out += count <= 2 ? padded(Math.ceil(date.month / 3), count) : `Q${Math.ceil(date.month / 3)}`;
+        out += quarterText(Math.ceil(date.month / 3), count);
         break;
       case 'w':
         out += padded(isoWeekOf(days).week, count);
@@ -139,7 +168,8 @@ export function formatInstant(
         out += padded(dayOfYear(days), count);
         break;
       case 'F':
-        out += padded(Math.ceil(date.day / 7), count);
+        // SimpleDateFormat counts weeks of the month, DateTimeFormatter days within them.
+        out += padded(legacy ? Math.ceil(date.day / 7) : ((date.day - 1) % 7) + 1, count);
         break;
       case 'E':
         out += count >= 4 ? WEEKDAYS[isoDayOfWeek(days) - 1] : WEEKDAYS[isoDayOfWeek(days) - 1].slice(0, 3);
@@ -174,13 +204,17 @@ export function formatInstant(
           ? padded(Math.floor(micros / 1000), count)
           : String(micros).padStart(6, '0').padEnd(9, '0').slice(0, count);
         break;
+      case 'Z':
+        // Four letters give GMT and the offset, five the ISO form.
+        if (count === 4 && !legacy) out += gmtText(offset, 4);
+        else out += count === 5 && !legacy ? offsetText(offset, 'X', 3) : offsetText(offset, 'Z', 1);
+        break;
       case 'X':
       case 'x':
-      case 'Z':
         out += offsetText(offset, letter, count);
         break;
       case 'O':
-        out += offset === 0 ? 'GMT' : `GMT${offsetText(offset, 'x', 3)}`;
+        out += gmtText(offset, count);
         break;
       case 'V':
         out += zone.id;
@@ -234,14 +268,44 @@ export function parseInstant(text: string, pattern: string, zone: TimeZone, lega
     hour12: null,
     zone: null,
   };
-  let at = 0;
-  for (let p = 0; p < parts.length; p++) {
-    const next = readPart(text, at, parts[p], parts[p + 1], fields, legacy);
-    if (next < 0) return null;
-    at = next;
-  }
-  if (!legacy && at !== text.length) return null;
+  const at = readParts(text, 0, parts, 0, parts.length, fields, legacy);
+  if (at < 0 || (!legacy && at !== text.length)) return null;
   return assemble(fields, zone, legacy);
+}
+
+/** Reads parts from .. to; the position after them, or -1. An optional section that does not fit is passed over. */
+function readParts(
+  text: string,
+  start: number,
+  parts: readonly Part[],
+  from: number,
+  to: number,
+  fields: Fields,
+  legacy: boolean,
+): number {
+  let at = start;
+  for (let p = from; p < to; p++) {
+    if (parts[p].letter !== '[') {
+      at = readPart(text, at, parts[p], parts[p + 1], fields, legacy);
+      if (at < 0) return -1;
+      continue;
+    }
+    const close = closingBracket(parts, p);
+    const before = { ...fields };
+    const inside = readParts(text, at, parts, p + 1, close, fields, legacy);
+    if (inside < 0) Object.assign(fields, before);
+    else at = inside;
+    p = close;
+  }
+  return at;
+}
+
+function closingBracket(parts: readonly Part[], open: number): number {
+  let depth = 0;
+  for (let p = open; ; p++) {
+    if (parts[p].letter === '[') depth++;
+    else if (parts[p].letter === ']' && --depth === 0) return p;
+  }
 }
 
 function assemble(fields: Fields, zone: TimeZone, legacy: boolean): Instant | null {

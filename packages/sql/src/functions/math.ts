@@ -18,6 +18,7 @@ import {
 } from './columns.js';
 import { decimalAt, divideHalfUp, fitsPrecision, powerOfTen, writeDecimal } from './decimal.js';
 import type { DecimalType } from './decimal.js';
+import { defaultInt } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, ScalarFunction } from './definition.js';
 
@@ -92,8 +93,9 @@ function rint(x: number): number {
   const floor = Math.floor(x);
   const rest = x - floor;
   if (rest < 0.5) return floor;
-  if (rest > 0.5) return floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  if (rest > 0.5) return floor === -1 ? -0 : floor + 1;
+  // -0.5 becomes -0.0.
+  return floor % 2 === 0 ? floor : floor === -1 ? -0 : floor + 1;
 }
 
 /** Same type as the argument, computed on doubles, 32-bit words or unscaled decimals. */
@@ -199,6 +201,7 @@ function round(names: readonly string[], doc: string, even: boolean): ScalarFunc
     doc,
     deterministic: true,
     inputTypes: { rule: 'each', types: ['numeric', INT], optional: 1 },
+    defaults: [defaultInt(0)],
     resultType: (args) => {
       const { type, nullable } = args[0];
       const scale = scaleArgument(names[0], args);
@@ -319,6 +322,8 @@ export const mathFunctions: readonly ScalarFunction[] = [
   unary(['cos'], 'Cosine of an angle in radians.', Math.cos),
   unary(['tan'], 'Tangent of an angle in radians.', Math.tan),
   unary(['cot'], 'Cotangent of an angle in radians.', (x) => 1 / Math.tan(x)),
+  unary(['sec'], 'Secant of an angle in radians.', (x) => 1 / Math.cos(x)),
+  unary(['csc'], 'Cosecant of an angle in radians.', (x) => 1 / Math.sin(x)),
   unary(['asin'], 'Arc sine in radians; NaN outside -1 to 1.', Math.asin),
   unary(['acos'], 'Arc cosine in radians; NaN outside -1 to 1.', Math.acos),
   unary(['atan'], 'Arc tangent in radians.', Math.atan),

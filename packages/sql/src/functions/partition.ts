@@ -3,6 +3,7 @@ import type { Column } from '@graticule/columnar';
 import { valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { EvaluationContext, ScalarFunction } from './definition.js';
+import { XorShift } from './xorShift.js';
 
 const LONG = { kind: 'long' } as const;
 const INT = { kind: 'int' } as const;
@@ -10,31 +11,30 @@ const DOUBLE = { kind: 'double' } as const;
 
 /** Functions of the partition and the place of a row in it. */
 
-/** A uniform number in [0, 1) from a seed, a partition and a row: the same whenever the row is computed again. */
-function uniform(seed: number, task: number, row: number, stream: number): number {
-  const high = scramble(seed ^ Math.imul(task + 1, 0x9e3779b1), row, stream);
-  const low = scramble(high ^ 0x6c078965, row, stream + 7);
-  return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
+/** Where a sequence stood before and after the last batch. */
+interface Place {
+  readonly startRow: number;
+  readonly start: XorShift;
+  readonly endRow: number;
+  readonly end: XorShift;
 }
 
-function scramble(seed: number, row: number, stream: number): number {
-  let h =
-    seed ^ Math.imul(row | 0, 0x85ebca6b) ^ Math.imul(Math.floor(row / 4294967296) + stream, 0xc2b2ae35);
-  for (let round = 0; round < 2; round++) {
-    h ^= h >>> 16;
-    h = Math.imul(h, 0x7feb352d);
-    h ^= h >>> 15;
-    h = Math.imul(h, 0x846ca68b);
-    h = (h ^ (h >>> 16)) + Math.imul(row | 0, 0x9e3779b1) + stream;
-  }
-  return h ^ (h >>> 15);
+/** Sequences of a task by kind and seed, so that every batch goes on where the last one ended. */
+const places = new WeakMap<EvaluationContext, Map<string, Place>>();
+
+type Draw = (sequence: XorShift) => number;
+
+/** The sequence at the batch's first row: the one the last batch left, or made anew and moved on. */
+function sequenceAt(key: string, seed: bigint, context: EvaluationContext, draw: Draw): XorShift {
+  const place = places.get(context)?.get(key);
+  if (place?.endRow === context.rowOffset) return place.end;
+  if (place?.startRow === context.rowOffset) return place.start;
+  const sequence = new XorShift(seed + BigInt(context.task), context.compat === '2.2');
+  for (let i = 0; i < context.rowOffset; i++) draw(sequence);
+  return sequence;
 }
 
-function random(
-  names: readonly string[],
-  doc: string,
-  draw: (seed: number, context: EvaluationContext, row: number) => number,
-): ScalarFunction {
+function random(names: readonly string[], doc: string, draw: Draw): ScalarFunction {
   return {
     kind: 'scalar',
     names,
@@ -42,17 +42,31 @@ function random(
     deterministic: false,
     inputTypes: { rule: 'each', types: [LONG], optional: 1 },
     resultType: (args) => {
-      if (args.length === 1 && typeof args[0].literal !== 'bigint' && typeof args[0].literal !== 'number') {
+      const literal = args[0]?.literal;
+      if (
+        args.length === 1 &&
+        typeof literal !== 'bigint' &&
+        typeof literal !== 'number' &&
+        literal !== null
+      ) {
         throw new ArgumentError(`${names[0]} expects a literal seed`);
       }
       return { type: DOUBLE, nullable: false };
     },
     evaluate: (args, length, context) => {
-      // Without a seed of its own a query still repeats itself when a task is run again.
-      const seed = args.length === 0 ? context.queryMicros : valuesOf<BigInt64Array>(args[0])[0];
-      const number = Number(BigInt.asIntN(32, seed ^ (seed >> 32n)));
+      // Without a seed of its own a query still repeats itself when a task is run again; a null seed is 0.
+      const given = args.length === 0 || args[0].layout === 'null' ? null : args[0];
+      const seed =
+        given !== null ? valuesOf<BigInt64Array>(given)[0] : args.length === 0 ? context.queryMicros : 0n;
+      const key = `${names[0]} ${seed} ${context.task}`;
+      const start = sequenceAt(key, seed, context, draw);
+      const sequence = start.copy();
       const out = new Float64Array(length);
-      for (let i = 0; i < length; i++) out[i] = draw(number, context, context.rowOffset + i);
+      for (let i = 0; i < length; i++) out[i] = draw(sequence);
+      let ofContext = places.get(context);
+      if (ofContext === undefined) places.set(context, (ofContext = new Map<string, Place>()));
+      const startRow = context.rowOffset;
+      ofContext.set(key, { startRow, start, endRow: startRow + length, end: sequence });
       return primitiveColumn(DOUBLE, out);
     },
   };
@@ -91,14 +105,9 @@ export const partitionFunctions: readonly ScalarFunction[] = [
   random(
     ['rand', 'random'],
     'Uniform random numbers in [0, 1), fixed by seed, partition and row.',
-    (seed, context, row) => uniform(seed, context.task, row, 1),
+    (sequence) => sequence.nextDouble(),
   ),
-  random(
-    ['randn'],
-    'Standard normal random numbers, fixed by seed, partition and row (Box-Muller).',
-    (seed, context, row) => {
-      const radius = Math.sqrt(-2 * Math.log(1 - uniform(seed, context.task, row, 1)));
-      return radius * Math.cos(2 * Math.PI * uniform(seed, context.task, row, 2));
-    },
+  random(['randn'], 'Standard normal random numbers, fixed by seed, partition and row.', (sequence) =>
+    sequence.nextGaussian(),
   ),
 ];

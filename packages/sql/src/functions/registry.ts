@@ -12,7 +12,12 @@ import { mapFunctions } from './maps.js';
 import { sequence } from './sequence.js';
 import { windowFunctions } from './windowFunctions.js';
 import type { FunctionDefinition } from './definition.js';
+import { truncationFunctions } from './dateTruncation.js';
 import { datetimeFunctions } from './datetime.js';
+import { integerFunctions } from './integers.js';
+import { sessionFunctions } from './session.js';
+import { timePartFunctions } from './timeParts.js';
+import { timeWindow } from './timeWindow.js';
 import { encodingFunctions } from './encoding.js';
 import { formatFunctions } from './formatText.js';
 import { hashFunctions } from './hash/index.js';
@@ -34,6 +39,11 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   mathFunctions,
   textFunctions,
   datetimeFunctions,
+  truncationFunctions,
+  timePartFunctions,
+  [timeWindow],
+  integerFunctions,
+  sessionFunctions,
   nestedFunctions,
   arrayFunctions,
   [sequence, arraySort],

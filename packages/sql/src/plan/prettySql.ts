@@ -64,6 +64,7 @@ function render(
       if (expression.form === 'exists') return 'exists()';
       return `(${expression.values.map(text).join(', ')} IN (listquery()))`;
     case 'aggregate': {
+      if (expression.shownText !== undefined) return expression.shownText;
       const filter = expression.filter === null ? '' : ` FILTER (WHERE ${text(expression.filter)})`;
       return (
         callText(expression.shownAs ?? expression.name, expression.args.map(text), expression.distinct) +
@@ -83,9 +84,7 @@ function windowText(call: WindowCall, text: (inner: Expression) => string): stri
   const parts = [
     partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(text).join(', ')}`,
     orders.length === 0 ? '' : `ORDER BY ${orders.join(', ')}`,
-    call.unspecified === true
-      ? 'unspecifiedframe$()'
-      : `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.lower, text)} AND ${boundText(frame.upper, text)}`,
+    `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.lower, text)} AND ${boundText(frame.upper, text)}`,
   ];
   return `${text(call.function)} OVER (${parts.filter((part) => part !== '').join(' ')})`;
 }
@@ -141,6 +140,8 @@ const FIRST_SHOWN = new Set([
   'schema_of_csv',
 ]);
 
+const TRIM_SIDES = { trim: 'BOTH', ltrim: 'LEADING', rtrim: 'TRAILING' } as const;
+
 function callText(name: string, args: readonly string[], distinct: boolean): string {
   const infix = INFIX[name];
   if (infix !== undefined && args.length === 2) return `(${args[0]} ${infix} ${args[1]})`;
@@ -160,6 +161,11 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
     case 'like':
     case 'rlike':
       return `${args[0]} ${name.toUpperCase()} ${args[1]}`;
+    case 'trim':
+    case 'ltrim':
+    case 'rtrim':
+      if (args.length === 2) return `TRIM(${TRIM_SIDES[name]} ${args[1]} FROM ${args[0]})`;
+      break;
     case 'if':
       return `(IF(${args.join(', ')}))`;
     case 'getitem':
