@@ -202,6 +202,7 @@ describe('system properties', () => {
       pysparkPython: '/usr/bin/python',
       sparkCompatibility: '3.3',
       allowedHosts: ['gis.example.org:6443'],
+      allowedPaths: [],
     });
     await json('/admin/system/properties/update', { properties: '{"pysparkPython":""}' });
     expect(readSettings(server.state).pysparkPython).toBeNull();
