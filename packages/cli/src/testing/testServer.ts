@@ -42,6 +42,7 @@ export class TestServer {
   static async start(
     executorCount: number,
     folder = mkdtempSync(join(tmpdir(), 'graticule-')),
+    memoryMegabytes = 1024,
   ): Promise<TestServer> {
     const log = pino({ level: 'silent' });
     const coordinator = await startCoordinator({
@@ -58,7 +59,7 @@ export class TestServer {
       coordinator: coordinator.clusterAddress,
       clusterSecret: coordinator.clusterSecret,
       slots: 1,
-      memoryMegabytes: 1024,
+      memoryMegabytes,
       onUnexpectedEnd: () => void coordinator.checkExecutors(),
       log,
     });

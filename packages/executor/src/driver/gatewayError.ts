@@ -23,6 +23,10 @@ export class GatewayRefusal extends Error {
  */
 export function errorBody(error: unknown): GatewayErrorBody {
   if (!(error instanceof Error)) return { error: { class: 'SparkException', message: String(error) } };
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    const message = 'The plan is nested too deeply: build it in fewer steps, or keep intermediate results';
+    return { error: { class: 'SparkException', message } };
+  }
   if (!(error instanceof RpcError)) return { error: { class: 'SparkException', message: error.message } };
   const info = errorInfoOf(error);
   if (info !== null && info.reason !== '') {

@@ -1,0 +1,266 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestServer } from './testing/testServer.js';
+
+/** What an executor may keep; small, so that a frame beyond it is made quickly. */
+const MEMORY_MEGABYTES = 192;
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await TestServer.start(1, undefined, MEMORY_MEGABYTES);
+}, 60_000);
+
+afterAll(() => server.stopAndRemove());
+
+const PRELUDE = `
+from functools import reduce
+from pyspark.sql import functions as F
+def failure(action):
+    try:
+        return 'no error: %s' % (action(),)
+    except Exception as error:
+        return '%s: %s' % (type(error).__name__, error)
+`;
+
+/** The lines that a script printed; it must end well. */
+async function printed(script: string): Promise<readonly string[]> {
+  const job = await server.run(PRELUDE + script);
+  expect(job.errors).toEqual([]);
+  return job.printed;
+}
+
+describe('long and deep plans', () => {
+  it('take a thousand chained withColumn', async () => {
+    const lines = await printed(`
+df = spark.range(3)
+for i in range(1000):
+    df = df.withColumn('c%d' % i, F.col('id') + i)
+print(len(df.columns), [row.c999 for row in df.collect()])
+`);
+    expect(lines).toEqual(['1001 [999, 1000, 1001]']);
+  }, 180_000);
+
+  it('take ten thousand terms side by side', async () => {
+    const lines = await printed(`
+terms = 10000
+df = spark.range(3)
+print(df.filter(F.col('id').isin(list(range(1, terms)))).count())
+print(df.filter('id in (%s)' % ','.join(map(str, range(1, terms)))).count())
+cases = ' '.join('when id = %d then %d' % (i, i * 2) for i in range(terms))
+print([row[0] for row in df.selectExpr('case ' + cases + ' end').collect()])
+print([len(row[0]) for row in df.select(F.concat_ws(',', *[F.lit('x')] * terms)).collect()])
+`);
+    expect(lines).toEqual(['2', '2', '[0, 2, 4]', '[19999, 19999, 19999]']);
+  }, 120_000);
+
+  it('take chains of five hundred operators, and say so when they are far too long', async () => {
+    const lines = await printed(`
+def total(terms):
+    return reduce(lambda a, b: a + b, [F.col('id')] * terms)
+df = spark.range(3)
+print([row.s for row in df.select(total(500).alias('s')).collect()])
+print([row.s for row in df.selectExpr('+'.join(['id'] * 500) + ' as s').collect()])
+print(failure(lambda: df.select(total(20000).alias('s')).collect()))
+print(failure(lambda: df.selectExpr('+'.join(['id'] * 20000) + ' as s').collect()))
+print(failure(lambda: df.selectExpr('(' * 20000 + 'id' + ')' * 20000).collect()))
+print(df.count())
+`);
+    const tooDeep = expect.stringMatching(/SparkException: The plan is nested too deeply/) as string;
+    expect(lines).toEqual(['[0, 500, 1000]', '[0, 500, 1000]', tooDeep, tooDeep, tooDeep, '3']);
+  }, 120_000);
+
+  it('take structs and arrays in each other a hundred levels deep', async () => {
+    const lines = await printed(`
+deep = reduce(lambda inner, _: F.struct(inner.alias('f')), range(100), F.col('id'))
+value = spark.range(1, 2).select(deep.alias('s')).first().s
+print(reduce(lambda outer, _: outer.f, range(100), value))
+deep = reduce(lambda inner, _: F.array(inner), range(100), F.col('id'))
+print(str(spark.range(1, 2).select(deep.alias('a')).first().a).count('['))
+`);
+    expect(lines).toEqual(['1', '100']);
+  }, 60_000);
+});
+
+describe('wide and large frames', () => {
+  it('have five thousand columns', async () => {
+    const lines = await printed(`
+n = 5000
+wide = spark.range(2).select([(F.col('id') + i).alias('c%d' % i) for i in range(n)])
+print(len(wide.columns), sum(wide.collect()[1]) == sum(range(1, n + 1)))
+print(len(wide.withColumn('more', F.lit(1)).columns))
+wide.select('c4999').show()
+print(wide.distinct().count(), wide.union(wide).count())
+wide.write.format('webgis').save('five_thousand')
+`);
+    expect(lines.slice(0, 2)).toEqual(['5000 True', '5001']);
+    expect(lines).toContain('| 4999|');
+    expect(lines.at(-1)).toBe('2 4');
+    const answer = await server.queryLayer('five_thousand', { returnCountOnly: 'true' });
+    expect(answer).toEqual({ count: 2 });
+  }, 120_000);
+
+  it('have texts of ten million characters, and a hundred thousand rows', async () => {
+    const lines = await printed(`
+text = 'x' * 10000000
+print([len(row.s) for row in spark.createDataFrame([(text,), ('y',)], ['s']).collect()])
+print(len(spark.range(1).select(F.lit(text).alias('s')).first().s))
+print(spark.range(2).select(F.expr("repeat('ab', 5000000)").alias('s')).groupBy('s').count().first()['count'])
+rows = spark.range(100000).select('id', (F.col('id') / 4).alias('q'), F.col('id').cast('string').alias('t')).collect()
+print(len(rows), rows[-1])
+`);
+    expect(lines).toEqual(['[10000000, 1]', '10000000', '2', "100000 Row(id=99999, q=24999.75, t='99999')"]);
+  }, 120_000);
+
+  it('do not come to be when every row is joined with every row beyond the memory', async () => {
+    const lines = await printed(`
+pairs = spark.range(40000).crossJoin(spark.range(40000).toDF('other'))
+print(failure(pairs.collect))
+print(failure(pairs.orderBy('other').collect))
+print(failure(spark.range(1000000000).collect))
+print(spark.range(3).count())
+`);
+    const refused = (operator: string): string =>
+      expect.stringMatching(
+        new RegExp(`SparkException: Stage \\d+ \\(${operator}\\) needs more than \\d+ MB .* Filter earlier`),
+      ) as string;
+    const crossJoin = 'join of every row with every row';
+    expect(lines).toEqual([refused(crossJoin), refused(`sort after ${crossJoin}`), refused('range'), '3']);
+  }, 120_000);
+});
+
+describe('frames with little in them', () => {
+  it('may have no rows', async () => {
+    const lines = await printed(`
+none = spark.createDataFrame([], 'a int, s string, x double')
+none.show()
+print(none.count(), none.collect(), none.first(), none.head(2), none.tail(2))
+print(none.agg(F.sum('a'), F.max('s'), F.count('*'), F.avg('x')).first())
+print(none.groupBy('s').count().collect(), none.orderBy('x').collect(), none.distinct().count())
+print(none.join(none, 'a', 'full').count(), spark.range(2).join(none, F.col('id') == F.col('a'), 'left').count())
+print(spark.range(0).count(), spark.range(5).limit(0).collect())
+`);
+    expect(lines).toEqual([
+      '+---+---+---+',
+      '|  a|  s|  x|',
+      '+---+---+---+',
+      '+---+---+---+',
+      '',
+      '0 [] None [] []',
+      'Row(sum(a)=None, max(s)=None, count(1)=0, avg(x)=None)',
+      '[] [] 0',
+      '0 2',
+      '0 []',
+    ]);
+  }, 60_000);
+
+  it('may have nulls alone', async () => {
+    const lines = await printed(`
+df = spark.createDataFrame([(None, None, None)] * 3, 'a int, s string, x double')
+print(df.agg(F.sum('a'), F.max('s'), F.avg('x'), F.count('a'), F.countDistinct('a')).collect()[0][:])
+print(df.groupBy('a', 's').agg(F.count('*').alias('n'), F.min('x').alias('m')).collect())
+other = df.select('a')
+print([df.join(other, 'a', how).count() for how in ('inner', 'left', 'full', 'semi', 'anti')])
+print(df.orderBy('a', F.desc('x')).distinct().collect())
+`);
+    expect(lines).toEqual([
+      '(None, None, None, 0, 0)',
+      '[Row(a=None, s=None, n=3, m=None)]',
+      '[0, 3, 6, 0, 3]',
+      '[Row(a=None, s=None, x=None)]',
+    ]);
+  }, 60_000);
+});
+
+describe('names that mean several columns', () => {
+  it('stay apart until one of them is asked for', async () => {
+    const lines = await printed(`
+df = spark.createDataFrame([(1, 2)], ['a', 'a'])
+print(df.columns, df.collect(), df.toDF('x', 'y').collect(), df.distinct().count())
+print(failure(lambda: df.select('a')))
+print(failure(lambda: df.orderBy('A')))
+left, right = spark.createDataFrame([(1, 'l')], ['k', 'v']), spark.createDataFrame([(1, 'r')], ['k', 'v'])
+joined = left.join(right, left.k == right.k)
+print(joined.select(left.v, right.v).collect())
+print(failure(lambda: joined.filter("v = 'l'")))
+print(failure(lambda: joined.select('nothing')))
+`);
+    expect(lines).toEqual([
+      "['a', 'a'] [Row(a=1, a=2)] [Row(x=1, y=2)] 1",
+      expect.stringMatching(/^AnalysisException: Reference 'a' is ambiguous/),
+      expect.stringMatching(/^AnalysisException: Reference 'A' is ambiguous/),
+      "[Row(v='l', v='r')]",
+      expect.stringMatching(/^AnalysisException: Reference 'v' is ambiguous/),
+      expect.stringMatching(/^AnalysisException: .*nothing/),
+    ]);
+  }, 60_000);
+});
+
+describe('values at the edges', () => {
+  it('that are not numbers, infinite or negative zeros group, join and sort as in Spark', async () => {
+    const lines = await printed(`
+nan, inf = float('nan'), float('inf')
+df = spark.createDataFrame([(nan,), (inf,), (-inf,), (0.0,), (-0.0,), (None,), (nan,)], ['x'])
+print([row.x for row in df.orderBy('x').collect()])
+print([row.x for row in df.orderBy(F.desc('x')).collect()])
+print([(row.x, row['count']) for row in df.groupBy('x').count().orderBy('x').collect()])
+print(df.join(df.select(F.col('x').alias('y')), F.col('x') == F.col('y')).count(), df.distinct().count())
+print(df.agg(F.min('x'), F.max('x'), F.sum('x'), F.countDistinct('x')).first()[:])
+print(df.filter(F.col('x') == nan).count(), df.filter(F.col('x') > 1e308).count(), df.filter('x = 0').count())
+df.select(F.col('x').cast('int').alias('i'), F.col('x').cast('string').alias('s')).show()
+`);
+    expect(lines).toEqual([
+      '[None, -inf, 0.0, -0.0, inf, nan, nan]',
+      '[nan, nan, inf, 0.0, -0.0, -inf, None]',
+      '[(None, 1), (-inf, 1), (0.0, 2), (inf, 1), (nan, 2)]',
+      '10 5',
+      '(-inf, nan, nan, 4)',
+      '2 3 2',
+      '+-----------+---------+',
+      '|          i|        s|',
+      '+-----------+---------+',
+      '|          0|      NaN|',
+      '| 2147483647| Infinity|',
+      '|-2147483648|-Infinity|',
+      '|          0|      0.0|',
+      '|          0|     -0.0|',
+      '|       null|     null|',
+      '|          0|      NaN|',
+      '+-----------+---------+',
+      '',
+    ]);
+  }, 60_000);
+
+  it('that are times far from now keep their microseconds, and are shown beyond what Python has', async () => {
+    const lines = await printed(`
+import datetime
+times = [datetime.datetime(1, 1, 1), datetime.datetime(1583, 1, 1, 0, 0, 0, 1), datetime.datetime(1899, 12, 31, 23, 59, 59, 999999),
+         datetime.datetime(9999, 12, 31, 23, 59, 59, 999999)]
+df = spark.createDataFrame([(time,) for time in times], ['t'])
+print([row.t for row in df.orderBy('t').collect()] == times)
+print(df.filter('t < timestamp\\'1900-01-01 00:00:00\\'').count(), [row[0] for row in df.select(F.year('t')).collect()])
+spark.sql("select timestamp'9999-12-31 23:59:59' + interval 1 second t, date'9999-12-31' + 1 d").show(truncate=False)
+print(failure(spark.sql("select date'9999-12-31' + 1 d").collect))
+`);
+    expect(lines.slice(0, 2)).toEqual(['True', '3 [1, 1583, 1899, 9999]']);
+    expect(lines).toContain('|+10000-01-01 00:00:00|+10000-01-01|');
+    expect(lines.at(-1)).toBe('ValueError: year 10000 is out of range');
+  }, 60_000);
+
+  it('that are not UTF-8 become the replacement character, and the other rows are read', async () => {
+    const folder = join(server.folder, 'files');
+    mkdirSync(folder);
+    const bytes = Buffer.from('id,name\n1,good\n2,b?d\n3,z\u00fcrich\n', 'utf8');
+    bytes[bytes.indexOf('?')] = 0xff;
+    writeFileSync(join(folder, 'broken.csv'), bytes);
+    await server.post('/admin/system/properties/update', {
+      properties: JSON.stringify({ allowedPaths: [folder] }),
+    });
+    const lines = await printed(`
+rows = spark.read.csv(${JSON.stringify(folder)}, header=True, inferSchema=True).orderBy('id').collect()
+print([(row.id, row.name) for row in rows])
+`);
+    expect(lines).toEqual(["[(1, 'good'), (2, 'b\ufffdd'), (3, 'zürich')]"]);
+  }, 60_000);
+});
