@@ -34,7 +34,9 @@ export async function guessDelimited(
   samples.forEach(([head], i) => refuseUtf16(head, files[i].name));
   const filled = samples.filter(([head]) => head.length > 0);
   if (filled.length === 0) throw new SourceError('SOURCE_MALFORMED', 'its files are empty');
-  const encoding = filled.every((parts) => parts.every(isUtf8Sample)) ? 'UTF-8' : 'windows-1252';
+  const isUtf8File = (parts: readonly Uint8Array[], i: number): boolean =>
+    parts.every((part) => isUtf8Sample(part, part.length === files[i].bytes));
+  const encoding = samples.every(isUtf8File) ? 'UTF-8' : 'windows-1252';
   const delimiter = guessDelimiter(filled[0][0], extension);
   const dialect: Dialect = { delimiter: delimiter.charCodeAt(0), quote: QUOTE, width: 0 };
   const table = textEncoding(encoding, name);
@@ -111,10 +113,10 @@ async function readSamples(file: DatasetFile): Promise<Uint8Array[]> {
   });
 }
 
-/** A sample may end inside a character. */
-function isUtf8Sample(bytes: Uint8Array): boolean {
+/** A sample that is not the whole file may end inside a character. */
+function isUtf8Sample(bytes: Uint8Array, whole: boolean): boolean {
   const end = bytes.lastIndexOf(10);
-  return isUtf8(end < 0 ? bytes : bytes.subarray(0, end));
+  return isUtf8(whole || end < 0 ? bytes : bytes.subarray(0, end));
 }
 
 type RecordTexts = (table: ReturnType<typeof textEncoding>) => string[];
