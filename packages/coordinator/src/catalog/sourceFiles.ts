@@ -29,26 +29,25 @@ export class SourceFiles {
   async inspectShare(
     folder: string,
   ): Promise<{ datasets: readonly DatasetManifest[]; notes: readonly string[] }> {
-    const { client } = this.executors.leastBusy();
-    const response = await client.inspectShare({ folder });
+    const response = await this.executors.ask((client) => client.inspectShare({ folder }));
     const { datasets } = JSON.parse(response.manifestJson) as { datasets: DatasetManifest[] };
     return { datasets, notes: response.notes };
   }
 
   async describe(source: Source): Promise<StructType> {
-    const { client } = this.executors.leastBusy();
-    const response = await client.describeSource({ sourceJson: encodePlan(source) });
+    const sourceJson = encodePlan(source);
+    const response = await this.executors.ask((client) => client.describeSource({ sourceJson }));
     return decodePlan<StructType>(response.schemaJson);
   }
 
   async planScan(request: ScanPlanRequest): Promise<readonly Split[]> {
-    const { client } = this.executors.leastBusy();
-    const response = await client.planScan({
+    const message = {
       sourceJson: encodePlan(request.source),
       columns: [...request.columns],
       extentJson: request.extent ? encodePlan(request.extent) : '',
       filtersJson: encodePlan(request.filters),
-    });
+    };
+    const response = await this.executors.ask((client) => client.planScan(message));
     return decodePlan<Split[]>(response.splitsJson);
   }
 }

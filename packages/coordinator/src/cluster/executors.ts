@@ -1,3 +1,4 @@
+import { RpcCode, RpcError } from '@graticule/protocol';
 import type { ClusterNode } from '../rest/services.js';
 import type { ExecutorClient } from './executorClient.js';
 
@@ -122,6 +123,24 @@ export class Executors {
     }
     if (!best) throw new NoExecutorError();
     return best;
+  }
+
+  /**
+   * A call to the least busy executor. When it does not get through because that executor is gone, another one is asked;
+   * the call must do no harm when it runs twice. Throws NoExecutorError when none is left.
+   */
+  async ask<T>(call: (client: ExecutorClient) => Promise<T>): Promise<T> {
+    for (;;) {
+      const { info, client } = this.leastBusy();
+      try {
+        return await call(client);
+      } catch (error) {
+        if (!(error instanceof RpcError) || error.code !== RpcCode.UNAVAILABLE) throw error;
+        await this.suspect(info.id);
+        // It lives: what failed is not its absence.
+        if (this.client(info.id)) throw error;
+      }
+    }
   }
 
   alive(): readonly ExecutorInfo[] {

@@ -23,6 +23,10 @@ export function asSparkError(error: unknown): unknown {
   if (error instanceof RpcError && error.code === RpcCode.INVALID_ARGUMENT) {
     return new SparkError('IllegalArgumentException', error.message);
   }
+  // Not passed on as it is: the driver would take it for the loss of its own connection.
+  if (error instanceof RpcError && error.code === RpcCode.UNAVAILABLE) {
+    return new SparkError('SparkException', `An executor could not be reached: ${error.message}`);
+  }
   if (error instanceof Error && 'userMessage' in error && typeof error.userMessage === 'string') {
     return new SparkError('SparkException', error.userMessage);
   }

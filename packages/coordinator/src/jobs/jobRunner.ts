@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DriverExit_Outcome as Outcome, type DriverExit } from '@graticule/protocol';
 import type { Logger } from 'pino';
+import type { ExecutorClient } from '../cluster/executorClient.js';
 import { NoExecutorError, type Executors } from '../cluster/executors.js';
 import type { JobContext } from '../engine/coordinatorEngine.js';
 import { pythonOutputMessage } from '../rest/pythonOutputMessage.js';
@@ -185,7 +186,6 @@ export class JobRunner implements JobService {
   }
 
   async #followDriver({ job, log, sessionId }: RunningJob): Promise<DriverExit | null> {
-    const { client } = this.executors.leastBusy();
     const python = this.settings().pysparkPython ?? '';
     const request = {
       jobId: job.id,
@@ -194,12 +194,22 @@ export class JobRunner implements JobService {
       python,
       userName: job.owner,
     };
-    let exit: DriverExit | null = null;
-    for await (const { event } of client.runDriver(request)) {
-      if (event.case === 'output') log.inform(pythonOutputMessage(event.value.text));
-      if (event.case === 'exit') exit = event.value;
-    }
-    return exit;
+    let started = false;
+    const follow = async (client: ExecutorClient): Promise<DriverExit | null> => {
+      let exit: DriverExit | null = null;
+      for await (const { event } of client.runDriver(request)) {
+        started = true;
+        if (event.case === 'output') log.inform(pythonOutputMessage(event.value.text));
+        if (event.case === 'exit') exit = event.value;
+      }
+      return exit;
+    };
+    return this.executors.ask((client) =>
+      follow(client).catch((error: Error) => {
+        // A script that has begun is not begun again elsewhere.
+        throw started ? new Error(error.message, { cause: error }) : error;
+      }),
+    );
   }
 
   #timeOut(id: string, seconds: number): void {
