@@ -73,6 +73,20 @@ export function builtinCall(
     case 'aggregate': {
       if (clauses.windowed !== true) checkAggregate(text, coerced, scope);
       const { distinct, filter } = clauses;
+      const only = shownArguments(canonical, coerced, clauses, scope);
+      if (only !== null) {
+        const shownText = prettyCall(shown.shownAs ?? canonical, only, false);
+        return {
+          kind: 'aggregate',
+          name: canonical,
+          shownText,
+          args: coerced,
+          distinct,
+          filter,
+          type,
+          nullable,
+        };
+      }
       return {
         kind: 'aggregate',
         name: canonical,
@@ -108,11 +122,29 @@ const SHOWN_BEFORE_3: Readonly<Record<string, string>> = {
 
 /** Operators are shown as such, whatever they were called. */
 function shownName(called: string, canonical: string, scope: Scope): { readonly shownAs?: string } {
+  if (called === 'rlike' && scope.compat !== '2.2') return { shownAs: 'RLIKE' };
   const shown =
     scope.text && scope.compat !== '2.2' && /^\w+$/.test(canonical)
       ? called
       : (SHOWN[canonical] ?? (scope.compat === '2.2' ? SHOWN_BEFORE_3[canonical] : undefined) ?? canonical);
   return shown === canonical ? {} : { shownAs: shown };
+}
+
+const FIRST_AND_LAST = new Set(['first', 'last', 'any_value']);
+
+/**
+ * From 3.0 the names of first and last leave out whether nulls count, and calls that were not written as SQL text
+ * leave out DISTINCT. null: the name shows the call as it is.
+ */
+function shownArguments(
+  name: string,
+  args: readonly Expression[],
+  { distinct, filter }: Clauses,
+  scope: Scope,
+): readonly Expression[] | null {
+  if (scope.compat === '2.2' || filter !== null) return null;
+  if (FIRST_AND_LAST.has(name) && args.length === 2 && !distinct) return [args[0]];
+  return distinct && !scope.text ? args : null;
 }
 
 function checkAggregate(text: string, args: readonly Expression[], scope: Scope): void {

@@ -31,7 +31,7 @@ import { lambdaVariable, resolveLambda } from './lambda.js';
 import { extractValue, findByName, resolveAttribute } from './names.js';
 import { replaceableText } from './replaceable.js';
 import { resolveSubquery } from './subquery.js';
-import { updateField } from './updateField.js';
+import { updateField, updateFieldsText } from './updateField.js';
 import { resolveWindow } from './window.js';
 import { prettySql } from '../plan/prettySql.js';
 
@@ -238,7 +238,7 @@ function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope): Exp
     if (arg.kind === 'unresolvedStar') return expandStar(arg, scope).map((column) => [column.name, column]);
     return [[structFieldName(arg), resolveExpression(arg, scope)]];
   });
-  return builtinCall(
+  const struct = builtinCall(
     'named_struct',
     named.flatMap(([name, value], i): Expression[] => [
       { kind: 'literal', value: name === '' ? `col${i + 1}` : name, type: STRING },
@@ -246,6 +246,22 @@ function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope): Exp
     ]),
     scope,
   );
+  if (scope.compat === '2.2' || struct.kind !== 'call') return struct;
+  return { ...struct, shownText: `struct(${structText(args, named)})` };
+}
+
+/** The fields as they were written: `id, x AS a`. */
+function structText(
+  args: readonly UnresolvedExpression[],
+  named: readonly (readonly [name: string, value: Expression])[],
+): string {
+  const aliased = args.length === named.length;
+  return named
+    .map(([name, value], i) => {
+      const text = prettySql(value, false);
+      return aliased && args[i].kind === 'unresolvedAlias' ? `${text} AS ${name}` : text;
+    })
+    .join(', ');
 }
 
 function structFieldName(arg: UnresolvedExpression): string {
@@ -343,6 +359,7 @@ function defaultName(expression: UnresolvedExpression, value: Expression, scope:
   if (value.kind === 'cast' && value.implicit !== true && isBareColumn(expression)) {
     return defaultName(expression.child, value.child, scope);
   }
+  if (expression.kind === 'unresolvedUpdateFields') return updateFieldsText(expression, scope);
   return prettySql(value, scope.statement && scope.compat === '2.2');
 }
 

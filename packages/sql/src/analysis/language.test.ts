@@ -220,6 +220,20 @@ describe('grouping sets', () => {
   });
 });
 
+test('the field of an array of structs is an array, a struct is named as it was written', async () => {
+  const text =
+    "SELECT array(struct(name, size AS n)).n AS sizes, struct(name, size AS n) FROM shops WHERE name = 'a'";
+  expect(await rows(text)).toEqual(['[3] {a, 3}']);
+  expect(await names(text)).toEqual(['sizes', 'struct(name, size AS n)']);
+  expect(await names(text, { compat: '2.2' })).toEqual(['sizes', 'named_struct(name, name, n, size)']);
+});
+
+test('LIKE ANY, LIKE ALL and texts without escapes', async () => {
+  expect(await rows("SELECT name FROM shops WHERE name LIKE ANY ('a%', 'c%')")).toEqual(['a', 'c']);
+  expect(await rows("SELECT name FROM shops WHERE name LIKE ALL ('%', 'c%')")).toEqual(['c']);
+  expect(await rows("SELECT length(r'a\\n')")).toEqual(['3']);
+});
+
 test('PIVOT makes a column of each value', async () => {
   const text =
     "SELECT * FROM (SELECT * FROM sales WHERE shop IS NOT NULL) PIVOT (sum(amount) FOR shop IN ('a', 'b' AS bee))";

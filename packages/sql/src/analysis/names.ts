@@ -1,5 +1,5 @@
 import { INT, STRING } from '@graticule/columnar';
-import type { DataType } from '@graticule/columnar';
+import type { DataType, StructType } from '@graticule/columnar';
 import {
   AnalysisError,
   ambiguousColumn,
@@ -8,10 +8,9 @@ import {
   quoteParts,
   typeMismatch,
   unresolvedColumn,
-  unsupported,
 } from '../errors.js';
-import { isNullable } from '../plan/attribute.js';
-import type { Attribute, Expression } from '../plan/expression.js';
+import { isNullable, newAttributeId } from '../plan/attribute.js';
+import type { Attribute, Expression, LambdaFunction, LambdaVariable } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { UnresolvedAttribute } from '../plan/unresolved.js';
 import { transformExpression } from '../plan/expressions.js';
@@ -170,12 +169,34 @@ export function extractField(child: Expression, name: string, scope: Scope): Exp
   const literal = { kind: 'literal', value: name, type: STRING } as const;
   if (type.kind === 'map') return extractValue(child, literal, scope);
   if (type.kind === 'array' && type.element.kind === 'struct') {
-    throw unsupported(`taking field ${name} of every struct in an array`);
+    return fieldOfEach(child, type.element, name, scope);
   }
   throw typeMismatch(
     prettySql(child, false),
     `Can't extract value from ${prettySql(child, false)}: need struct type but got ${typeText(type)}`,
   );
+}
+
+/** The field of every struct in an array: an array of the field's values. */
+function fieldOfEach(array: Expression, element: StructType, name: string, scope: Scope): Expression {
+  const containsNull = array.type.kind === 'array' && array.type.containsNull;
+  const item: LambdaVariable = {
+    kind: 'lambdaVariable',
+    id: newAttributeId(),
+    name: 'item',
+    type: element,
+    nullable: containsNull,
+  };
+  const body = extractField(item, name, scope);
+  const lambda: LambdaFunction = {
+    kind: 'lambda',
+    parameters: [item],
+    body,
+    type: body.type,
+    nullable: isNullable(body),
+  };
+  const call = builtinCall('transform', [array, lambda], scope);
+  return call.kind === 'call' ? { ...call, shownText: `${prettySql(array, false)}.${name}` } : call;
 }
 
 function noSuchField(name: string, type: DataType & { kind: 'struct' }, scope: Scope): AnalysisError {
@@ -190,6 +211,14 @@ export function extractValue(child: Expression, extraction: Expression, scope: S
   const { type } = child;
   switch (type.kind) {
     case 'array':
+      if (
+        type.element.kind === 'struct' &&
+        extraction.kind === 'literal' &&
+        typeof extraction.value === 'string'
+      ) {
+        return extractField(child, extraction.value, scope);
+      }
+      return builtinCall('getitem', [child, extraction], scope);
     case 'map':
       return builtinCall('getitem', [child, extraction], scope);
     case 'struct':

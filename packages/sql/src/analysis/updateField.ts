@@ -3,7 +3,7 @@ import { invalidPlan, typeMismatch } from '../errors.js';
 import { isNullable } from '../plan/attribute.js';
 import type { Expression } from '../plan/expression.js';
 import { prettySql } from '../plan/prettySql.js';
-import type { UnresolvedUpdateFields } from '../plan/unresolved.js';
+import type { UnresolvedExpression, UnresolvedUpdateFields } from '../plan/unresolved.js';
 import { typeText } from '../types/text.js';
 import { builtinCall } from './call.js';
 import type { Scope } from './context.js';
@@ -64,4 +64,16 @@ function changed(
     type: built.type,
     nullable: true,
   };
+}
+
+/** Spark names such a column after the struct and the values that were set. */
+export function updateFieldsText(update: UnresolvedUpdateFields, scope: Scope): string {
+  const values: string[] = [];
+  let child: UnresolvedExpression = update;
+  while (child.kind === 'unresolvedUpdateFields') {
+    if (child.value !== null)
+      values.unshift(`WithField(${prettySql(resolveExpression(child.value, scope), false)})`);
+    child = child.child;
+  }
+  return `update_fields(${[prettySql(resolveExpression(child, scope), false), ...values].join(', ')})`;
 }

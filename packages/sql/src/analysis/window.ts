@@ -53,9 +53,8 @@ export function resolveWindow(call: UnresolvedWindow, scope: Scope): WindowCall 
     throw invalidPlan(`Window Frame must match the required frame of ${prettySql(inner, false)}`);
   }
   const frame = asked ?? fixed ?? defaultFrame(orderBy.length > 0);
-  const unspecified = asked === null && !scope.text ? { unspecified: true as const } : {};
   const { type, nullable } = inner;
-  return { kind: 'window', function: inner, partitionBy, orderBy, frame, ...unspecified, type, nullable };
+  return { kind: 'window', function: inner, partitionBy, orderBy, frame, type, nullable };
 }
 
 function windowFunction(call: UnresolvedExpression, scope: Scope): AggregateCall | FunctionCall {

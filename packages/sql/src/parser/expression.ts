@@ -118,6 +118,9 @@ function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpre
     return unresolvedCall('in', [value, ...options]);
   }
   if (cursor.acceptWord('LIKE')) {
+    const every = cursor.isWord('ALL') && cursor.isSymbol('(', 1);
+    const some = (cursor.isWord('ANY') || cursor.isWord('SOME')) && cursor.isSymbol('(', 1);
+    if (every || some) return likeSeveral(cursor, value, every ? 'and' : 'or');
     const pattern = binary(cursor, 1);
     return unresolvedCall(
       'like',
@@ -128,6 +131,15 @@ function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpre
     return unresolvedCall('rlike', [value, binary(cursor, 1)]);
   }
   return null;
+}
+
+/** `LIKE ANY (...)`, `LIKE ALL (...)` */
+function likeSeveral(cursor: Cursor, value: UnresolvedExpression, join: 'and' | 'or'): UnresolvedExpression {
+  cursor.next();
+  cursor.expectSymbol('(');
+  const tests = cursor.list(() => unresolvedCall('like', [value, expression(cursor)]));
+  cursor.expectSymbol(')');
+  return tests.slice(1).reduce((left, right) => unresolvedCall(join, [left, right]), tests[0]);
 }
 
 function binary(cursor: Cursor, level: number): UnresolvedExpression {

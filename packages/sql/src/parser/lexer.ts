@@ -19,6 +19,8 @@ const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:BD|[LSYDF])?/iy;
 /** A name may begin with digits: `2012_total`. */
 const DIGIT_WORD = /\d+[A-Za-z0-9_$]*[A-Za-z_$][A-Za-z0-9_$]*/y;
 const SYMBOL = /<=>|<>|<=|>=|!=|==|\|\||->|=>|[-+*/%&|^~!=<>()[\],.;:?]/y;
+/** Text without escapes. */
+const RAW_STRING = /[rR](?:'[^']*'|"[^"]*")/y;
 const NAME_PART = /[A-Za-z0-9_$]/;
 
 /** Splits SQL text into tokens; comments and hints are left out. */
@@ -38,7 +40,9 @@ export function tokenize(text: string): Token[] {
     if (offset >= text.length) break;
     const char = text[offset];
     const word = match(WORD);
-    if (word !== null) push('word', word);
+    const raw = match(RAW_STRING);
+    if (raw !== null) push('string', raw, raw.slice(2, -1));
+    else if (word !== null) push('word', word);
     else if (char === '`') push('quoted', ...quotedName(text, offset));
     else if (char === "'" || char === '"') push('string', ...quotedString(text, offset));
     else if (

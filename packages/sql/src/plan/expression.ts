@@ -123,6 +123,7 @@ export interface AggregateCall {
   readonly name: string;
   /** As in FunctionCall. */
   readonly shownAs?: string;
+  readonly shownText?: string;
   readonly args: readonly Expression[];
   readonly distinct: boolean;
   readonly filter: Expression | null;
@@ -140,8 +141,6 @@ export interface WindowCall {
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortOrder[];
   readonly frame: WindowFrame;
-  /** The frame follows from the rest and was not asked for: default names of columns say so. */
-  readonly unspecified?: true;
   readonly type: DataType;
   readonly nullable: boolean;
 }

@@ -161,15 +161,15 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
     case 'like':
     case 'rlike':
       return `${args[0]} ${name.toUpperCase()} ${args[1]}`;
-    case 'trim':
-    case 'ltrim':
-    case 'rtrim':
-      if (args.length === 2) return `TRIM(${TRIM_SIDES[name]} ${args[1]} FROM ${args[0]})`;
-      break;
     case 'if':
       return `(IF(${args.join(', ')}))`;
     case 'getitem':
       return `${args[0]}[${args[1]}]`;
+    case 'trim':
+    case 'ltrim':
+    case 'rtrim':
+      if (args.length === 2) return `TRIM(${TRIM_SIDES[name]} ${args[0]} FROM ${args[1]})`;
+      break;
   }
   const shown = CAPITALS.has(name) ? name.toUpperCase() : name;
   const listed = FIRST_SHOWN.has(name) ? args.slice(0, 1) : args;
