@@ -145,6 +145,8 @@ class Door {
         return { kind: 'sql', text: sqlText(relType.value) };
       case 'range': {
         const { start, end, step } = relType.value;
+        if (step === 0n)
+          throw new SparkError('IllegalArgumentException', 'requirement failed: step (0) cannot be 0');
         return { kind: 'range', start: start ?? 0n, end, step };
       }
       case 'localRelation':

@@ -261,6 +261,15 @@ test('an unknown relation kind and an empty plan are refused with a sentence', a
   expect((await failure(client.config({}))).message).toBe('session_id is missing');
 });
 
+test('a range without a step is refused as Spark refuses it', async () => {
+  const { client } = await start();
+  const still = request({ relType: { case: 'range', value: { end: 5n, step: 0n } } });
+  expect(await failure(collect(client.executePlan(still)))).toMatchObject({
+    message: 'requirement failed: step (0) cannot be 0',
+    info: { reason: 'java.lang.IllegalArgumentException' },
+  });
+});
+
 test('input layers arrive as registered relations with the variables of the job', async () => {
   const { session, engine } = await start();
   engine.inputs = {
