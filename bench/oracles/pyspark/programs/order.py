@@ -35,7 +35,7 @@ def ascending_false(spark):
 
 
 def by_expression(spark):
-    return _values(spark).orderBy(F.abs('v'), F.length('k'))
+    return _values(spark).orderBy(F.abs('v'), F.length('k'), 'v')
 
 
 def by_column_not_selected(spark):

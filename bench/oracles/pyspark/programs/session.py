@@ -31,10 +31,19 @@ def version_is_text(spark):
 
 def views_in_catalog(spark):
     spark.range(1).createOrReplaceTempView('first_view')
-    tables = [(t.name, t.tableType, t.isTemporary) for t in spark.catalog.listTables() if t.name == 'first_view']
-    columns = [(c.name, c.dataType, c.nullable) for c in spark.catalog.listColumns('first_view')]
-    dropped = [spark.catalog.dropTempView('first_view'), spark.catalog.dropTempView('first_view')]
-    return [tables, columns, dropped]
+    tables = [
+        (t.name, t.database, t.tableType, t.isTemporary) for t in spark.catalog.listTables() if t.name == 'first_view'
+    ]
+    return [
+        tables,
+        spark.catalog.dropTempView('first_view'),
+        [t.name for t in spark.catalog.listTables() if t.name == 'first_view'],
+    ]
+
+
+def columns_of_view_in_catalog(spark):
+    spark.range(1).createOrReplaceTempView('columns_view')
+    return spark.catalog.listColumns('columns_view')
 
 
 def view_exists(spark):
@@ -126,7 +135,7 @@ def types_as_text(spark):
 def types_built_by_add(spark):
     schema = (
         T.StructType()
-        .add('a', 'int')
+        .add('a', 'integer')
         .add(T.StructField('b', T.StringType()))
         .add('c', T.DoubleType(), False, {'unit': 'm'})
     )
@@ -214,11 +223,6 @@ def assertion_functions(spark):
 
 def raised_error(spark):
     return spark.sql("SELECT raise_error('stop here')").collect()
-
-
-def explain_prints(spark):
-    spark.range(1).explain()
-    return True
 
 
 def column_repr(spark):
