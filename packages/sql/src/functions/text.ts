@@ -309,6 +309,19 @@ const length: ScalarFunction = {
   },
 };
 
+/** Of two arguments the first has the characters, as in TRIM(characters FROM text). */
+function trim(name: string, where: string, side: 'both' | 'left' | 'right'): ScalarFunction {
+  return scalarText(
+    [name],
+    `Without blanks, or the characters given first, ${where}.`,
+    [STRING, STRING],
+    STRING,
+    (first: string, text?: string) =>
+      text === undefined ? trimmed(first, ' ', side) : trimmed(text, first, side),
+    { optional: 1 },
+  );
+}
+
 export const textFunctions: readonly ScalarFunction[] = [
   concat,
   concatWs,
@@ -322,28 +335,15 @@ export const textFunctions: readonly ScalarFunction[] = [
     STRING,
     initcap,
   ),
+  trim('trim', 'at both ends', 'both'),
+  trim('ltrim', 'at the start', 'left'),
+  trim('rtrim', 'at the end', 'right'),
   scalarText(
-    ['trim', 'btrim'],
-    'Without blanks (or the given characters) at both ends.',
+    ['btrim'],
+    'Without blanks, or the characters given second, at both ends.',
     [STRING, STRING],
     STRING,
     (text: string, set = ' ') => trimmed(text, set, 'both'),
-    { optional: 1 },
-  ),
-  scalarText(
-    ['ltrim'],
-    'Without blanks (or the given characters) at the start.',
-    [STRING, STRING],
-    STRING,
-    (text: string, set = ' ') => trimmed(text, set, 'left'),
-    { optional: 1 },
-  ),
-  scalarText(
-    ['rtrim'],
-    'Without blanks (or the given characters) at the end.',
-    [STRING, STRING],
-    STRING,
-    (text: string, set = ' ') => trimmed(text, set, 'right'),
     { optional: 1 },
   ),
   scalarText(

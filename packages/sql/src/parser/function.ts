@@ -125,5 +125,5 @@ function trim(cursor: Cursor, grammar: Grammar): UnresolvedExpression | null {
   if (cursor.acceptWord('FROM')) return unresolvedCall(name, [grammar.expression(cursor)]);
   const characters = grammar.expression(cursor);
   cursor.expectWord('FROM');
-  return unresolvedCall(name, [grammar.expression(cursor), characters]);
+  return unresolvedCall(name, [characters, grammar.expression(cursor)]);
 }

@@ -68,19 +68,21 @@ function malformed(text: string, type: DataType, options: ReadOptions): Value {
 
 function rootStruct(node: JsonNode, type: StructType, text: string, options: ReadOptions): Value {
   if (node.kind !== 'object') throw new Mismatch();
-  const byName = new Map(node.entries);
+  const places = new Map(type.fields.map((field, k) => [field.name, k]));
+  const values: Value[] = type.fields.map(() => null);
   let bad = false;
-  const values = type.fields.map((field): Value => {
-    const child = byName.get(field.name);
-    if (child === undefined) return null;
+  for (const [name, child] of node.entries) {
+    const place = places.get(name);
+    if (place === undefined) continue;
     try {
-      return convert(child, field.type, options);
+      values[place] = convert(child, type.fields[place].type, options);
     } catch (error) {
       if (!(error instanceof Mismatch) || options.compat === '2.2' || options.failFast) throw error;
       bad = true;
-      return null;
+      // Spark's reader loses its place in a struct and takes its end for the end of the record.
+      if (child.kind === 'object') break;
     }
-  });
+  }
   const corrupt = type.fields.findIndex((field) => field.name === options.corruptField);
   if (bad && corrupt >= 0) values[corrupt] = text;
   return values;
