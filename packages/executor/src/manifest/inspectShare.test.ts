@@ -82,7 +82,7 @@ test('other files, drifting columns and mixed formats are noted; WKT becomes geo
   expect(notes).toEqual([
     'top.csv is left out: datasets are sub-folders of the share',
     'pictures/a.png is left out: its format is not supported',
-    'pictures is left out: it holds no file of a supported format (csv, tsv, tab, txt, parquet)',
+    'pictures is left out: it holds no file of a supported format (csv, tsv, tab, txt, parquet, geojson, geojsonl, geojsons, ndjson)',
     'roads/README.md is left out: its format is not supported',
     'roads: its files differ: shape, lanes are not in all of them and are null where absent',
   ]);
@@ -156,6 +156,8 @@ describe.skipIf(!existsSync(shared))('real data in ../shared/data (skipped where
       fars_crashes: [91_702, 722],
       hurricanes: [80_888, 0],
       liverpool_bus: [1_533, 0],
+      // Points, lines and areas in one folder: all rows are read, 3,731 have a geometry that is no point.
+      natural_earth: [5_704, 3_731],
       ourairports: [59_441, 0],
       storm_events: [101_509, 0],
       storm_events_raw_1995: [20_461, 0],

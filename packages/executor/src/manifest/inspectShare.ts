@@ -4,6 +4,7 @@ import type { DatasetManifest } from '@graticule/sql';
 import { listFiles, type DatasetFile } from '../files/datasetFiles.js';
 import { SourceError } from '../sources/sourceError.js';
 import { guessDelimited } from './guessDelimited.js';
+import { guessGeojson } from './guessGeojson.js';
 import { guessParquet } from './guessParquet.js';
 
 /** A guess, and what to tell people about it. */
@@ -12,12 +13,16 @@ export interface Guess {
   readonly notes: readonly string[];
 }
 
-const FORMATS: Readonly<Record<string, 'delimited' | 'parquet'>> = {
+const FORMATS: Readonly<Record<string, 'delimited' | 'parquet' | 'geojson'>> = {
   csv: 'delimited',
   tsv: 'delimited',
   tab: 'delimited',
   txt: 'delimited',
   parquet: 'parquet',
+  geojson: 'geojson',
+  geojsonl: 'geojson',
+  geojsons: 'geojson',
+  ndjson: 'geojson',
 };
 
 /**
@@ -93,9 +98,14 @@ async function inspectDataset(folder: string, name: string, notes: string[]): Pr
     );
   }
   try {
-    return FORMATS[extension] === 'parquet'
-      ? await guessParquet(name, files)
-      : await guessDelimited(name, extension, files);
+    switch (FORMATS[extension]) {
+      case 'parquet':
+        return await guessParquet(name, files);
+      case 'geojson':
+        return await guessGeojson(name, extension, files);
+      default:
+        return await guessDelimited(name, extension, files);
+    }
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     notes.push(`${name} is left out: ${error.message}`);

@@ -4,6 +4,7 @@ import { delimitedReader } from './delimited/delimitedReader.js';
 import { collectionReader } from './features/collectionReader.js';
 import { serviceReader } from './features/serviceReader.js';
 import { filesReader } from './files/filesReader.js';
+import { geojsonReader } from './geojson/geojsonReader.js';
 import { jdbcReader } from './jdbc/jdbcReader.js';
 import { layerReader } from './flatgeobuf/layerReader.js';
 import { parquetReader } from './parquet/parquetReader.js';
@@ -18,10 +19,12 @@ function readerOf(source: Source): SourceReader<Source> {
           return delimitedReader as SourceReader<Source>;
         case 'parquet':
           return parquetReader as SourceReader<Source>;
+        case 'geojson':
+          return geojsonReader as SourceReader<Source>;
         default:
           throw new SourceError(
             'SOURCE_UNSUPPORTED',
-            `dataset ${source.name}: format ${source.manifest.format.type} is not supported; supported are delimited and parquet`,
+            `dataset ${source.name}: format ${source.manifest.format.type} is not supported; supported are delimited, parquet and geojson`,
           );
       }
     case 'layer':
