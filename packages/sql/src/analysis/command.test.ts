@@ -1,0 +1,60 @@
+import { toValues } from '@graticule/columnar';
+import { expect, test } from 'vitest';
+import { GoldenSession } from '../golden/session.js';
+
+async function answer(session: GoldenSession, text: string): Promise<unknown[][]> {
+  const { rows } = await session.run(text);
+  if (rows === null) return [];
+  const columns = rows.columns.map((column) => toValues(column));
+  return Array.from({ length: rows.length }, (_, i) => columns.map((values) => values[i]));
+}
+
+test('a temporary view is created, listed, described, replaced and dropped', async () => {
+  const session = new GoldenSession();
+  await session.run("CREATE TEMPORARY VIEW Shops (name, size) AS VALUES ('a', 1), ('b', 2)");
+  expect(await answer(session, "SHOW TABLES LIKE 's*'")).toEqual([['', 'shops', true]]);
+  expect(await answer(session, 'DESCRIBE shops')).toEqual([
+    ['name', 'string', null],
+    ['size', 'int', null],
+  ]);
+  expect(await answer(session, 'SHOW COLUMNS IN shops')).toEqual([['name'], ['size']]);
+  await expect(session.run('CREATE TEMP VIEW shops AS SELECT 1')).rejects.toThrow(
+    "Temporary view 'shops' already exists",
+  );
+  await session.run('CREATE OR REPLACE TEMP VIEW shops AS SELECT 7 AS x');
+  expect(await answer(session, 'SELECT * FROM shops')).toEqual([[7]]);
+  await session.run('DROP VIEW shops');
+  await session.run('DROP VIEW IF EXISTS shops');
+  await expect(session.run('DROP VIEW shops')).rejects.toThrow('Table or view not found: shops');
+});
+
+test('a global temporary view is found in its database only', async () => {
+  const session = new GoldenSession();
+  await session.run('CREATE GLOBAL TEMP VIEW one AS SELECT 1 AS x');
+  expect(await answer(session, 'SELECT x FROM global_temp.one')).toEqual([[1]]);
+  await expect(session.run('SELECT x FROM one')).rejects.toThrow('Table or view not found');
+});
+
+test('SET changes and shows settings, RESET takes them back', async () => {
+  const session = new GoldenSession();
+  expect(await answer(session, 'SET spark.sql.shuffle.partitions = 5')).toEqual([
+    ['spark.sql.shuffle.partitions', '5'],
+  ]);
+  expect(await answer(session, 'SET spark.sql.shuffle.partitions')).toEqual([
+    ['spark.sql.shuffle.partitions', '5'],
+  ]);
+  await session.run('RESET');
+  expect(await answer(session, 'SET spark.sql.shuffle.partitions')).toEqual([
+    ['spark.sql.shuffle.partitions', '<undefined>'],
+  ]);
+});
+
+test('what would need stored tables is refused by name', async () => {
+  const session = new GoldenSession();
+  await expect(session.run('CREATE TABLE t (a INT)')).rejects.toThrow(
+    'the statement CREATE TABLE is not supported',
+  );
+  await expect(session.run('CREATE VIEW v AS SELECT 1')).rejects.toThrow('permanent view');
+  await expect(session.run('USE elsewhere')).rejects.toThrow("Database 'elsewhere' not found");
+  await expect(session.run('FROBNICATE x')).rejects.toThrow('expecting a statement');
+});
