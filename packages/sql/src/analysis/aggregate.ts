@@ -32,7 +32,8 @@ export function groupRows(
   sets: readonly (readonly number[])[] | null,
 ): LogicalNode {
   const scope = scopeOver(analysis, 'groupBy', input);
-  const results = aggregates.flatMap((item) => resolveNamed(item, aggregateScope(analysis, 'agg', input)));
+  const aggregating = aggregateScope(analysis, 'agg', input);
+  const results = aggregates.flatMap((item) => resolveNamed(item, aggregating));
   const resolvedKeys = keys.flatMap((key): NamedExpression[] => {
     const position = key.kind === 'literal' && key.type.kind === 'int' ? (key.value as number) : null;
     if (position !== null && listed && isOn('spark.sql.groupByOrdinal', analysis)) {
