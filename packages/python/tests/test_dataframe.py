@@ -198,6 +198,14 @@ class DataFrameTest(unittest.TestCase):
         finally:
             self.gateway.error = None
 
+    def test_explain_refuses_modes_that_spark_does_not_have(self):
+        with self.assertRaisesRegex(IllegalArgumentException, "Unknown explain mode: all. Accepted .* are 'simple'"):
+            self.df.explain('all')
+        with self.assertRaisesRegex(Exception, 'should not be set together'):
+            self.df.explain(True, mode='cost')
+        with self.assertRaisesRegex(TypeError, 'a bool or a string'):
+            self.df.explain(mode=3)
+
     def test_what_is_missing_says_so(self):
         for name in ('rdd', 'writeStream'):
             with self.assertRaisesRegex(NotImplementedError, r'DataFrame.%s is not supported yet' % name):

@@ -13,6 +13,9 @@ from pyspark.sql.utils import IllegalArgumentException
 __all__ = ['DataFrame', 'DataFrameNaFunctions', 'DataFrameStatFunctions']
 
 
+_EXPLAIN_MODES = ('simple', 'extended', 'codegen', 'cost', 'formatted')
+
+
 def _flat(cols):
     if len(cols) == 1 and isinstance(cols[0], (list, tuple)):
         return list(cols[0])
@@ -90,10 +93,21 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
         """Prints the schema as a tree."""
         print(self._session.analyze('treeString', {'plan': {'root': self._relation}})['treeString'])
 
-    def explain(self, extended=False, mode=None):
-        """Prints the plan."""
-        wanted = (mode or ('extended' if extended else 'simple')).upper()
-        detail = {'plan': {'root': self._relation}, 'explainMode': 'EXPLAIN_MODE_' + wanted}
+    def explain(self, extended=None, mode=None):
+        """Prints the plan. `extended` is a bool, or the mode: simple, extended, codegen, cost or formatted."""
+        if extended is not None and mode is not None:
+            raise Exception('extended and mode should not be set together.')
+        if isinstance(extended, bool):
+            extended = 'extended' if extended else 'simple'
+        wanted = mode or extended or 'simple'
+        if not isinstance(wanted, str):
+            raise TypeError('extended should be a bool or a string and mode a string, got %s' % type(wanted))
+        if wanted.lower() not in _EXPLAIN_MODES:
+            raise IllegalArgumentException(
+                'Unknown explain mode: %s. Accepted explain modes are %s.'
+                % (wanted, ', '.join("'%s'" % known for known in _EXPLAIN_MODES))
+            )
+        detail = {'plan': {'root': self._relation}, 'explainMode': 'EXPLAIN_MODE_' + wanted.upper()}
         print(self._session.analyze('explain', detail)['explainString'])
 
     def show(self, n=20, truncate=True, vertical=False):
