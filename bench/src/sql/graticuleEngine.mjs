@@ -91,7 +91,7 @@ async function execute({ stages, splits }) {
         scans: [...splits].map(([scanId, groups]) => ({ scanId, splits: groups[task] ?? [] })),
         cached: [],
         locals: [],
-        outputBytesMax: Infinity,
+        memoryBytesMax: Infinity,
         session: settings,
       });
       if (!outcome.ok) throw new Error(outcome.failure.message);
