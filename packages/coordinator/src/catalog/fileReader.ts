@@ -97,6 +97,6 @@ function pathsOf(
 export function notReadable(): SparkError {
   return new SparkError(
     'UnsupportedOperationException',
-    'Format orc is not supported: there is no maintained library for it on this platform. Parquet holds the same data.',
+    'Format orc is not supported. Parquet holds the same data.',
   );
 }

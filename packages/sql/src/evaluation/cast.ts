@@ -24,11 +24,15 @@ import {
 } from '../functions/decimal.js';
 import type { DecimalType } from '../functions/decimal.js';
 import { ArgumentError } from '../functions/definition.js';
-import type { EvaluationContext } from '../functions/definition.js';
+import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
 import { castFromText } from './castText.js';
 import { textWriter } from './format.js';
 import { InstantReader, writeInstant } from './instant.js';
 import { timeZone } from './timeZone.js';
+
+/** The range of timestamps. */
+const MICROS_MIN = -(2n ** 63n);
+const MICROS_MAX = 2n ** 63n - 1n;
 
 /** The column as another type by Spark's CAST (not ANSI): what cannot be converted is null. Impossible pairs throw. */
 export function castColumn(column: Column, to: DataType, context: EvaluationContext): Column {
@@ -57,7 +61,7 @@ export function castColumn(column: Column, to: DataType, context: EvaluationCont
   if (column.layout === 'primitive') {
     if (to.kind === 'decimal' && from.kind !== 'date') return toDecimal(column, to);
     if (from.kind === 'date' || from.kind === 'timestamp') return fromTime(column, to, context);
-    if (to.kind === 'timestamp') return toTimestamp(column);
+    if (to.kind === 'timestamp') return toTimestamp(column, context.compat);
     if (isNumeric(from) && isNumeric(to)) return castNumbers(column, to);
   }
   throw new ArgumentError(`cannot cast ${from.kind} to ${to.kind}`);
@@ -251,13 +255,19 @@ function fromTime(
 }
 
 /** Numbers as seconds since 1970-01-01 UTC; NaN and infinity are null. */
-function toTimestamp(column: Column & { layout: 'primitive' }): Column {
+/** Whole seconds beyond the range of microseconds stop at its ends; in 2.2 they wrap around, as Spark 2's did. */
+function toTimestamp(column: Column & { layout: 'primitive' }, compat: SparkVersion): Column {
   const { values, length } = column;
   const out = new BigInt64Array(length);
   const words = int64Words(out);
   let validity = column.validity;
   if (values instanceof BigInt64Array) {
-    for (let i = 0; i < length; i++) out[i] = values[i] * 1000000n;
+    const wraps = compat === '2.2';
+    for (let i = 0; i < length; i++) {
+      const micros = values[i] * 1000000n;
+      if (wraps || (micros >= MICROS_MIN && micros <= MICROS_MAX)) out[i] = micros;
+      else out[i] = micros < 0n ? MICROS_MIN : MICROS_MAX;
+    }
   } else {
     const own = ownValidity(validity, length);
     for (let i = 0; i < length; i++) {
