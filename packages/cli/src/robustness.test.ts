@@ -113,12 +113,13 @@ print(len(rows), rows[-1])
     expect(lines).toEqual(['[10000000, 1]', '10000000', '2', "100000 Row(id=99999, q=24999.75, t='99999')"]);
   }, 120_000);
 
-  it('do not come to be when every row is joined with every row beyond the memory', async () => {
+  it('do not come to be when a join, a sort, a result or an aggregation outgrows the memory', async () => {
     const lines = await printed(`
 pairs = spark.range(40000).crossJoin(spark.range(40000).toDF('other'))
 print(failure(pairs.collect))
 print(failure(pairs.orderBy('other').collect))
 print(failure(spark.range(1000000000).collect))
+print(failure(spark.range(1000000000).groupBy('id').count().count))
 print(spark.range(3).count())
 `);
     const refused = (operator: string): string =>
@@ -126,7 +127,8 @@ print(spark.range(3).count())
         new RegExp(`SparkException: Stage \\d+ \\(${operator}\\) needs more than \\d+ MB .* Filter earlier`),
       ) as string;
     const crossJoin = 'join of every row with every row';
-    expect(lines).toEqual([refused(crossJoin), refused(`sort after ${crossJoin}`), refused('range'), '3']);
+    const operators = [crossJoin, `sort after ${crossJoin}`, 'range', 'aggregation'];
+    expect(lines).toEqual([...operators.map(refused), '3']);
   }, 120_000);
 });
 

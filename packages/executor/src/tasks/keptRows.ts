@@ -4,7 +4,8 @@ import { MemoryBudgetExceeded } from '../store/partitionStore.js';
 import { mainOperator } from './mainOperator.js';
 
 /**
- * Counts what the operators of a task keep on their way to its output: rows to be sorted, the build side of a join. Rows
+ * Counts what the operators of a task keep on their way to its output: rows to be sorted, the build side of a join, the
+ * groups of an aggregation. Rows
  * that lie in shared memory belong to a store, which has counted them.
  */
 export class KeptRows {
@@ -18,7 +19,11 @@ export class KeptRows {
   ) {}
 
   add(batch: Batch): void {
-    this.#bytes += batchBytes({ ...batch, columns: batch.columns.filter((column) => !isShared(column)) });
+    this.addBytes(batchBytes({ ...batch, columns: batch.columns.filter((column) => !isShared(column)) }));
+  }
+
+  addBytes(bytes: number): void {
+    this.#bytes += bytes;
     if (this.#bytes <= this.bytesMax) return;
     const run = { stage: this.stage.id, task: this.task };
     throw new MemoryBudgetExceeded(run, mainOperator(this.stage.root), this.#bytes, this.bytesMax);

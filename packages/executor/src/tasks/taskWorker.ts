@@ -41,6 +41,7 @@ function taskContext(work: TaskWork, stage: Stage, rejected: RejectedRows): Task
     batchRows: BATCH_ROWS,
     evaluation: evaluationContext(work.session, work.task),
     keep: (batch) => kept.add(batch),
+    keepBytes: (bytes) => kept.addBytes(bytes),
     async *scan({ scanId, source, schema, extent, pushedFilters }) {
       if (source.kind === 'cached') {
         const rows = work.cached.find((candidate) => candidate.scanId === scanId);

@@ -1,4 +1,4 @@
-import { INT, isValid, selectedRows, take, type Batch, type Column } from '@graticule/columnar';
+import { batchBytes, INT, isValid, selectedRows, take, type Batch, type Column } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../functions/definition.js';
 import { requireFunction } from '../functions/registry.js';
 import type { AggregateCall } from '../plan/expression.js';
@@ -7,6 +7,10 @@ import { pieces } from './collect.js';
 import { columnsOf, maskOf } from './expressions.js';
 import { GroupTable } from './groupTable.js';
 import type { Rows, TaskContext } from './taskContext.js';
+
+/** Hash and slot of a group; a typical aggregate's running numbers. */
+const TABLE_BYTES = 16;
+const STATE_BYTES = 24;
 
 /**
  * Hash aggregation in its three modes (see PhysicalAggregate). Groups come out in the order in which their first row
@@ -21,7 +25,11 @@ export async function* aggregate(node: PhysicalAggregate, input: Rows, context: 
   );
   const states = aggregateStates(node, context);
   for await (const batch of input) {
-    const groupIds = table.assign(keysOf(batch), batch.length);
+    const keys = keysOf(batch);
+    const before = table.groups;
+    const groupIds = table.assign(keys, batch.length);
+    if (table.groups > before)
+      context.keepBytes?.(bytesOfGroups(node, keys, batch.length, table.groups - before));
     for (const state of states) state.add(batch, groupIds, table.groups);
   }
   // Without keys there is one group even when there was no row.
@@ -29,6 +37,18 @@ export async function* aggregate(node: PhysicalAggregate, input: Rows, context: 
   const columns = [...table.keys];
   for (const state of states) columns.push(...state.output(groups));
   yield* pieces({ schema: node.schema, length: groups, columns }, context.batchRows);
+}
+
+/** What `added` new groups take: keys as long as the batch's are on average, a place in the table, numbers per aggregate. */
+function bytesOfGroups(
+  node: PhysicalAggregate,
+  keys: readonly Column[],
+  rows: number,
+  added: number,
+): number {
+  const schema = { kind: 'struct', fields: [] } as const;
+  const keyBytes = batchBytes({ schema, length: rows, columns: keys }) / rows;
+  return added * (keyBytes + TABLE_BYTES + STATE_BYTES * node.aggregates.length);
 }
 
 interface AggregateState {

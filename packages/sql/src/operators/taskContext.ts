@@ -16,6 +16,8 @@ export interface TaskContext {
   readonly evaluation: EvaluationContext;
   /** Told of every batch that an operator keeps until its input has ended; throws when that is too much. */
   keep?(batch: Batch): void;
+  /** The same for what is no batch, such as the groups of an aggregation: told how many bytes more are kept now. */
+  keepBytes?(bytes: number): void;
   scan(node: PhysicalScan): Rows;
   local(node: PhysicalLocal): Rows;
   stageInput(node: StageInput): Rows;
