@@ -102,7 +102,7 @@ function primitiveComparison(
 }
 
 /** NaN is the largest double and equals itself; zeros are equal. */
-export function compareDoubles(x: number, y: number): number {
+function compareDoubles(x: number, y: number): number {
   if (x < y) return -1;
   if (x > y) return 1;
   if (x === y) return 0;

@@ -1,12 +1,5 @@
 import { bitmapBytes } from './bitmap.js';
-import type {
-  BytesColumn,
-  Column,
-  DictionaryColumn,
-  ListColumn,
-  PrimitiveValues,
-  StructColumn,
-} from './column.js';
+import type { BytesColumn, Column, ListColumn, PrimitiveValues, StructColumn } from './column.js';
 import type { DataType, StructType } from './types.js';
 
 /** Constructors of columns from their buffers, and of all-null columns. */
@@ -26,21 +19,6 @@ export function bytesColumn(
   validity: Uint8Array | null = null,
 ): BytesColumn {
   return { layout: 'bytes', type, length: offsets.length - 1, validity, offsets, data };
-}
-
-export function dictionaryColumn(
-  indices: Int32Array,
-  dictionary: BytesColumn,
-  validity: Uint8Array | null = null,
-): DictionaryColumn {
-  return {
-    layout: 'dictionary',
-    type: dictionary.type,
-    length: indices.length,
-    validity,
-    indices,
-    dictionary,
-  };
 }
 
 /** A list column with offsets. */

@@ -6,7 +6,7 @@ import { SparkError } from './errors.js';
 import type { Session } from './session.js';
 
 /** Columns that values can become at most, as with `spark.sql.pivotMaxValues`. */
-export const VALUES_MAX = 10_000;
+const VALUES_MAX = 10_000;
 
 /** Runs a relation of one column whose values are to become columns. Throws when there are too many. */
 export async function collectValues(

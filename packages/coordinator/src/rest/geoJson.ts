@@ -49,7 +49,7 @@ export function geoJsonFeatures(
 }
 
 /** Single parts give the single types. An empty geometry has an empty list of coordinates. */
-export function geoJsonGeometry(geometry: GeometryValue, { hasZ }: Ordinates): GeoJsonGeometry {
+function geoJsonGeometry(geometry: GeometryValue, { hasZ }: Ordinates): GeoJsonGeometry {
   const size = hasZ ? 3 : 2;
   const position = (vertex: readonly number[]): readonly number[] =>
     vertex.length > size ? vertex.slice(0, size) : vertex;

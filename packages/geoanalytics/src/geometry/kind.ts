@@ -15,7 +15,7 @@ export interface Dimensions {
 export const FLAT: Dimensions = { hasZ: false, hasM: false };
 
 /** Name of the only field of the struct of each nested kind, as in Esri JSON. */
-export const LIST_FIELD: Readonly<Record<PathKind, string>> = {
+const LIST_FIELD: Readonly<Record<PathKind, string>> = {
   multipoint: 'points',
   polyline: 'paths',
   polygon: 'rings',

@@ -5,7 +5,7 @@
 const US_SURVEY_FOOT_METRES = 1200 / 3937;
 
 /** Linear units with their length in metres. */
-export const LINEAR_UNITS: ReadonlyMap<string, number> = new Map([
+const LINEAR_UNITS: ReadonlyMap<string, number> = new Map([
   ['Meters', 1],
   ['Kilometers', 1000],
   ['Feet', 0.3048],
@@ -20,17 +20,6 @@ export const LINEAR_UNITS: ReadonlyMap<string, number> = new Map([
   ['NauticalMiles', 1852],
   ['NauticalMilesInt', 1852],
   ['NauticalMilesUS', 1853.248],
-]);
-
-/** Areal units with their size in square metres. */
-export const AREAL_UNITS: ReadonlyMap<string, number> = new Map([
-  ['SquareMeters', 1],
-  ['SquareKilometers', 1e6],
-  ['Hectares', 1e4],
-  ['SquareFeet', 0.09290304],
-  ['SquareYards', 0.83612736],
-  ['SquareMiles', 2589988.110336],
-  ['Acres', 4046.8564224],
 ]);
 
 /** Time units of fixed length, in microseconds; Months and Years are calendar units and have a count of months. */

@@ -1,5 +1,5 @@
 /** Largest message either side accepts or sends. Batches stay far below; plans with local data come near. */
-export const MESSAGE_SIZE_MAX_BYTES = 128 * 1024 * 1024;
+const MESSAGE_SIZE_MAX_BYTES = 128 * 1024 * 1024;
 
 /** Deepest nesting read from binary or JSON: a relation costs two levels, and scripts chain hundreds of calls. */
 export const RECURSION_LIMIT = 4096;

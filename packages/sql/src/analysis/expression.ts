@@ -271,7 +271,7 @@ function structFieldName(arg: UnresolvedExpression): string {
 }
 
 /** `*`, `alias.*`, or the fields of a struct column. */
-export function expandStar(
+function expandStar(
   star: UnresolvedStar,
   scope: Scope,
 ): readonly (Attribute | (Expression & { name: string }))[] {

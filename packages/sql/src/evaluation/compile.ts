@@ -98,7 +98,7 @@ function build(expression: Expression): Evaluator {
   }
 }
 
-export function literalColumn(literal: Literal): Column {
+function literalColumn(literal: Literal): Column {
   return fromValues(literal.type, [literal.value]);
 }
 

@@ -30,11 +30,6 @@ export function valuesOf<T>(column: Column): T {
   return (column as Column & { layout: 'primitive' }).values as T;
 }
 
-/** The text of a constant argument; null when it is null. Throws when the argument is not constant in this batch. */
-export function constantText(column: Column): string | null {
-  return isValid(column, 0) ? stringAt(column, 0) : null;
-}
-
 /** Reads text row by row, keeping the last value of a constant or dictionary column's rows. */
 export function textReader(column: Column, length: number): (row: number) => string {
   if (column.length !== length) {
@@ -47,14 +42,6 @@ export function textReader(column: Column, length: number): (row: number) => str
     return (row) => (texts[indices[row]] ??= stringAt(dictionary, indices[row]));
   }
   return (row) => stringAt(column, row);
-}
-
-/** Reads numbers of any numeric type but long and decimal, or of a constant. */
-export function numberReader(column: Column, length: number): (row: number) => number {
-  const values = valuesOf<Float64Array>(column);
-  if (column.length === length) return (row) => values[row];
-  const value = values[0];
-  return () => value;
 }
 
 export function isRowValid(validity: Uint8Array | null, row: number): boolean {

@@ -34,7 +34,7 @@ export interface JoinSides {
 }
 
 /** Whether rows of that side are kept (with nulls for the other) when nothing matches them. */
-export function keepsUnmatched(type: JoinType, side: 'left' | 'right'): boolean {
+function keepsUnmatched(type: JoinType, side: 'left' | 'right'): boolean {
   return type === 'full' || type === side;
 }
 

@@ -34,7 +34,7 @@ export async function* sample(node: PhysicalSample, input: Rows, context: TaskCo
 const TWO_32 = 4294967296;
 
 /** Evenly spread numbers in [0, 1) with 32 bits each: a counter through the finaliser of Murmur3. */
-export function randomNumbers(seed: bigint, task: number): () => number {
+function randomNumbers(seed: bigint, task: number): () => number {
   const low = Number(BigInt.asIntN(32, seed));
   const high = Number(BigInt.asIntN(32, seed >> 32n));
   const start = mixed(mixed(low) ^ mixed(high + 0x51ed270b) ^ mixed(task + 1));

@@ -13,10 +13,6 @@ export function logicalText(node: LogicalNode, ids = false): string {
   return lines(node, (inner) => logicalLine(inner, ids), childrenOf).join('\n');
 }
 
-export function physicalText(node: PhysicalNode): string {
-  return lines(node, physicalLine, physicalChildren).join('\n');
-}
-
 /** All stages, each with its tasks and how its rows go on. */
 export function stagesText(stages: readonly Stage[]): string {
   return stages

@@ -1,4 +1,4 @@
-import { collectReferences, transformExpression } from './expressions.js';
+import { transformExpression } from './expressions.js';
 import { newAttributeId, toAttribute } from './attribute.js';
 import type { Alias, Attribute, Expression, GeneratorCall, NamedExpression } from './expression.js';
 import type { LogicalNode } from './logical.js';
@@ -112,11 +112,6 @@ export function transformUp(node: LogicalNode, change: (node: LogicalNode) => Lo
   return change(mapChildren(node, (child) => transformUp(child, change)));
 }
 
-/** Rewrites a node, then the children of the result. */
-export function transformDown(node: LogicalNode, change: (node: LogicalNode) => LogicalNode): LogicalNode {
-  return mapChildren(change(node), (child) => transformDown(child, change));
-}
-
 /** The node over mapped children; the node itself when no child changed. */
 export function mapChildren(node: LogicalNode, change: (child: LogicalNode) => LogicalNode): LogicalNode {
   const children = childrenOf(node);
@@ -204,13 +199,6 @@ export function mapExpressions(
     default:
       return node;
   }
-}
-
-/** Ids of the input columns a node's own expressions use. */
-export function referencesOf(node: LogicalNode): Set<number> {
-  const ids = new Set<number>();
-  for (const expression of expressionsOf(node)) collectReferences(expression, ids);
-  return ids;
 }
 
 /** Ids of all columns the node produces. */

@@ -19,7 +19,7 @@ export interface JoinKeys {
   readonly rest: Expression | null;
 }
 
-export function joinKeys(node: JoinNode): JoinKeys {
+function joinKeys(node: JoinNode): JoinKeys {
   const left: Expression[] = [];
   const right: Expression[] = [];
   const nullSafe: boolean[] = [];

@@ -23,7 +23,7 @@ export function isAtomic(type: DataType): boolean {
 }
 
 /** The decimal that holds every value of an integral type. */
-export function decimalFor(type: DataType): Decimal | null {
+function decimalFor(type: DataType): Decimal | null {
   if (type.kind === 'decimal') return type;
   const digits = INTEGRAL_DIGITS[type.kind];
   return digits === undefined ? null : (decimalType(digits, 0) as Decimal);
@@ -51,7 +51,7 @@ export function numericType(a: DataType, b: DataType): DataType | null {
 }
 
 /** The common type without turning anything into text. */
-export function tightestType(a: DataType, b: DataType): DataType | null {
+function tightestType(a: DataType, b: DataType): DataType | null {
   if (sameType(a, b)) return withAllNulls(a, b);
   if (a.kind === 'null') return b;
   if (b.kind === 'null') return a;

@@ -11,8 +11,8 @@ export const WRITTEN_SCHEMA = structType([field('files', LONG, false), field('ro
 
 const SUCCESS = '_SUCCESS';
 /** In the temporary folder: what an overwrite has moved aside, and the sign that all of it is there. */
-export const REPLACED = 'replaced';
-export const ALL_REPLACED = 'allReplaced';
+const REPLACED = 'replaced';
+const ALL_REPLACED = 'allReplaced';
 
 interface Part {
   readonly file: string;

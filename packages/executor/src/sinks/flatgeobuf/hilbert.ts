@@ -4,7 +4,7 @@ const SIDE_MAX = 65535;
  * Position of a cell along a Hilbert curve of order 16 (0 to 2^32 - 1); x and y are whole numbers of 0 to 65535.
  * After the classic bit-by-bit conversion, e.g. https://en.wikipedia.org/wiki/Hilbert_curve.
  */
-export function hilbertPosition(x: number, y: number): number {
+function hilbertPosition(x: number, y: number): number {
   let a = x;
   let b = y;
   let position = 0;

@@ -28,7 +28,7 @@ export const MINUTE = 4;
 export const SECOND = 5;
 export const MICROSECOND = 6;
 /** 0 none, 1 am, 2 pm. */
-export const HALF_DAY = 7;
+const HALF_DAY = 7;
 /** Minutes east of UTC, or NO_OFFSET. */
 export const OFFSET = 8;
 export const NO_OFFSET = 0x7fff;

@@ -71,7 +71,7 @@ function address({ url, options }: JdbcTarget) {
 }
 
 /** An address as it may stand in messages. */
-export function withoutSecrets(url: string): string {
+function withoutSecrets(url: string): string {
   return url.replace(/\?.*$/, '');
 }
 

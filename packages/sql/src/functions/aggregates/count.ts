@@ -6,7 +6,7 @@ import { asDoubles, countColumn, grownDoubles } from './state.js';
 const LONG = { kind: 'long' } as const;
 
 /** Rows in which no argument is null; without arguments (or with a literal) all rows. */
-export class CountAccumulator implements Accumulator {
+class CountAccumulator implements Accumulator {
   private counts = new Float64Array(1);
 
   update(groupIds: Int32Array, columns: readonly Column[], length: number, groups: number): void {
