@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 
 const RESTART_DELAY_MS = 1_000;
+/** An executor that ends so soon after its start has probably not worked at all (an incomplete installation) ... */
+const QUICK_END_MS = 5_000;
+/** ... and after so many of those in a row another one would not either. */
+const QUICK_ENDS_MAX = 3;
 /** How long an executor may take to stop before it is killed. */
 const STOP_TIMEOUT_MS = 5_000;
 
@@ -16,6 +20,10 @@ export interface ExecutorProcessesOptions {
   readonly memoryMegabytes: number;
   /** Called when one ended without having been told to. */
   readonly onUnexpectedEnd: () => void;
+  /** Called when executors end right after their start again and again; none is started any more. */
+  readonly onGiveUp: () => void;
+  /** The program that is an executor; absent: ours. */
+  readonly program?: string;
   readonly log: Logger;
 }
 
@@ -23,6 +31,7 @@ export interface ExecutorProcessesOptions {
 export class ExecutorProcesses {
   readonly #processes = new Set<ChildProcess>();
   #stopping = false;
+  #quickEnds = 0;
 
   constructor(private readonly options: ExecutorProcessesOptions) {
     for (let i = 0; i < options.count; i++) this.#start();
@@ -44,7 +53,9 @@ export class ExecutorProcesses {
 
   #start(): void {
     const { coordinator, clusterSecret, slots, memoryMegabytes, log } = this.options;
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.resolve('@graticule/executor/main'))], {
+    const program = this.options.program ?? fileURLToPath(import.meta.resolve('@graticule/executor/main'));
+    const started = performance.now();
+    const child = spawn(process.execPath, [program], {
       stdio: ['pipe', 'inherit', 'inherit'],
       windowsHide: true,
       env: {
@@ -65,6 +76,12 @@ export class ExecutorProcesses {
     child.once('exit', (code, signal) => {
       this.#processes.delete(child);
       if (this.#stopping) return;
+      this.#quickEnds = performance.now() - started < QUICK_END_MS ? this.#quickEnds + 1 : 0;
+      if (this.#quickEnds >= QUICK_ENDS_MAX * this.options.count) {
+        this.#stopping = true;
+        this.options.onGiveUp();
+        return;
+      }
       log.error({ pid: child.pid, code, signal }, 'an executor ended unexpectedly; starting another');
       this.options.onUnexpectedEnd();
       setTimeout(() => {

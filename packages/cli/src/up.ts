@@ -41,18 +41,24 @@ export async function up(options: UpOptions): Promise<void> {
     slots: Math.max(1, Math.floor(os.availableParallelism() / options.executors)),
     memoryMegabytes: Math.floor(os.totalmem() / 2 / options.executors / 1024 / 1024),
     onUnexpectedEnd: () => void coordinator.checkExecutors(),
+    onGiveUp: () => {
+      process.stderr.write(
+        'graticule: executors end right after their start (see above); is the installation complete?\n',
+      );
+      void stop(1);
+    },
     log,
   });
 
   let stopping = false;
-  const stop = async (): Promise<void> => {
+  const stop = async (exitCode = 0): Promise<void> => {
     if (stopping) return;
     stopping = true;
     say('stopping');
     removeServerRecord(dataFolder);
     await coordinator.close();
     await executors.stop();
-    process.exit(0);
+    process.exit(exitCode);
   };
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());

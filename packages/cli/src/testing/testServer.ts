@@ -61,6 +61,9 @@ export class TestServer {
       slots: 1,
       memoryMegabytes,
       onUnexpectedEnd: () => void coordinator.checkExecutors(),
+      onGiveUp: () => {
+        throw new Error('the executors of a test server do not start');
+      },
       log,
     });
     await coordinator.executorsJoined(executorCount);
