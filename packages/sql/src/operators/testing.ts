@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly partitions?: number;
   readonly batchRows?: number;
   readonly optimise?: OptimiseOptions;
+  /** false: the plan runs as it was analysed. */
+  readonly optimised?: boolean;
   /** A side up to this size is broadcast; 0: joins exchange both sides. */
   readonly broadcastBytes?: number;
 }
@@ -65,7 +67,9 @@ export async function runSql(text: string, options: RunOptions = {}): Promise<Ba
       const source = { kind: 'layer', name, path: name } as const;
       let scan = scans.get(name);
       if (scan === undefined) {
-        scan = { kind: 'scan', source, output: attributesOf(table.schema), extent: null, pushedFilters: [] };
+        const estimatedBytes = table.length * table.columns.length * 8;
+        const output = attributesOf(table.schema);
+        scan = { kind: 'scan', source, output, extent: null, pushedFilters: [], estimatedBytes };
         scans.set(name, scan);
       }
       return Promise.resolve(scan);
@@ -87,7 +91,7 @@ export async function runPlan(plan: LogicalNode, options: RunOptions = {}): Prom
     queryMicros: 1_600_000_000_000_000n,
   };
   const locals: (readonly Batch[])[] = [];
-  const stages = planPhysical(optimise(plan, options.optimise), {
+  const stages = planPhysical(options.optimised === false ? plan : optimise(plan, options.optimise), {
     shufflePartitions: partitions,
     scanTasks: () => partitions,
     local: (node, id) => (locals[id] = node.batches),
