@@ -58,6 +58,45 @@ describe('columns', () => {
     );
   });
 
+  test('are dropped below window functions, and functions that nobody uses are not computed', async () => {
+    const inner =
+      '(SELECT *, count(1) OVER w AS n, rank() OVER w AS place FROM t WINDOW w AS (PARTITION BY kind ORDER BY time))';
+    expect(await optimised(`SELECT id, n FROM ${inner}`)).toBe(
+      lines(
+        'project [id, window 0 AS n]',
+        '  window [count(1) OVER (PARTITION BY kind ORDER BY time ASC NULLS FIRST RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS window 0]',
+        '    scan t [id, kind, time]',
+      ),
+    );
+    expect(await optimised(`SELECT size FROM ${inner}`)).toBe('scan t [size]');
+  });
+
+  test('are dropped below generators, samples, repeated rows and single rows', async () => {
+    expect(await optimised("SELECT id, part FROM t LATERAL VIEW explode(split(kind, ' ')) v AS part")).toBe(
+      lines('project [id, part]', '  generate explode(split(kind,  , -1)) [part]', '    scan t [id, kind]'),
+    );
+    expect(await optimised('SELECT id FROM t TABLESAMPLE (10 PERCENT) REPEATABLE (1)')).toBe(
+      lines('sample 0 to 0.1 seed 1', '  scan t [id]'),
+    );
+    const totals = 'SELECT kind, max(size) AS most, count(id) AS n FROM t GROUP BY kind WITH ROLLUP';
+    expect(await optimised(`SELECT most FROM (${totals})`)).toBe(
+      lines(
+        'aggregate by [kind, spark_grouping_id] [max(size) AS most]',
+        '  expand [size, kind, 0] [size, NULL, 1]',
+        '    scan t [kind, size]',
+      ),
+    );
+    expect(await optimised('SELECT id, (SELECT size FROM u) AS m FROM t')).toBe(
+      lines(
+        'project [id, size AS m]',
+        '  cross join',
+        '    scan t [id]',
+        '    single row',
+        '      scan u [size]',
+      ),
+    );
+  });
+
   test('count(*) reads the narrowest one', async () => {
     expect(await optimised('SELECT count(*) FROM t')).toBe(
       lines('aggregate by [] [count(1) AS count(1)]', '  scan t [id]'),

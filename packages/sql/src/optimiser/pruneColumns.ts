@@ -44,7 +44,16 @@ function prune(node: LogicalNode, wanted: ReadonlySet<number>): LogicalNode {
       return { ...node, input: narrow(node.input, withReferences(wanted, expressionsOf(node))) };
     case 'limit':
     case 'tail':
+    case 'singleRow':
       return { ...node, input: narrow(node.input, wanted) };
+    case 'sample':
+      return { ...node, input: prune(node.input, wanted) };
+    case 'window':
+      return pruneWindow(node, wanted);
+    case 'generate':
+      return { ...node, input: narrow(node.input, withReferences(wanted, expressionsOf(node))) };
+    case 'expand':
+      return pruneExpand(node, wanted);
     case 'join': {
       const used = withReferences(wanted, expressionsOf(node));
       return { ...node, left: narrow(node.left, used), right: narrow(node.right, used) };
@@ -84,6 +93,29 @@ function pruneUnion(node: LogicalNode & { kind: 'union' }, wanted: ReadonlySet<n
     return same ? pruned : ({ kind: 'project', input: pruned, expressions: kept } as const);
   });
   return { ...node, inputs, output };
+}
+
+/** Without a function that somebody wants the rows are those of the input, in an order that nobody asked for. */
+function pruneWindow(node: LogicalNode & { kind: 'window' }, wanted: ReadonlySet<number>): LogicalNode {
+  const functions = node.functions.filter((named) => wanted.has(named.id));
+  if (functions.length === 0) return prune(node.input, wanted);
+  const keys = [...node.partitionBy, ...node.orderBy.map((order) => order.child)];
+  return { ...node, functions, input: narrow(node.input, withReferences(wanted, [...keys, ...functions])) };
+}
+
+function pruneExpand(node: LogicalNode & { kind: 'expand' }, wanted: ReadonlySet<number>): LogicalNode {
+  const output = atLeastOne(
+    node.output.filter((column) => wanted.has(column.id)),
+    node.output,
+  );
+  const positions = output.map((column) => node.output.indexOf(column));
+  const projections = node.projections.map((row) => positions.map((position) => row[position]));
+  return {
+    ...node,
+    output,
+    projections,
+    input: prune(node.input, withReferences(new Set(), projections.flat())),
+  };
 }
 
 function withReferences(wanted: ReadonlySet<number>, expressions: readonly Expression[]): Set<number> {
