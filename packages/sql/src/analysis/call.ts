@@ -31,6 +31,7 @@ import {
 } from '../types/coercion.js';
 import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
+import { withWholeLiteral } from './decimalLiteral.js';
 import { prettyCall, prettySql } from '../plan/prettySql.js';
 
 /** What may stand beside the arguments of a call. */
@@ -52,6 +53,8 @@ export function builtinCall(
 ): Expression {
   const definition = lookupFunction(name);
   if (definition === undefined) throw unresolvedFunction(name);
+  const whole = withWholeLiteral(name, args);
+  if (whole !== null && 'kind' in whole) return whole;
   const canonical = definition.names[0];
   const nested = args.find((arg) => arg.kind === 'generator');
   if (nested !== undefined) {
@@ -59,7 +62,7 @@ export function builtinCall(
       `Generators are not supported when it's nested in expressions, but got: ${prettyCall(canonical, args, false)}`,
     );
   }
-  const given = withDefaultArguments(definition, args, scope.compat);
+  const given = withDefaultArguments(definition, whole ?? args, scope.compat);
   const text = prettyCall(canonical, given, clauses.distinct);
   const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);
   const { type, nullable } = resultOf(definition, coerced, text, scope);

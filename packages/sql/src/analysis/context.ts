@@ -28,6 +28,11 @@ export function compatOf(context: AnalysisContext): SparkVersion {
   return context.conf('graticule.compat.version')?.startsWith('2.') ? '2.2' : '3.3';
 }
 
+/** The version of Spark whose functions may be called in SQL text. */
+export function versionOf(context: AnalysisContext): string {
+  return context.conf('graticule.compat.version') ?? '3.3';
+}
+
 /** Where the names of an expression are looked up. */
 export interface Scope {
   readonly context: AnalysisContext;

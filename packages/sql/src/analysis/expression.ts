@@ -1,7 +1,15 @@
 import { STRING } from '@graticule/columnar';
-import { invalidPlan, typeMismatch, AnalysisError, unresolvedColumn } from '../errors.js';
+import {
+  AnalysisError,
+  invalidPlan,
+  quoteParts,
+  typeMismatch,
+  unresolvedColumn,
+  unresolvedFunction,
+} from '../errors.js';
 import { javaPattern } from '../functions/pattern.js';
 import { lookupFunction } from '../functions/registry.js';
+import { cameAfter } from '../functions/since.js';
 import { isNullable, newAlias, newAttribute } from '../plan/attribute.js';
 import type { AggregateCall, Attribute, CaseWhen, Expression, NamedExpression } from '../plan/expression.js';
 import type {
@@ -23,6 +31,7 @@ import {
   explicitCast,
   implicitlyCast,
 } from './call.js';
+import { versionOf } from './context.js';
 import type { Scope } from './context.js';
 import { collectReferences, transformExpression } from '../plan/expressions.js';
 import { asInner, hasOuter } from './decorrelate.js';
@@ -31,6 +40,7 @@ import { lambdaVariable, resolveLambda } from './lambda.js';
 import { extractValue, findByName, resolveAttribute } from './names.js';
 import { replaceableText } from './replaceable.js';
 import { resolveSubquery } from './subquery.js';
+import { resolveTimeLiteral, withShownTime } from './timeLiteral.js';
 import { updateField, updateFieldsText } from './updateField.js';
 import { resolveWindow } from './window.js';
 import { prettySql } from '../plan/prettySql.js';
@@ -39,7 +49,9 @@ import { prettySql } from '../plan/prettySql.js';
 export function resolveExpression(expression: UnresolvedExpression, scope: Scope): Expression {
   switch (expression.kind) {
     case 'literal':
-      return expression;
+      return withShownTime(expression, scope);
+    case 'unresolvedTimeLiteral':
+      return resolveTimeLiteral(expression, scope);
     case 'unresolvedAttribute':
       return (
         lambdaVariable(expression.parts, scope) ??
@@ -100,6 +112,7 @@ function argumentScope(scope: Scope): Scope {
 
 function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   const name = call.name.toLowerCase();
+  if (scope.text && cameAfter(name, versionOf(scope.context))) throw unresolvedFunction(call.name);
   const special = specialCall(name, call, scope);
   if (special !== null) return special;
   const isAggregate = lookupFunction(name)?.kind === 'aggregate';
@@ -246,8 +259,26 @@ function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope): Exp
     ]),
     scope,
   );
-  if (scope.compat === '2.2' || struct.kind !== 'call') return struct;
-  return { ...struct, shownText: `struct(${structText(args, named)})` };
+  if (struct.kind !== 'call') return struct;
+  if (scope.compat !== '2.2') return { ...struct, shownText: `struct(${structText(args, named)})` };
+  const aliased = scope.statement && args.some((arg) => arg.kind === 'unresolvedAlias');
+  return aliased && args.length === named.length
+    ? { ...struct, shownText: `named_struct(${namedStructText(args, named)})` }
+    : struct;
+}
+
+/** Spark 2.x repeats the aliases: `a, id AS \`a\``. */
+function namedStructText(
+  args: readonly UnresolvedExpression[],
+  named: readonly (readonly [name: string, value: Expression])[],
+): string {
+  return named
+    .map(([name, value], i) => {
+      const text = prettySql(value, true);
+      const shown = name === '' ? `col${i + 1}` : name;
+      return `${shown}, ${args[i].kind === 'unresolvedAlias' ? `${text} AS ${quoteParts([name])}` : text}`;
+    })
+    .join(', ');
 }
 
 /** The fields as they were written: `id, x AS a`. */

@@ -225,7 +225,7 @@ test('the field of an array of structs is an array, a struct is named as it was 
     "SELECT array(struct(name, size AS n)).n AS sizes, struct(name, size AS n) FROM shops WHERE name = 'a'";
   expect(await rows(text)).toEqual(['[3] {a, 3}']);
   expect(await names(text)).toEqual(['sizes', 'struct(name, size AS n)']);
-  expect(await names(text, { compat: '2.2' })).toEqual(['sizes', 'named_struct(name, name, n, size)']);
+  expect(await names(text, { compat: '2.2' })).toEqual(['sizes', 'named_struct(name, name, n, size AS `n`)']);
 });
 
 test('LIKE ANY, LIKE ALL and texts without escapes', async () => {
@@ -263,4 +263,43 @@ test('a common table expression is seen by the queries after it and by subquerie
         'SELECT name FROM shops WHERE name IN (SELECT shop FROM few) AND size < (SELECT count(*) FROM big)',
     ),
   ).toEqual(['b']);
+});
+
+test('a whole number is compared with a decimal literal as whole numbers', async () => {
+  const text =
+    'SELECT id > 0.5, id >= 0.5, id < 1.5, id <= 1.5, 1.5 <= id, -0.5 < id, id > 1.0, id = 1.5, ' +
+    'id < 99999999999999999999.0 FROM range(3)';
+  expect(await names(text)).toEqual([
+    '(id > 0)',
+    '(id >= 1)',
+    '(id < 2)',
+    '(id <= 1)',
+    '(2 <= id)',
+    '(-1 < id)',
+    '(id > 1)',
+    '(id = 1.5)',
+    'true',
+  ]);
+  expect(await rows(text)).toEqual([
+    'false false true true false true false false true',
+    'true true false false true true true false true',
+    'true true true true false true false false true',
+  ]);
+});
+
+test('literals of times are shown on the clock of the session', async () => {
+  const text = "SELECT TIMESTAMP '2016-03-11 20:54:00.120 UTC', TIMESTAMP '2016-03-11', DATE 'epoch'";
+  const zone = { timeZone: 'Asia/Tokyo' };
+  expect(await names(text, zone)).toEqual([
+    "TIMESTAMP '2016-03-12 05:54:00.12'",
+    "TIMESTAMP '2016-03-11 00:00:00'",
+    "DATE '1970-01-01'",
+  ]);
+  const before3 = "SELECT TIMESTAMP '2016-03-11 20:54:00' AS t, TIMESTAMP '2016-03-11 20:54:00'";
+  expect(await names(before3, { compat: '2.2' })).toEqual(['t', "TIMESTAMP('2016-03-11 20:54:00.0')"]);
+});
+
+test('functions that came later are unknown to the SQL of an older version', async () => {
+  expect(await rows('SELECT typeof(cot(1))')).toEqual(['double']);
+  await expect(rows('SELECT cot(1)', { compat: '2.2' })).rejects.toThrow("Undefined function: 'cot'");
 });

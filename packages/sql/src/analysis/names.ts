@@ -70,7 +70,17 @@ export function findByName(
     throw ambiguousColumn(parts, candidates);
   }
   const column: Attribute = { ...distinct[0], name: parts[used - 1] };
-  return parts.slice(used).reduce<Expression>((child, part) => extractField(child, part, scope), column);
+  const path = parts.slice(used);
+  const value = path.reduce<Expression>((child, part) => extractField(child, part, scope), column);
+  return path.length > 0 && scope.statement && scope.compat === '2.2'
+    ? withShownAlias(value, parts[parts.length - 1])
+    : value;
+}
+
+/** In names of larger expressions Spark 2.x shows that a field by path is a column of its own: `(st.c AS \`c\` + 1)`. */
+function withShownAlias(value: Expression, name: string): Expression {
+  const shownText = `${prettySql(value, false)} AS ${quoteParts([name])}`;
+  return value.kind === 'field' || value.kind === 'call' ? { ...value, shownText } : value;
 }
 
 /** `df.a`: the column of the frame with that id, wherever the frame stands in the input. */

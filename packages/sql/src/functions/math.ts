@@ -6,7 +6,9 @@ import {
   saturateInt64,
   writeInt64,
 } from '@graticule/columnar';
-import type { Column } from '@graticule/columnar';
+import type { Column, DataType } from '@graticule/columnar';
+import { inputType, isIntegral } from '../types/coercion.js';
+import { typeText } from '../types/text.js';
 import {
   commonValidity,
   isRowValid,
@@ -20,7 +22,7 @@ import { decimalAt, divideHalfUp, fitsPrecision, powerOfTen, writeDecimal } from
 import type { DecimalType } from './decimal.js';
 import { defaultInt } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
-import type { ArgumentType, ScalarFunction } from './definition.js';
+import type { ArgumentType, ScalarFunction, SparkVersion } from './definition.js';
 
 const DOUBLE = { kind: 'double' } as const;
 const INT = { kind: 'int' } as const;
@@ -126,6 +128,13 @@ function sameTyped(
   };
 }
 
+/** Numbers stay as they are; 2.x turns whole numbers into doubles, which their names show. */
+function wholeNumberInput([{ type }]: readonly ArgumentType[], compat: SparkVersion): readonly DataType[] {
+  const input = inputType(type, 'numeric');
+  if (input === null) throw new ArgumentError(`requires a number, found ${typeText(type)}`);
+  return [compat === '2.2' && isIntegral(input) && input.kind !== 'long' ? DOUBLE : input];
+}
+
 /** floor and ceil: bigint of a double, decimal(p - s + 1, 0) of a decimal. */
 function wholeNumber(
   names: readonly string[],
@@ -138,7 +147,7 @@ function wholeNumber(
     names,
     doc,
     deterministic: true,
-    inputTypes: { rule: 'each', types: ['numeric'] },
+    inputTypes: { rule: 'custom', min: 1, max: 1, types: wholeNumberInput },
     resultType: ([{ type, nullable }]) => ({
       type:
         type.kind === 'decimal'

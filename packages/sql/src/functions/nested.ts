@@ -321,7 +321,12 @@ const sortArray: ScalarFunction = {
   deterministic: true,
   inputTypes: { rule: 'each', types: ['array', BOOLEAN], optional: 1 },
   defaults: [defaultBoolean(true)],
-  resultType: ([{ type, nullable }]) => ({ type: type.kind === 'null' ? arrayType(type) : type, nullable }),
+  resultType: ([{ type, nullable }, order]) => {
+    if (order !== undefined && typeof order.literal !== 'boolean') {
+      throw new ArgumentError('Sort order in second argument requires a boolean literal.');
+    }
+    return { type: type.kind === 'null' ? arrayType(type) : type, nullable };
+  },
   evaluate: ([list, ascending], length, _, type) => {
     if (list.layout !== 'list') return nullColumn(type, length);
     const up = ascending === undefined || valuesOf<Uint8Array>(ascending)[0] === 1;

@@ -40,7 +40,7 @@ function random(names: readonly string[], doc: string, draw: Draw): ScalarFuncti
     names,
     doc,
     deterministic: false,
-    inputTypes: { rule: 'each', types: [LONG], optional: 1 },
+    inputTypes: { rule: 'each', types: ['integral'], optional: 1 },
     resultType: (args) => {
       const literal = args[0]?.literal;
       if (
@@ -57,7 +57,11 @@ function random(names: readonly string[], doc: string, draw: Draw): ScalarFuncti
       // Without a seed of its own a query still repeats itself when a task is run again; a null seed is 0.
       const given = args.length === 0 || args[0].layout === 'null' ? null : args[0];
       const seed =
-        given !== null ? valuesOf<BigInt64Array>(given)[0] : args.length === 0 ? context.queryMicros : 0n;
+        given !== null
+          ? BigInt(valuesOf<Int32Array | BigInt64Array>(given)[0])
+          : args.length === 0
+            ? context.queryMicros
+            : 0n;
       const key = `${names[0]} ${seed} ${context.task}`;
       const start = sequenceAt(key, seed, context, draw);
       const sequence = start.copy();

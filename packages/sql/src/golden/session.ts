@@ -12,10 +12,13 @@ import { nameColumns } from '../analysis/columns.js';
 import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
 import { parseSchema, parseSql } from '../parser/parse.js';
 
-const DEFAULTS: Readonly<Record<string, string>> = { 'graticule.compat.version': '2.2' };
-
 /** The zone in which the files were recorded. */
 export const TIME_ZONE = 'America/Los_Angeles';
+
+const DEFAULTS: Readonly<Record<string, string>> = {
+  'graticule.compat.version': '2.2',
+  'spark.sql.session.timeZone': TIME_ZONE,
+};
 
 const TEST_TABLES = [
   'CREATE TEMPORARY VIEW testdata AS SELECT CAST(id AS INT) AS key, CAST(id AS STRING) AS value FROM range(1, 101)',

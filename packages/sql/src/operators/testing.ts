@@ -57,7 +57,10 @@ async function* inOrder(batches: readonly Batch[]): AsyncGenerator<Batch> {
 /** The result of a SELECT as one batch. */
 export async function runSql(text: string, options: RunOptions = {}): Promise<Batch> {
   const { tables = {}, compat = '3.3' } = options;
-  const settings: Record<string, string> = { 'graticule.compat.version': compat };
+  const settings: Record<string, string> = {
+    'graticule.compat.version': compat,
+    'spark.sql.session.timeZone': options.timeZone ?? 'UTC',
+  };
   const scans = new Map<string, LogicalNode>();
   const analysis: AnalysisContext = {
     conf: (key) => settings[key],

@@ -260,7 +260,7 @@ function wordExpression(cursor: Cursor): UnresolvedExpression {
       case 'TIMESTAMP':
         if (ahead.kind === 'string') {
           cursor.next();
-          return timeLiteral(cursor, word);
+          return timeLiteral(cursor, token, word);
         }
         break;
       case 'X':

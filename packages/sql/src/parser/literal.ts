@@ -1,5 +1,7 @@
 import * as columnar from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
+import { parseDate, parseTimestamp } from '../evaluation/timeText.js';
+import { timeZone } from '../evaluation/timeZone.js';
 import type { Literal, LiteralValue } from '../plan/expression.js';
 import type { UnresolvedExpression } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
@@ -71,21 +73,28 @@ function decimalLiteral(cursor: Cursor, token: Token, text: string): Literal {
   return literal(unscaled, columnar.decimalType(precision, scale));
 }
 
-/** `DATE '2019-01-31'` and `TIMESTAMP '...'`, already past the type word. */
-export function timeLiteral(cursor: Cursor, word: 'DATE' | 'TIMESTAMP'): UnresolvedExpression {
-  const token = cursor.next();
-  const text = token.value.trim();
-  const date = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/.exec(text);
-  if (date === null) throw cursor.failureAt(token, `Cannot parse the ${word} value: ${token.value}`);
-  const [year, month, day] = [Number(date[1]), Number(date[2] ?? 1), Number(date[3] ?? 1)];
-  const millis = Date.UTC(year, month - 1, day);
-  const back = new Date(millis);
-  if (back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day || year === 0) {
-    throw cursor.failureAt(token, `Cannot parse the ${word} value: ${token.value}`);
+/** Spark 2.x reads these literals as Java does: nothing may be left out. */
+const FORM_BEFORE_3 = {
+  DATE: /^\d{4}-\d{1,2}-\d{1,2}$/,
+  TIMESTAMP: /^\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,9})?$/,
+} as const;
+const SPECIAL = new Set(['epoch', 'now', 'today', 'tomorrow', 'yesterday']);
+
+/** `DATE '2019-01-31'` and `TIMESTAMP '...'`, already past the type word `start`. */
+export function timeLiteral(cursor: Cursor, start: Token, word: 'DATE' | 'TIMESTAMP'): UnresolvedExpression {
+  const { value } = cursor.next();
+  const text = value.trim();
+  const type = word === 'DATE' ? 'date' : 'timestamp';
+  const special = cursor.compat !== '2.2' && SPECIAL.has(text.toLowerCase());
+  const wellFormed = cursor.compat !== '2.2' || FORM_BEFORE_3[word].test(text);
+  if (wellFormed && word === 'DATE') {
+    const days = parseDate(text, cursor.compat);
+    if (days !== null) return literal(days, columnar.DATE);
   }
-  if (word === 'DATE') return literal(back.setUTCFullYear(year) / 86_400_000, columnar.DATE);
-  // The session's time zone decides the instant, so a timestamp stays a cast until it is evaluated.
-  return { kind: 'unresolvedCast', child: literal(text, columnar.STRING), type: columnar.TIMESTAMP };
+  if (special || (wellFormed && parseTimestamp(text, timeZone('UTC'), cursor.compat) !== null)) {
+    return { kind: 'unresolvedTimeLiteral', type, text };
+  }
+  throw cursor.failureAt(start, `Cannot parse the ${word} value: ${value}`);
 }
 
 /** `X'1C7F'`, already past the X; an odd number of digits gets a leading zero. */

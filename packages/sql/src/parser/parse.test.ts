@@ -36,6 +36,8 @@ function shape(expression: UnresolvedExpression): string {
       return `(${shape(expression.child)} as ${expression.names.join(',')})`;
     case 'unresolvedExtract':
       return `${shape(expression.child)}[${shape(expression.extraction)}]`;
+    case 'unresolvedTimeLiteral':
+      return `${expression.type} ${expression.text}`;
     default:
       return expression.kind;
   }
@@ -124,7 +126,13 @@ test('intervals add up their units; before 3.0 a day is 24 hours', () => {
 
 test('date literals are days; a timestamp waits for the time zone', () => {
   expect(parsed("DATE '1970-02-01'")).toBe('date:31');
-  expect(parsed("TIMESTAMP '2019-01-01 10:00:00'")).toBe('(cast string:"2019-01-01 10:00:00" timestamp)');
+  expect(parsed("TIMESTAMP '2019-01-01 10:00:00'")).toBe('timestamp 2019-01-01 10:00:00');
+  expect(parsed("DATE 'Today'")).toBe('date Today');
+  expect(parsed("DATE '2019-02'")).toBe('date:17928');
+  expect(() => parseExpression("DATE '2019-02'", '2.2')).toThrow('Cannot parse the DATE value: 2019-02');
+  expect(() => parseExpression("TIMESTAMP 'today'", '2.2')).toThrow(
+    'Cannot parse the TIMESTAMP value: today',
+  );
   expect(() => parseExpression("DATE '2019-02-30'")).toThrow('Cannot parse the DATE value: 2019-02-30');
 });
 

@@ -64,6 +64,8 @@ export interface Literal {
   readonly kind: 'literal';
   readonly value: LiteralValue;
   readonly type: DataType;
+  /** The text that default column names show, where it depends on the session. */
+  readonly shownText?: string;
 }
 
 /** Call of a scalar function of the registry; operators are functions too, named as Spark names them: `+`, `=`, `and`. */
@@ -99,6 +101,8 @@ export interface CaseWhen {
 /** Field `ordinal` of a struct. */
 export interface FieldAccess {
   readonly kind: 'field';
+  /** The text that default column names show, where it is not made of child and name. */
+  readonly shownText?: string;
   readonly child: Expression;
   readonly ordinal: number;
   readonly name: string;

@@ -40,6 +40,7 @@ function render(
       if (expression.implicit === true && !implicitCasts) return text(expression.child);
       return `CAST(${text(expression.child)} AS ${typeSql(expression.type)})`;
     case 'field':
+      if (expression.shownText !== undefined) return expression.shownText;
       return `${text(expression.child)}.${expression.name}`;
     case 'case': {
       const branches = expression.branches.map(({ when, then }) => `WHEN ${text(when)} THEN ${text(then)}`);
@@ -134,6 +135,8 @@ const CAPITALS = new Set(
 const FIRST_SHOWN = new Set([
   'from_json',
   'to_json',
+  'jsontostructs',
+  'structstojson',
   'schema_of_json',
   'from_csv',
   'to_csv',
@@ -176,7 +179,8 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
   return `${shown}(${distinct ? 'DISTINCT ' : ''}${listed.join(', ')})`;
 }
 
-function literalText({ value, type }: Literal): string {
+function literalText({ value, type, shownText }: Literal): string {
+  if (shownText !== undefined) return shownText;
   if (value === null) return 'NULL';
   switch (type.kind) {
     case 'float':

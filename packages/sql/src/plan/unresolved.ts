@@ -12,6 +12,7 @@ export type UnresolvedExpression =
   | UnresolvedStar
   | UnresolvedFunction
   | UnresolvedCast
+  | UnresolvedTimeLiteral
   | UnresolvedCase
   | UnresolvedAlias
   | UnresolvedExtract
@@ -50,6 +51,13 @@ export interface UnresolvedCast {
   readonly kind: 'unresolvedCast';
   readonly child: UnresolvedExpression;
   readonly type: DataType;
+}
+
+/** `TIMESTAMP '...'` of readable text, `DATE 'today'`: literals that need the session's time zone. */
+export interface UnresolvedTimeLiteral {
+  readonly kind: 'unresolvedTimeLiteral';
+  readonly type: 'date' | 'timestamp';
+  readonly text: string;
 }
 
 /** Searched CASE; `CASE x WHEN v` is parsed into `x = v` conditions. */

@@ -11,6 +11,7 @@ function withUnresolvedChildren(
     case 'literal':
     case 'unresolvedAttribute':
     case 'unresolvedStar':
+    case 'unresolvedTimeLiteral':
     case 'unresolvedColumnPattern':
       return expression;
     case 'sqlText':

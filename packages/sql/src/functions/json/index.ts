@@ -1,7 +1,9 @@
-import { STRING, createBuilder, isValid, mapType, stringAt, structType } from '@graticule/columnar';
+import { STRING, createBuilder, isValid, mapType, sameType, stringAt, structType } from '@graticule/columnar';
 import type { DataType, Value } from '@graticule/columnar';
+import { ParseError } from '../../errors.js';
 import { timeZone } from '../../evaluation/timeZone.js';
 import { parseDataType, parseSchema } from '../../parser/parse.js';
+import { typeText } from '../../types/text.js';
 import { strideOf } from '../columns.js';
 import { ArgumentError } from '../definition.js';
 import type { ArgumentType, EvaluationContext, GeneratorFunction, ScalarFunction } from '../definition.js';
@@ -65,7 +67,13 @@ function schemaType(name: string, { literal }: ArgumentType): DataType {
     throw new ArgumentError(`${name} expects a literal schema as second argument`);
   const text = literal.trim();
   const typed = /^(array|map|struct)\s*</i.test(text) || !/\s/.test(text);
-  return allNullable(typed ? parseDataType(text) : parseSchema(text));
+  try {
+    return allNullable(typed ? parseDataType(text) : parseSchema(text));
+  } catch (error) {
+    // The statement itself is well-formed: to Spark this is no syntax error.
+    if (error instanceof ParseError) throw new ArgumentError(`Cannot parse the data type: ${error.message}`);
+    throw error;
+  }
 }
 
 /** What is read can always be missing. */
@@ -107,6 +115,12 @@ const toJson = valueFunction({
     types: ([value, ...options]) => {
       if (!['struct', 'array', 'map', 'null'].includes(value.type.kind)) {
         throw new ArgumentError(`to_json expects a struct, an array or a map, found ${value.type.kind}`);
+      }
+      const wrong = options.find(({ type }) => !sameType(type, OPTIONS));
+      if (wrong !== undefined) {
+        throw new ArgumentError(
+          `A type of keys and values in map() must be string, but got ${typeText(wrong.type)}`,
+        );
       }
       return [value.type, ...options.map(() => OPTIONS)];
     },
