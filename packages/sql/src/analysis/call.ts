@@ -17,13 +17,20 @@ import type { DataType } from '@graticule/columnar';
 import { AnalysisError, invalidPlan, typeMismatch, unresolvedFunction } from '../errors.js';
 import { withDefaultArguments } from '../functions/defaultArguments.js';
 import { ArgumentError, lookupFunction } from '../functions/registry.js';
-import type { ArgumentType, FunctionDefinition, InputType, ResultType } from '../functions/registry.js';
+import type {
+  ArgumentType,
+  FunctionDefinition,
+  InputType,
+  ResultType,
+  SparkVersion,
+} from '../functions/registry.js';
 import { isNullable } from '../plan/attribute.js';
 import { containsAggregate } from '../plan/expressions.js';
 import type { Expression, LiteralValue } from '../plan/expression.js';
 import {
   arithmeticTypes,
   canCast,
+  castFails,
   comparisonType,
   inputType,
   isIntegral,
@@ -182,6 +189,9 @@ export function argumentType(expression: Expression): ArgumentType {
   const nullable = isNullable(expression);
   const literal = literalOf(expression);
   if (expression.kind === 'attribute') return { type, nullable, name: expression.name };
+  if (expression.kind === 'call' && expression.name === 'array') {
+    return { type, nullable, elements: expression.args.map(argumentType) };
+  }
   return literal === undefined ? { type, nullable } : { type, nullable, literal };
 }
 
@@ -208,29 +218,33 @@ function coerceArguments(
     case 'each': {
       const required = rule.types.length - (rule.optional ?? 0);
       checkCount(definition, args.length, required, rule.repeated === true ? Infinity : rule.types.length);
-      return args.map((arg, i) => coerceOne(arg, i, rule.types[Math.min(i, rule.types.length - 1)], text));
+      return args.map((arg, i) =>
+        coerceOne(arg, i, rule.types[Math.min(i, rule.types.length - 1)], text, scope.compat),
+      );
     }
     case 'widest': {
       checkCount(definition, args.length, rule.min, rule.max ?? Infinity);
       const common = widestType(types);
       if (common === null) throw typeMismatch(text, differing(types));
-      return args.map((arg) => implicitlyCast(arg, common));
+      return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
     case 'comparison': {
       checkCount(definition, args.length, 2, 2);
       const common = comparisonType(name, types[0], types[1], scope.compat);
       if (common === null) throw typeMismatch(text, differing(types));
-      return args.map((arg) => implicitlyCast(arg, common));
+      return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
     case 'arithmetic': {
       checkCount(definition, args.length, 2, 2);
       const pair = arithmeticTypes(types[0], types[1]);
       if (pair === null) throw typeMismatch(text, differing(types));
-      return args.map((arg, i) => implicitlyCast(arg, pair[i]));
+      return args.map((arg, i) => implicitlyCast(arg, pair[i], scope.compat));
     }
     case 'custom': {
       checkCount(definition, args.length, rule.min, rule.max);
-      return customTypes(rule, args, text, scope).map((type, i) => implicitlyCast(args[i], type));
+      return customTypes(rule, args, text, scope).map((type, i) =>
+        implicitlyCast(args[i], type, scope.compat),
+      );
     }
   }
 }
@@ -262,9 +276,15 @@ function checkCount(definition: FunctionDefinition, found: number, min: number, 
   );
 }
 
-function coerceOne(arg: Expression, index: number, expected: InputType, text: string): Expression {
+function coerceOne(
+  arg: Expression,
+  index: number,
+  expected: InputType,
+  text: string,
+  compat: SparkVersion,
+): Expression {
   const type = inputType(arg.type, expected);
-  if (type !== null) return implicitlyCast(arg, type);
+  if (type !== null) return implicitlyCast(arg, type, compat);
   const wanted = typeof expected === 'string' ? expected : typeText(expected);
   throw typeMismatch(
     text,
@@ -273,31 +293,22 @@ function coerceOne(arg: Expression, index: number, expected: InputType, text: st
 }
 
 /** The expression as `type`; nothing is added where it already is of that type. */
-export function implicitlyCast(child: Expression, type: DataType): Expression {
+export function implicitlyCast(child: Expression, type: DataType, compat: SparkVersion = '3.3'): Expression {
   if (sameType(child.type, type)) return child;
-  return { kind: 'cast', child, type, nullable: castNullable(child, type), implicit: true };
+  const nullable = isNullable(child) || castFails(child.type, type, compat);
+  return { kind: 'cast', child, type, nullable, implicit: true };
 }
 
 /** A cast that the user wrote. */
-export function explicitCast(child: Expression, type: DataType): Expression {
+export function explicitCast(child: Expression, type: DataType, compat: SparkVersion = '3.3'): Expression {
   if (!canCast(child.type, type)) {
     throw typeMismatch(
       `CAST(${prettySql(child, false)} AS ${typeSql(type)})`,
       `cannot cast ${typeText(child.type)} to ${typeText(type)}`,
     );
   }
-  return { kind: 'cast', child, type, nullable: castNullable(child, type) };
-}
-
-const WIDENING = ['byte', 'short', 'int', 'long', 'float', 'double'];
-
-/** Only casts that cannot fail keep a column free of nulls. */
-function castNullable(child: Expression, type: DataType): boolean {
-  if (isNullable(child)) return true;
-  if (sameType(type, STRING) || sameType(child.type, type)) return false;
-  const both = WIDENING.includes(child.type.kind) && WIDENING.includes(type.kind);
-  const fromTruth = child.type.kind === 'boolean' && WIDENING.includes(type.kind);
-  return !(both || fromTruth || (child.type.kind === 'date' && type.kind === 'timestamp'));
+  const nullable = isNullable(child) || castFails(child.type, type, compat);
+  return { kind: 'cast', child, type, nullable };
 }
 
 /** Conditions must be boolean; NULL is taken as one. place: `filter`, `join` ... */

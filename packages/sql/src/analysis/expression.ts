@@ -63,7 +63,7 @@ export function resolveExpression(expression: UnresolvedExpression, scope: Scope
     case 'unresolvedFunction':
       return resolveFunction(expression, scope);
     case 'unresolvedCast':
-      return explicitCast(resolveExpression(expression.child, scope), expression.type);
+      return explicitCast(resolveExpression(expression.child, scope), expression.type, scope.compat);
     case 'unresolvedCase':
       return resolveCase(expression, scope);
     case 'unresolvedAlias':
@@ -237,8 +237,8 @@ function resolveCase(expression: UnresolvedCase, scope: Scope): Expression {
   }
   const result: CaseWhen = {
     kind: 'case',
-    branches: resolved.map(({ when, then }) => ({ when, then: implicitlyCast(then, type) })),
-    otherwise: otherwise && implicitlyCast(otherwise, type),
+    branches: resolved.map(({ when, then }) => ({ when, then: implicitlyCast(then, type, scope.compat) })),
+    otherwise: otherwise && implicitlyCast(otherwise, type, scope.compat),
     type,
     nullable: otherwise === null || values.some(isNullable),
   };

@@ -189,7 +189,10 @@ export const arrayFunctions: readonly ScalarFunction[] = [
     names: ['arrays_overlap'],
     doc: 'Whether an element is in both arrays; null when none is, but an array has nulls.',
     inputTypes: twoArrays('arrays_overlap'),
-    resultType: () => ({ type: BOOLEAN, nullable: true }),
+    resultType: (args) => ({
+      type: BOOLEAN,
+      nullable: anyNullable(args) || args.some(({ type }) => elementOf('arrays_overlap', type).containsNull),
+    }),
     prepare: () => overlap,
   }),
   zip,

@@ -255,7 +255,7 @@ const fromUnixtime: ScalarFunction = {
   deterministic: true,
   inputTypes: { rule: 'each', types: [LONG, STRING], optional: 1 },
   defaults: [defaultText(DEFAULT_PATTERN)],
-  resultType: returns(STRING),
+  resultType: returnsNullable(STRING),
   evaluate: (args, length, context) =>
     formatColumn(castColumn(args[0], TIMESTAMP, context), args[1] ?? null, length, context),
 };
@@ -453,7 +453,10 @@ export const datetimeFunctions: readonly ScalarFunction[] = [
     doc: 'The timestamp of seconds since 1970-01-01 UTC.',
     deterministic: true,
     inputTypes: { rule: 'each', types: ['numeric'] },
-    resultType: returnsNullable(TIMESTAMP),
+    resultType: ([{ type, nullable }]) => ({
+      type: TIMESTAMP,
+      nullable: nullable || type.kind === 'double' || type.kind === 'float',
+    }),
     evaluate: ([arg], _, context) => castColumn(arg, TIMESTAMP, context),
   },
 ];

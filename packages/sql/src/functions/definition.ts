@@ -26,6 +26,8 @@ export interface ArgumentType {
   readonly literal?: LiteralValue;
   /** The column's name when the argument is a column (fields of arrays_zip). */
   readonly name?: string;
+  /** Of an array written out as array(a, b ...): its elements. */
+  readonly elements?: readonly ArgumentType[];
 }
 
 export interface ResultType {

@@ -147,7 +147,12 @@ const decodeFunction: ScalarFunction = {
       return args.map((_, k) => (k === 0 || searches.includes(k) ? searched : result));
     },
   },
-  resultType: (args) => (isText(args) ? always(STRING)(args) : { type: args[2].type, nullable: true }),
+  resultType: (args) => {
+    if (isText(args)) return always(STRING)(args);
+    const { searches, otherwise } = decodeCases(args.length);
+    const results = [...searches.map((k) => k + 1), otherwise];
+    return { type: args[2].type, nullable: results.some((k) => args[k]?.nullable ?? true) };
+  },
   evaluate: (args, length, context, type) => {
     if (isText(args)) {
       return valueFunction({

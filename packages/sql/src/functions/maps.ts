@@ -6,7 +6,7 @@ import { anyNullable } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { EvaluationContext, ScalarFunction } from './definition.js';
 import { valueKey } from './valueOrder.js';
-import { valueFunction } from './values.js';
+import { maybe, valueFunction } from './values.js';
 
 /** Functions of maps, value by value. */
 
@@ -123,7 +123,7 @@ export const mapFunctions: readonly ScalarFunction[] = [
       max: 2,
       types: ([map]) => [map.type, mapOf('map_contains_key', map.type).key],
     },
-    resultType: (args) => ({ type: BOOLEAN, nullable: anyNullable(args) }),
+    resultType: maybe(BOOLEAN),
     prepare: () => (entries: readonly Entry[], key: Value) => {
       const wanted = valueKey(key);
       return entries.some(([other]) => Object.is(valueKey(other), wanted));

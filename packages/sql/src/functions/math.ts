@@ -41,7 +41,7 @@ function unary(
     doc,
     deterministic: true,
     inputTypes: { rule: 'each', types: [DOUBLE] },
-    resultType: nullAt ? returnsNullable(DOUBLE) : returns(DOUBLE),
+    resultType: returnsNullable(DOUBLE),
     evaluate: ([arg], length) => {
       if (arg.layout === 'null') return nullColumn(DOUBLE, length);
       const values = valuesOf<Float64Array>(arg);
@@ -148,12 +148,12 @@ function wholeNumber(
     doc,
     deterministic: true,
     inputTypes: { rule: 'custom', min: 1, max: 1, types: wholeNumberInput },
-    resultType: ([{ type, nullable }]) => ({
+    resultType: ([{ type }]) => ({
       type:
         type.kind === 'decimal'
           ? { kind: 'decimal', precision: Math.min(type.precision - type.scale + 1, 38), scale: 0 }
           : LONG,
-      nullable,
+      nullable: true,
     }),
     evaluate: ([arg], length, _, type) => {
       if (arg.layout === 'decimal') {
@@ -212,9 +212,9 @@ function round(names: readonly string[], doc: string, even: boolean): ScalarFunc
     inputTypes: { rule: 'each', types: ['numeric', INT], optional: 1 },
     defaults: [defaultInt(0)],
     resultType: (args) => {
-      const { type, nullable } = args[0];
+      const { type } = args[0];
       const scale = scaleArgument(names[0], args);
-      if (type.kind !== 'decimal' || scale >= type.scale) return { type, nullable };
+      if (type.kind !== 'decimal' || scale >= type.scale) return { type, nullable: true };
       const whole = type.precision - type.scale + 1;
       const kept = Math.max(scale, 0);
       return {

@@ -18,7 +18,7 @@ import {
 } from '@graticule/columnar';
 import type { Column, DataType, StructType } from '@graticule/columnar';
 import { widestType } from '../types/coercion.js';
-import { booleanColumn, returns, returnsNullable, strideOf, valuesOf } from './columns.js';
+import { anyNullable, booleanColumn, returns, strideOf, valuesOf } from './columns.js';
 import { defaultBoolean } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, ScalarFunction } from './definition.js';
@@ -207,6 +207,17 @@ function itemAt(list: List, keys: Column, length: number, type: DataType, oneBas
   return pick(list.child, rows, type);
 }
 
+/** Whether the item at a position of an array written out can be null. */
+function itemNullable(
+  elements: readonly ArgumentType[],
+  position: ArgumentType['literal'],
+  oneBased: boolean,
+): boolean {
+  if (typeof position !== 'number') return true;
+  const index = oneBased && position > 0 ? position - 1 : oneBased ? elements.length + position : position;
+  return elements[index]?.nullable ?? true;
+}
+
 function extraction(name: string, doc: string, oneBased: boolean): ScalarFunction {
   return {
     kind: 'scalar',
@@ -223,9 +234,9 @@ function extraction(name: string, doc: string, oneBased: boolean): ScalarFunctio
         throw new ArgumentError(`${name} expects an array or a map, found ${type.kind}`);
       },
     },
-    resultType: ([{ type }]) => ({
+    resultType: ([{ type, elements }, { literal }]) => ({
       type: type.kind === 'map' ? type.value : (type as DataType & { kind: 'array' }).element,
-      nullable: true,
+      nullable: elements === undefined || itemNullable(elements, literal, oneBased),
     }),
     evaluate: ([list, key], length, _, type) =>
       list.layout !== 'list' || key.layout === 'null'
@@ -273,7 +284,10 @@ const arrayContains: ScalarFunction = {
       return [{ ...list.type, element }, element];
     },
   },
-  resultType: returnsNullable(BOOLEAN),
+  resultType: (args) => ({
+    type: BOOLEAN,
+    nullable: anyNullable(args) || (args[0].type.kind === 'array' && args[0].type.containsNull),
+  }),
   evaluate: ([list, value], length) => {
     if (list.layout !== 'list' || value.layout === 'null') return nullColumn(BOOLEAN, length);
     const equal = equality(list.child, value);
@@ -304,8 +318,8 @@ function mapPart(name: string, doc: string, part: 0 | 1): ScalarFunction {
     inputTypes: { rule: 'each', types: ['map'] },
     resultType: ([{ type, nullable }]) => {
       if (type.kind === 'null') return { type: arrayType(type), nullable };
-      const { key, value, valueContainsNull } = type as DataType & { kind: 'map' };
-      return { type: part === 0 ? arrayType(key, false) : arrayType(value, valueContainsNull), nullable };
+      const { key, value } = type as DataType & { kind: 'map' };
+      return { type: arrayType(part === 0 ? key : value), nullable };
     },
     evaluate: ([list], length, _, type) => {
       if (list.layout !== 'list') return nullColumn(type, length);

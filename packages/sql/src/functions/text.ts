@@ -374,8 +374,13 @@ export const textFunctions: readonly ScalarFunction[] = [
   scalarText(['left'], 'The first characters.', [STRING, INT], STRING, (text: string, count: number) =>
     substring(text, 1, count),
   ),
-  scalarText(['right'], 'The last characters.', [STRING, INT], STRING, (text: string, count: number) =>
-    count <= 0 ? '' : points(text).slice(-count).join(''),
+  scalarText(
+    ['right'],
+    'The last characters.',
+    [STRING, INT],
+    STRING,
+    (text: string, count: number) => (count <= 0 ? '' : points(text).slice(-count).join('')),
+    { nullable: true },
   ),
   scalarText(
     ['substring_index'],

@@ -122,7 +122,7 @@ export const textPartFunctions: readonly ScalarFunction[] = [
     names: ['split_part'],
     doc: 'Part of a text between delimiters, counted from 1 or, negative, from the end.',
     inputTypes: { rule: 'each', types: [STRING, STRING, INT] },
-    resultType: always(STRING),
+    resultType: maybe(STRING),
     prepare: () => splitPart,
   }),
   valueFunction({
@@ -201,7 +201,7 @@ export const textPartFunctions: readonly ScalarFunction[] = [
     doc: 'Sentences as arrays of words; language and country are not used.',
     inputTypes: { rule: 'each', types: [STRING, STRING, STRING], optional: 2 },
     defaults: [defaultText(''), defaultText('')],
-    resultType: always({ kind: 'array', element: { ...STRINGS, containsNull: false }, containsNull: false }),
+    resultType: maybe({ kind: 'array', element: { ...STRINGS, containsNull: false }, containsNull: false }),
     prepare: () => (text: string) => sentences(text),
   }),
   valueFunction({

@@ -196,6 +196,33 @@ export function implicitCast(from: DataType, to: DataType): boolean {
   return false;
 }
 
+/** Whether a cast may give null for a value that is not: Spark goes by the types alone. */
+export function castFails(from: DataType, to: DataType, compat: SparkVersion): boolean {
+  if (from.kind === 'null' || sameType(from, to)) return false;
+  if (from.kind === 'string') return to.kind !== 'binary' || compat === '2.2';
+  if (to.kind === 'string') return false;
+  if (isFraction(from) && to.kind === 'timestamp') return true;
+  if (to.kind === 'date') return from.kind !== 'timestamp';
+  if (from.kind === 'date') return to.kind !== 'timestamp';
+  if (to.kind === 'interval') return true;
+  if (to.kind === 'decimal') return compat === '2.2' || !holds(to, from);
+  return (isFraction(from) || from.kind === 'decimal') && isIntegral(to);
+}
+
+function isFraction(type: DataType): boolean {
+  return type.kind === 'float' || type.kind === 'double';
+}
+
+/** Whether a decimal type holds every value of another type. */
+function holds(to: Decimal, from: DataType): boolean {
+  const whole = to.precision - to.scale;
+  if (from.kind === 'boolean') return whole >= 1;
+  const held = decimalFor(from);
+  if (held === null) return false;
+  const heldWhole = held.precision - held.scale;
+  return whole > heldWhole || (whole === heldWhole && to.scale >= held.scale);
+}
+
 /** Whether `CAST(x AS to)` may be written; what cannot be converted at run time becomes null. */
 export function canCast(from: DataType, to: DataType): boolean {
   if (from.kind === 'null' || sameType(from, to) || to.kind === 'string') return true;

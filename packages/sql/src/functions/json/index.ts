@@ -125,7 +125,7 @@ const toJson = valueFunction({
       return [value.type, ...options.map(() => OPTIONS)];
     },
   },
-  resultType: ([value]) => ({ type: STRING, nullable: value.nullable }),
+  resultType: maybe(STRING),
   prepare: (_, context, [type]) => {
     let options: WriteOptions | null = null;
     return (value: Value, given?: Options) =>
