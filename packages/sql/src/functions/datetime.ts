@@ -351,8 +351,8 @@ function current(names: readonly string[], doc: string, type: DataType): ScalarF
     kind: 'scalar',
     names,
     doc,
-    // Fixed for the whole query, but not known when the plan is optimised.
     deterministic: false,
+    fixedInQuery: true,
     inputTypes: { rule: 'each', types: [] },
     resultType: () => ({ type, nullable: false }),
     evaluate: (_, length, context) => {

@@ -104,6 +104,8 @@ export interface ScalarFunction extends Definition {
   readonly kind: 'scalar';
   /** Not moved, merged or folded by the optimiser when false. */
   readonly deterministic: boolean;
+  /** Of one that is not: it has one value in the whole query, which is known once the query is about to run. */
+  readonly fixedInQuery?: true;
   /**
    * Only of higher-order functions: what the lambda function at position args.length is called with, null where no
    * lambda function is expected. args: the arguments before it, of a lambda function the type of its result;

@@ -1,9 +1,10 @@
 import type { EvaluationContext } from '../functions/definition.js';
 import type { LogicalNode } from '../plan/logical.js';
-import { foldConstants } from './foldConstants.js';
 import { pruneColumns } from './pruneColumns.js';
 import { pushFilters, refuseCartesian } from './pushFilters.js';
 import { removeAliases, simplify } from './simplify.js';
+import { ExpressionSimplifier } from './simplifyExpression.js';
+import { simplifyExpressions } from './simplifyExpressions.js';
 
 export interface OptimiseOptions {
   /** Whether an inner join may have no condition; Spark 2.x refuses it (`spark.sql.crossJoin.enabled`). Default true. */
@@ -14,8 +15,9 @@ export interface OptimiseOptions {
 
 /** An equivalent plan that reads, moves and computes less. Shared sub-plans keep all their columns. */
 export function optimise(node: LogicalNode, options: OptimiseOptions = {}): LogicalNode {
-  const folded = foldConstants(removeAliases(node), options.context ?? null);
-  const pushed = pushFilters(simplify(folded));
+  const simplifier = new ExpressionSimplifier(options.context ?? null);
+  const folded = simplifyExpressions(removeAliases(node), simplifier);
+  const pushed = simplifyExpressions(pushFilters(simplify(folded)), simplifier);
   if (options.cartesianAllowed === false) refuseCartesian(pushed);
   return simplify(pruneColumns(simplify(pushed)));
 }

@@ -153,8 +153,8 @@ export function expressionsOf(node: LogicalNode): readonly Expression[] {
 }
 
 /**
- * The node with every expression it evaluates replaced. `change` must keep what is named named: an alias or an
- * attribute stays one.
+ * The node with every expression it evaluates replaced; the node itself when a projection, filter or aggregation does
+ * not change. `change` must keep what is named named: an alias or an attribute stays one.
  */
 export function mapExpressions(
   node: LogicalNode,
@@ -166,12 +166,19 @@ export function mapExpressions(
       return node.pushedFilters.length === 0
         ? node
         : { ...node, pushedFilters: node.pushedFilters.map(change) };
-    case 'project':
-      return { ...node, expressions: node.expressions.map(named) };
-    case 'filter':
-      return { ...node, condition: change(node.condition) };
-    case 'aggregate':
-      return { ...node, keys: node.keys.map(named), results: node.results.map(named) };
+    case 'project': {
+      const expressions = mapList(node.expressions, named);
+      return expressions === node.expressions ? node : { ...node, expressions };
+    }
+    case 'filter': {
+      const condition = change(node.condition);
+      return condition === node.condition ? node : { ...node, condition };
+    }
+    case 'aggregate': {
+      const keys = mapList(node.keys, named);
+      const results = mapList(node.results, named);
+      return keys === node.keys && results === node.results ? node : { ...node, keys, results };
+    }
     case 'sort':
       return { ...node, orders: node.orders.map((order) => ({ ...order, child: change(order.child) })) };
     case 'join':
@@ -199,6 +206,12 @@ export function mapExpressions(
     default:
       return node;
   }
+}
+
+/** The list itself when no element changes. */
+function mapList<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  const changed = list.map(change);
+  return changed.every((item, i) => item === list[i]) ? list : changed;
 }
 
 /** Ids of all columns the node produces. */
