@@ -3,8 +3,8 @@
     TZ=UTC python functions.py [group ...]        # a Python with pyspark 3.3 and a Java of 8, 11 or 17
 
 Every line of a file is an expression, or a query (`SELECT ... FROM VALUES ...`). Recorded are the default column
-name, the type and the value; `error` instead of these where Spark refuses. Lines that begin with -- are comments;
-`-- compat 2.2` is not recorded here: only 3.3 can be asked.
+name, the type and the value; `error` instead of these where Spark refuses. Lines that begin with -- are comments, but
+`-- conf key=value ...` sets the settings of the lines below it (without any: the defaults again).
 """
 
 import datetime
@@ -49,17 +49,49 @@ def is_query(line):
     return line.upper().startswith(("SELECT ", "WITH "))
 
 
-def ask(spark, line):
+def ask(spark, line, conf):
+    """The case of one line under settings; whatever they were before stays."""
+    before = {key: spark.conf.get(key) for key in conf}
+    setting = {"conf": conf} if conf else {}
+    for key, value in conf.items():
+        spark.conf.set(key, value)
+    try:
+        return answer(spark, line, setting)
+    finally:
+        for key, value in before.items():
+            spark.conf.set(key, value)
+
+
+def answer(spark, line, setting):
     try:
         frame = spark.sql(line if is_query(line) else "SELECT " + line)
         rows = frame.collect()
     except Exception as error:  # noqa: BLE001 - every refusal is recorded
-        return {"sql": line, "error": type(error).__name__}
+        return {"sql": line, **setting, "error": type(error).__name__}
     return {
         "sql": line,
+        **setting,
         "columns": [[field.name, field.dataType.simpleString()] for field in frame.schema.fields],
         "rows": [[plain(value) for value in row] for row in rows],
     }
+
+
+def lines_of(source):
+    """The expressions of a file, each with the settings that hold for it."""
+    conf = {}
+    for line in source.read_text(encoding="utf-8").splitlines():
+        line = line.strip()
+        if line.startswith("-- conf"):
+            conf = dict(pair.split("=", 1) for pair in line[len("-- conf"):].split())
+        elif line and not line.startswith("--"):
+            yield line, conf
+
+
+def write(name, cases):
+    target = FIXTURES / (name + ".json")
+    body = ",\n".join("  " + json.dumps(case, ensure_ascii=False) for case in cases)
+    target.write_text("[\n" + body + "\n]\n", encoding="utf-8")
+    print(name, len(cases), "cases,", sum("error" in case for case in cases), "errors")
 
 
 def main(groups):
@@ -75,13 +107,9 @@ def main(groups):
     for source in sorted((HERE / "expressions").glob("*.sql")):
         if groups and source.stem not in groups:
             continue
-        lines = [line.strip() for line in source.read_text(encoding="utf-8").splitlines()]
-        cases = [ask(spark, line) for line in lines if line and not line.startswith("--")]
-        target = FIXTURES / (source.stem + ".json")
-        body = ",\n".join("  " + json.dumps(case, ensure_ascii=False) for case in cases)
-        target.write_text("[\n" + body + "\n]\n", encoding="utf-8")
-        print(source.stem, len(cases), "cases,", sum("error" in case for case in cases), "errors")
+        write(source.stem, [ask(spark, line, conf) for line, conf in lines_of(source)])
     spark.stop()
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

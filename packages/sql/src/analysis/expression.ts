@@ -7,8 +7,9 @@ import {
   unresolvedColumn,
   unresolvedFunction,
 } from '../errors.js';
-import { javaPattern } from '../functions/pattern.js';
-import { lookupFunction } from '../functions/registry.js';
+import { javaRegex } from '../functions/regex/index.js';
+import { ArgumentError, lookupFunction } from '../functions/registry.js';
+import type { FunctionDefinition, ResultType } from '../functions/registry.js';
 import { cameAfter } from '../functions/since.js';
 import { isNullable, newAlias, newAttribute } from '../plan/attribute.js';
 import type { AggregateCall, Attribute, CaseWhen, Expression, NamedExpression } from '../plan/expression.js';
@@ -159,16 +160,28 @@ function resolveWithLambdas(name: string, args: readonly UnresolvedExpression[],
       resolved.push(...resolveArguments(name, [arg], scope));
       continue;
     }
-    const parameters =
-      definition?.kind === 'scalar'
-        ? (definition.lambdaParameters?.(resolved.map(argumentType), arg.parameters.length) ?? null)
-        : null;
+    const parameters = parametersOf(definition, resolved, arg.parameters.length);
     if (parameters === null) {
       throw invalidPlan(`A lambda function should only be used in a higher order function, found in ${name}`);
     }
     resolved.push(resolveLambda(arg, parameters, scope));
   }
   return resolved;
+}
+
+/** What the next argument is called with when it is a lambda function; null where none is expected. */
+function parametersOf(
+  definition: FunctionDefinition | undefined,
+  args: readonly Expression[],
+  count: number,
+): readonly ResultType[] | null {
+  if (definition?.kind !== 'scalar' || definition.lambdaParameters === undefined) return null;
+  try {
+    return definition.lambdaParameters(args.map(argumentType), count);
+  } catch (error) {
+    if (error instanceof ArgumentError) throw typeMismatch(definition.names[0], error.message);
+    throw error;
+  }
 }
 
 function resolveArguments(
@@ -363,7 +376,7 @@ export function resolveNamed(expression: UnresolvedExpression, scope: Scope): Na
 }
 
 function columnsMatching(pattern: string, scope: Scope): NamedExpression[] {
-  const whole = javaPattern(`^(?:${pattern})$`, 'i');
+  const whole = javaRegex(`(?i)^(?:${pattern})\\z`);
   const matching = scope.columns.filter((column) => whole.test(column.name));
   if (matching.length > 0) return matching;
   throw unresolvedColumn(

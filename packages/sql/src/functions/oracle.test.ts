@@ -2,17 +2,20 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { DataType, Value } from '@graticule/columnar';
 import { toValues } from '@graticule/columnar';
+import { AnalysisError, ParseError } from '../errors.js';
 import { runSql } from '../operators/testing.js';
 import { typeText } from '../types/text.js';
 
 /**
  * Every expression in fixtures/*.json gives the column names, types and values that Spark 3.3 gave for it
- * (bench/oracles/functions/functions.py). differences.json names those that are known to differ, and why; `name`: the
- * default column names only.
+ * (bench/oracles/functions/functions.py), or refuses it as Spark did. differences.json names those that are known to
+ * differ, and why; `name`: the default column names only.
  */
 
 interface Case {
   readonly sql: string;
+  readonly conf?: Readonly<Record<string, string>>;
+  /** Python class of the error. */
   readonly error?: string;
   readonly columns?: readonly (readonly [string, string])[];
   readonly rows?: readonly (readonly unknown[])[];
@@ -81,9 +84,20 @@ function comparable(value: unknown): unknown {
   );
 }
 
-async function answer(sql: string): Promise<{ columns: [string, string][]; rows: unknown }> {
+interface Answer {
+  readonly columns: readonly (readonly [string, string])[];
+  readonly rows: unknown;
+}
+
+async function answer({ sql, conf = {} }: Case): Promise<Answer> {
   const isQuery = /^(SELECT|WITH) /i.test(sql);
-  const { schema, columns, length } = await runSql(isQuery ? sql : `SELECT ${sql}`, { partitions: 2 });
+  const policy = conf['spark.sql.legacy.timeParserPolicy'] as 'LEGACY' | 'CORRECTED' | undefined;
+  const { schema, columns, length } = await runSql(isQuery ? sql : `SELECT ${sql}`, {
+    partitions: 2,
+    settings: conf,
+    timeZone: conf['spark.sql.session.timeZone'],
+    timeParserPolicy: policy,
+  });
   const values = columns.map((column, k) =>
     toValues(column).map((value) => plain(value, schema.fields[k].type)),
   );
@@ -94,24 +108,49 @@ async function answer(sql: string): Promise<{ columns: [string, string][]; rows:
   };
 }
 
+/** Whether the text, the plan or the run of a query was refused. */
+type Refusal = 'parse' | 'analysis' | 'run';
+
+async function refusal(one: Case): Promise<Refusal | 'none'> {
+  try {
+    await answer(one);
+    return 'none';
+  } catch (error) {
+    if (error instanceof ParseError) return 'parse';
+    return error instanceof AnalysisError ? 'analysis' : 'run';
+  }
+}
+
+function refusalOf(error: string): Refusal {
+  return error === 'ParseException' ? 'parse' : error === 'AnalysisException' ? 'analysis' : 'run';
+}
+
 /** The reason of cases in which all but default column names agrees. */
 const ONLY_NAMES = 'name';
 
-async function check({ sql, error, columns = [], rows }: Case, named = true): Promise<void> {
-  if (error !== undefined) return expect(answer(sql)).rejects.toThrow();
-  const { columns: found, rows: values } = await answer(sql);
-  expect(values).toEqual(comparable(rows));
-  if (named) expect(found).toEqual(columns);
-  else expect(found.map(([, type]) => type)).toEqual(columns.map(([, type]) => type));
+async function check(one: Case, named = true): Promise<void> {
+  const { error, columns = [], rows } = one;
+  if (error !== undefined) return expect(await refusal(one)).toBe(refusalOf(error));
+  const found = await answer(one);
+  expect(found.rows).toEqual(comparable(rows));
+  if (named) expect(found.columns).toEqual(columns);
+  else expect(found.columns.map(([, type]) => type)).toEqual(columns.map(([, type]) => type));
 }
+
+const titleOf = ({ sql, conf }: Case): string => (conf === undefined ? sql : `${sql} with ${settings(conf)}`);
+const settings = (conf: Readonly<Record<string, string>>): string =>
+  Object.entries(conf)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
 
 for (const file of readdirSync(folder).filter((name) => name !== 'differences.json')) {
   describe(`Spark 3.3 agrees on ${file.replace('.json', '')}`, () => {
     for (const one of read(file) as Case[]) {
-      const difference = differences[one.sql] as string | undefined;
-      if (difference === undefined) test(one.sql, () => check(one));
-      else if (difference === ONLY_NAMES) test(`${one.sql}, but for names`, () => check(one, false));
-      else test.skip(`${one.sql}: ${difference}`, () => check(one));
+      const title = titleOf(one);
+      const difference = differences[title] as string | undefined;
+      if (difference === undefined) test(title, () => check(one));
+      else if (difference === ONLY_NAMES) test(`${title}, but for names`, () => check(one, false));
+      else test.skip(`${title}: ${difference}`, () => check(one));
     }
   });
 }

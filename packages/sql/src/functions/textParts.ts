@@ -4,7 +4,7 @@ import type { DataType, Value } from '@graticule/columnar';
 import { defaultInt, defaultText } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ScalarFunction } from './definition.js';
-import { javaPattern } from './pattern.js';
+import { splitText } from './textPatterns.js';
 import { always, maybe, valueFunction } from './values.js';
 
 /** Functions that take texts apart or put them together by delimiters, positions and URL parts. */
@@ -76,27 +76,13 @@ function parseUrl(url: string, part: string, key?: string): string | null {
 }
 
 function strToMap(text: string, pairs: string, keys: string): Value {
-  const between = javaPattern(pairs, 'g');
-  const inside = javaPattern(keys);
   const entries = new Map<string, string | null>();
-  for (const part of text.split(between)) {
-    const match = inside.exec(part);
-    const key = match === null ? part : part.slice(0, match.index);
+  for (const part of splitText(text, pairs)) {
+    const [key, value] = splitText(part, keys, 2) as [string, string | undefined];
     if (entries.has(key)) throw new ArgumentError(`Duplicate map key ${key} was found`);
-    entries.set(key, match === null ? null : part.slice(match.index + match[0].length));
+    entries.set(key, value ?? null);
   }
   return [...entries] as unknown as Value;
-}
-
-function regexpExtractAll(text: string, pattern: string, group: number): string[] {
-  return Array.from(text.matchAll(javaPattern(pattern, 'g')), (match) => {
-    if (group < 0 || group >= match.length) {
-      throw new ArgumentError(
-        `regexp_extract_all: the pattern has ${match.length - 1} groups, group ${group} was asked for`,
-      );
-    }
-    return match[group] ?? '';
-  });
 }
 
 /** Sentences as arrays of words, by the rules of English. */
@@ -187,14 +173,6 @@ export const textPartFunctions: readonly ScalarFunction[] = [
     defaults: [defaultText(','), defaultText(':')],
     resultType: always(mapType(STRING, STRING)),
     prepare: () => strToMap,
-  }),
-  valueFunction({
-    names: ['regexp_extract_all'],
-    doc: 'A group (default the first) of every match of a regular expression.',
-    inputTypes: { rule: 'each', types: [STRING, STRING, INT], optional: 1 },
-    defaults: [defaultInt(1)],
-    resultType: always(STRINGS),
-    prepare: () => regexpExtractAll,
   }),
   valueFunction({
     names: ['sentences'],

@@ -1,8 +1,10 @@
-import type { Value } from '@graticule/columnar';
 import { defaultInt } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ScalarFunction } from './definition.js';
-import { javaPattern, javaReplacement, likePattern } from './pattern.js';
+import { likePattern } from './likePattern.js';
+import { javaRegex } from './regex/index.js';
+import type { JavaRegex, RegexMatch } from './regex/index.js';
+import { expandReplacement, parseReplacement } from './regex/replacement.js';
 import { scalarText } from './scalarText.js';
 
 /** Functions of regular expressions and LIKE patterns. */
@@ -10,47 +12,85 @@ import { scalarText } from './scalarText.js';
 const STRING = { kind: 'string' } as const;
 const INT = { kind: 'int' } as const;
 const BOOLEAN = { kind: 'boolean' } as const;
+const STRINGS = { kind: 'array', element: STRING, containsNull: true } as const;
 
 /** Java's String.split keeping trailing empty strings; an empty match at the start gives no empty first part. */
-function split(text: string, pattern: string, limit = -1): Value[] {
-  const regex = javaPattern(pattern, 'g');
+export function splitText(text: string, pattern: string, limit = -1): string[] {
   const parts: string[] = [];
   let from = 0;
-  for (const match of text.matchAll(regex)) {
+  for (const { start, end } of javaRegex(pattern).findAll(text)) {
     if (limit > 0 && parts.length === limit - 1) break;
-    const end = match.index + match[0].length;
     if (end === 0) continue;
-    parts.push(text.slice(from, match.index));
+    parts.push(text.slice(from, start));
     from = end;
   }
   parts.push(text.slice(from));
   return parts;
 }
 
-function regexpExtract(text: string, pattern: string, group = 1): string {
-  const match = javaPattern(pattern).exec(text);
-  if (match === null) return '';
-  if (group < 0 || group >= match.length) {
-    throw new ArgumentError(
-      `regexp_extract: the pattern has ${match.length - 1} groups, group ${group} was asked for`,
-    );
-  }
-  return match[group] ?? '';
+/** Checked only where there is a match, as Spark does. */
+function groupOf({ groups }: RegexMatch, { groupCount }: JavaRegex, group: number): string {
+  if (group < 0) throw new ArgumentError('The specified group index cannot be less than zero');
+  if (group <= groupCount) return groups[group] ?? '';
+  throw new ArgumentError(`Regex group count is ${groupCount}, but the specified group index is ${group}`);
 }
 
-/** From a position on (from 1); what is before it stays. */
+function regexpExtract(text: string, pattern: string, group = 1): string {
+  const regex = javaRegex(pattern);
+  const match = regex.find(text);
+  return match === null ? '' : groupOf(match, regex, group);
+}
+
+function regexpExtractAll(text: string, pattern: string, group: number): string[] {
+  const regex = javaRegex(pattern);
+  return Array.from(regex.findAll(text), (match) => groupOf(match, regex, group));
+}
+
+/** From a position on (from 1): what is before it stays and is not seen, so that ^ matches there. */
 function regexpReplace(text: string, pattern: string, replacement: string, position = 1): string {
-  if (position < 1) throw new ArgumentError(`regexp_replace: positions count from 1, found ${position}`);
-  const write = javaReplacement(replacement);
-  const regex = javaPattern(pattern, 'g');
-  let out = '';
+  const regex = javaRegex(pattern);
+  if (position > 1 && position > text.length) return text;
+  const rest = position === 1 ? text : text.slice(position - 1);
+  let out = text.slice(0, position - 1);
   let from = 0;
-  for (const match of text.matchAll(regex)) {
-    if (match.index < position - 1) continue;
-    out += text.slice(from, match.index) + write(match);
-    from = match.index + match[0].length;
+  let pieces: readonly (string | number)[] | null = null;
+  for (const match of regex.findAll(rest)) {
+    pieces ??= parseReplacement(replacement, regex);
+    out += rest.slice(from, match.start) + expandReplacement(pieces, match);
+    from = match.end;
   }
-  return out + text.slice(from);
+  return from === 0 && pieces === null ? text : out + rest.slice(from);
+}
+
+const regexpReplaceFunction = scalarText(
+  ['regexp_replace'],
+  'Matches of a regular expression replaced ($1 is a group).',
+  [STRING, STRING, STRING, INT],
+  STRING,
+  regexpReplace,
+  { optional: 1, defaults: [defaultInt(1, '3.3')] },
+);
+
+/** A pattern that is known is checked before anything runs. */
+function like(name: string, doc: string, flags: string): ScalarFunction {
+  const definition = scalarText(
+    [name],
+    doc,
+    [STRING, STRING, STRING],
+    BOOLEAN,
+    (text: string, pattern: string, escape = '\\') => likePattern(pattern, escape, flags).test(text),
+    { optional: 1 },
+  );
+  return {
+    ...definition,
+    resultType: (args, compat) => {
+      const [, pattern, escape = { literal: '\\' }] = args as readonly { readonly literal?: unknown }[];
+      if (typeof pattern.literal === 'string' && typeof escape.literal === 'string') {
+        likePattern(pattern.literal, escape.literal);
+      }
+      return definition.resultType(args, compat);
+    },
+  };
 }
 
 export const textPatternFunctions: readonly ScalarFunction[] = [
@@ -59,7 +99,7 @@ export const textPatternFunctions: readonly ScalarFunction[] = [
     'Parts between the matches of a regular expression; at most `limit` when it is positive.',
     [STRING, STRING, INT],
     { kind: 'array', element: STRING, containsNull: false },
-    split,
+    splitText,
     { optional: 1, defaults: [defaultInt(-1, '3.3')] },
   ),
   scalarText(
@@ -71,34 +111,30 @@ export const textPatternFunctions: readonly ScalarFunction[] = [
     { optional: 1, defaults: [defaultInt(1)] },
   ),
   scalarText(
-    ['regexp_replace'],
-    'Matches of a regular expression replaced ($1 is a group).',
-    [STRING, STRING, STRING, INT],
-    STRING,
-    regexpReplace,
-    { optional: 1, defaults: [defaultInt(1, '3.3')] },
+    ['regexp_extract_all'],
+    'A group (default the first) of every match of a regular expression.',
+    [STRING, STRING, INT],
+    STRINGS,
+    regexpExtractAll,
+    { optional: 1, defaults: [defaultInt(1)] },
   ),
+  {
+    ...regexpReplaceFunction,
+    resultType: (args, compat) => {
+      const position = args.at(3)?.literal;
+      if (typeof position === 'number' && position <= 0) {
+        throw new ArgumentError(`Position expression must be positive, but got: ${position}`);
+      }
+      return regexpReplaceFunction.resultType(args, compat);
+    },
+  },
   scalarText(
     ['rlike', 'regexp', 'regexp_like'],
     'Whether a regular expression matches somewhere.',
     [STRING, STRING],
     BOOLEAN,
-    (text: string, pattern: string) => javaPattern(pattern).test(text),
+    (text: string, pattern: string) => javaRegex(pattern).test(text),
   ),
-  scalarText(
-    ['like'],
-    'Whether the whole text matches a pattern with _ and %.',
-    [STRING, STRING, STRING],
-    BOOLEAN,
-    (text: string, pattern: string, escape = '\\') => likePattern(pattern, escape).test(text),
-    { optional: 1 },
-  ),
-  scalarText(
-    ['ilike'],
-    'As like, without regard to case.',
-    [STRING, STRING, STRING],
-    BOOLEAN,
-    (text: string, pattern: string, escape = '\\') => likePattern(pattern, escape, 'i').test(text),
-    { optional: 1 },
-  ),
+  like('like', 'Whether the whole text matches a pattern with _ and %.', ''),
+  like('ilike', 'As like, without regard to case.', 'i'),
 ];

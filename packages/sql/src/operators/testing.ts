@@ -19,6 +19,8 @@ import { execute } from './execute.js';
 export interface RunOptions {
   readonly tables?: Readonly<Record<string, Batch>>;
   readonly compat?: SparkVersion;
+  /** Settings that analysis may ask for. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly timeZone?: string;
   readonly timeParserPolicy?: EvaluationContext['timeParserPolicy'];
   /** Tasks of every scan and partitions of every exchange. */
@@ -58,6 +60,7 @@ async function* inOrder(batches: readonly Batch[]): AsyncGenerator<Batch> {
 export async function runSql(text: string, options: RunOptions = {}): Promise<Batch> {
   const { tables = {}, compat = '3.3' } = options;
   const settings: Record<string, string> = {
+    ...options.settings,
     'graticule.compat.version': compat,
     'spark.sql.session.timeZone': options.timeZone ?? 'UTC',
   };
