@@ -17,7 +17,6 @@ import {
   rowEquality,
   seal,
   slice,
-  sortIndices,
   structType,
   take,
   toIpc,
@@ -151,48 +150,6 @@ describe.each(generators.map(([name], i) => [name, i] as const))('%s columns', (
       expect(hashes[i]).toBe(whole[i + 9]);
       for (let j = 0; j < 20; j++) expect(equal(j, i)).toBe(same(values[j], values[i + 9]));
     }
-  });
-});
-
-describe('sortIndices', () => {
-  function order(a: Value, b: Value, ascending: boolean, nullsFirst: boolean): number {
-    if (a === null || b === null) return a === b ? 0 : (a === null) === nullsFirst ? -1 : 1;
-    const x = typeof a === 'string' ? Buffer.from(a) : a;
-    const y = typeof b === 'string' ? Buffer.from(b) : b;
-    let sign: number;
-    if (Buffer.isBuffer(x)) sign = Buffer.compare(x, y as Buffer);
-    else if (Number.isNaN(x) || Number.isNaN(y)) sign = (Number.isNaN(x) ? 1 : 0) - (Number.isNaN(y) ? 1 : 0);
-    else sign = (x as number) < (y as number) ? -1 : (x as number) > (y as number) ? 1 : 0;
-    return ascending ? sign : -sign;
-  }
-
-  test.each([0, 1, 3, 4, 5, 6, 7, 8, 10, 11])('sorts stably by one key and by two (type %i)', (index) => {
-    const first = sample(index, 300);
-    const second = sample(8, 300);
-    for (const ascending of [true, false]) {
-      for (const nullsFirst of [true, false]) {
-        const orders = [
-          { ascending: !ascending, nullsFirst },
-          { ascending, nullsFirst },
-        ];
-        const expected = Array.from({ length: 300 }, (_, i) => i).sort(
-          (i, j) =>
-            order(second.values[i], second.values[j], !ascending, nullsFirst) ||
-            order(first.values[i], first.values[j], ascending, nullsFirst) ||
-            i - j,
-        );
-        expect([...sortIndices([second.column, first.column], orders, 300)]).toEqual(expected);
-        const coded = dictionaryEncode(second.column as BytesColumn)!;
-        expect([...sortIndices([coded, first.column], orders, 300)]).toEqual(expected);
-      }
-    }
-  });
-
-  test('treats 0.0 and -0.0 as equal and puts NaN last', () => {
-    const column = fromValues({ kind: 'double' }, [NaN, 0, -0, 1, -1, -0, Infinity]);
-    expect([...sortIndices([column], [{ ascending: true, nullsFirst: true }], 7)]).toEqual([
-      4, 1, 2, 5, 3, 6, 0,
-    ]);
   });
 });
 

@@ -9,7 +9,7 @@ export * from './filter.js';
 export * from './hash.js';
 export * from './equal.js';
 export * from './compare.js';
-export * from './sort.js';
+export * from './sort/sort.js';
 export * from './byteTable.js';
 export * from './dictionary.js';
 export * from './concat.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sortByWords } from './wordSort.js';
+import { sortLevels } from './levelSort.js';
 
 let state = 17;
 function next(below: number): number {
@@ -24,14 +24,18 @@ test.each([
   ['rows that are all equal', 9000, [1, 1]],
 ])('sorts %s stably', (_, length, ranges) => {
   const words = ranges.map((range) => Uint32Array.from({ length }, () => next(range)));
-  const rows = Int32Array.from({ length }, (__, i) => i);
-  sortByWords(words, rows);
-  expect([...rows]).toEqual(expected(words));
+  const levels = words.map((word) => ({ kind: 'word' as const, word, unusedBits: 0 }));
+  expect([...sortLevels(levels, length)]).toEqual(expected(words));
+});
+
+test('sorts words of few bits', () => {
+  for (const unusedBits of [31, 25, 20, 12, 9, 1]) {
+    const word = Uint32Array.from({ length: 5000 }, () => next(2 ** (32 - unusedBits)) * 2 ** unusedBits);
+    expect([...sortLevels([{ kind: 'word', word, unusedBits }], 5000)]).toEqual(expected([word]));
+  }
 });
 
 test('leaves rows alone without words, and no rows alone', () => {
-  const rows = Int32Array.of(2, 0, 1);
-  sortByWords([], rows);
-  expect([...rows]).toEqual([2, 0, 1]);
-  sortByWords([new Uint32Array(0)], new Int32Array(0));
+  expect([...sortLevels([], 3)]).toEqual([0, 1, 2]);
+  expect([...sortLevels([{ kind: 'word', word: new Uint32Array(0), unusedBits: 0 }], 0)]).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { BytesBuilder } from './builders.js';
-import type { BytesColumn } from './column.js';
-import { textRanks } from './textRanks.js';
-import { BINARY } from './types.js';
+import { BytesBuilder } from '../builders.js';
+import type { BytesColumn } from '../column.js';
+import { textRanks } from './textKeys.js';
+import { BINARY } from '../types.js';
 
 function columnOf(values: readonly Uint8Array[]): BytesColumn {
   const builder = new BytesBuilder(BINARY);

@@ -1,0 +1,252 @@
+import { compareBytes } from '../compare.js';
+import { KeyPacker, type SortLevel, type TextLevel, type WordLevel } from './keyPacker.js';
+import { textWords } from './textWords.js';
+
+const DIGIT_BITS_MAX = 11;
+/** Runs up to this long are sorted by insertion; up to MERGED_RUN by merging such runs; longer ones by radix. */
+const SHORT_RUN = 16;
+const MERGED_RUN = 1024;
+/** The same for runs that are told apart by text. */
+const MERGED_TEXT_RUN = 64;
+/** Text that is still undecided after so many steps is compared as a whole. */
+const TEXT_STEPS_MAX = 64;
+/** Rows for which working memory is kept from one sort to the next. */
+const KEPT_ROWS = 131_072;
+
+let kept: Uint32Array | null = null;
+
+/**
+ * Row numbers 0 .. length - 1 sorted by the levels, stable. Rows are sorted by one level, then every run of rows that
+ * are equal in it by the next one: most rows are told apart by the first.
+ */
+export function sortLevels(levels: readonly SortLevel[], length: number): Int32Array {
+  const rows = new Int32Array(length);
+  for (let i = 0; i < length; i++) rows[i] = i;
+  const memory = length > KEPT_ROWS ? null : (kept ??= new Uint32Array(4 * KEPT_ROWS));
+  new LevelSort(levels, rows, memory).sort(0, length, 0);
+  return rows;
+}
+
+class LevelSort {
+  readonly #levels: readonly SortLevel[];
+  readonly #rows: Int32Array;
+  /** Twice a pair of word and row per row. */
+  #pairs: Uint32Array | null;
+  #mergedRows: Int32Array | null = null;
+
+  constructor(levels: readonly SortLevel[], rows: Int32Array, memory: Uint32Array | null) {
+    this.#levels = levels;
+    this.#rows = rows;
+    this.#pairs = memory;
+  }
+
+  /** Sorts rows start .. end, which are equal in all levels before `at`. */
+  sort(start: number, end: number, at: number): void {
+    if (end - start < 2 || at === this.#levels.length) return;
+    const level = this.#levels[at];
+    if (end - start <= (level.kind === 'word' ? MERGED_RUN : MERGED_TEXT_RUN))
+      this.#mergeSort(start, end, at);
+    else if (level.kind === 'word') this.#sortByWord(start, end, at, level);
+    else if (this.#isNull(level, start)) this.sort(start, end, at + 1);
+    else this.#sortByText(start, end, at, level, level.from, 0);
+  }
+
+  #sortByWord(start: number, end: number, at: number, level: WordLevel): void {
+    const rows = this.#rows;
+    const memory = (this.#pairs ??= new Uint32Array(4 * rows.length));
+    const half = memory.length / 2;
+    const pairs = radixSort(rows, start, end, level, memory.subarray(0, half), memory.subarray(half));
+    if (at + 1 === this.#levels.length) return;
+    for (let first = start, last = start + 1; first < end; first = last++) {
+      const key = pairs[2 * first];
+      while (last < end && pairs[2 * last] === key) last++;
+      if (last - first > 1) this.sort(first, last, at + 1);
+    }
+  }
+
+  /** Sorts by the bytes from `from` on: by words of some bytes, then again where these are equal and more follow. */
+  #sortByText(start: number, end: number, at: number, level: TextLevel, from: number, step: number): void {
+    if (step === TEXT_STEPS_MAX) {
+      this.#mergeSort(start, end, at);
+      return;
+    }
+    const run = this.#rows.slice(start, end);
+    const { words, next } = textWords(level.column, run, from);
+    const packer = new KeyPacker(run.length);
+    for (const word of words) packer.addVarying({ words: word, stride: 1, offset: 0 }, null, level.ascending);
+    const order = run.map((_, k) => k);
+    new LevelSort(packer.finish(), order, null).sort(0, run.length, 0);
+    for (let k = 0; k < run.length; k++) this.#rows[start + k] = run[order[k]];
+    const [high, low, lengths = null] = words;
+    for (let first = 0, last = 1; first < run.length; first = last++) {
+      const i = order[first];
+      for (; last < run.length; last++) {
+        const j = order[last];
+        if (high[i] !== high[j] || low[i] !== low[j] || (lengths !== null && lengths[i] !== lengths[j]))
+          break;
+      }
+      if (last - first === 1) continue;
+      if (next === null) this.sort(start + first, start + last, at + 1);
+      else if (last - first <= MERGED_TEXT_RUN) this.#mergeSort(start + first, start + last, at);
+      else this.#sortByText(start + first, start + last, at, level, next, step + 1);
+    }
+  }
+
+  #isNull(level: TextLevel, place: number): boolean {
+    const { validity } = level.column;
+    const row = this.#rows[place];
+    return validity !== null && (validity[row >> 3] & (1 << (row & 7))) === 0;
+  }
+
+  #mergeSort(start: number, end: number, at: number): void {
+    for (let first = start; first < end; first += SHORT_RUN) {
+      this.#insertionSort(first, Math.min(end, first + SHORT_RUN), at);
+    }
+    if (end - start <= SHORT_RUN) return;
+    const rows = this.#rows;
+    if (this.#mergedRows === null || this.#mergedRows.length < end - start) {
+      this.#mergedRows = new Int32Array(Math.max(MERGED_RUN, end - start));
+    }
+    const left = this.#mergedRows;
+    for (let width = SHORT_RUN; width < end - start; width *= 2) {
+      for (let first = start; first + width < end; first += 2 * width) {
+        const middle = first + width;
+        const last = Math.min(end, middle + width);
+        if (this.#compare(rows[middle - 1], rows[middle], at) <= 0) continue;
+        left.set(rows.subarray(first, middle));
+        let i = 0;
+        let j = middle;
+        for (let k = first; i < width; k++) {
+          const fromLeft = j >= last || this.#compare(left[i], rows[j], at) <= 0;
+          rows[k] = fromLeft ? left[i++] : rows[j++];
+        }
+      }
+    }
+  }
+
+  #insertionSort(start: number, end: number, at: number): void {
+    const rows = this.#rows;
+    for (let k = start + 1; k < end; k++) {
+      const row = rows[k];
+      let place = k;
+      for (; place > start && this.#compare(rows[place - 1], row, at) > 0; place--)
+        rows[place] = rows[place - 1];
+      rows[place] = row;
+    }
+  }
+
+  #compare(a: number, b: number, at: number): number {
+    const levels = this.#levels;
+    for (let k = at; k < levels.length; k++) {
+      const level = levels[k];
+      if (level.kind === 'word') {
+        const x = level.word[a];
+        const y = level.word[b];
+        if (x !== y) return x < y ? -1 : 1;
+      } else {
+        const order = compareText(level, a, b);
+        if (order !== 0) return order;
+      }
+    }
+    return 0;
+  }
+}
+
+function compareText({ column, from, ascending }: TextLevel, a: number, b: number): number {
+  const { offsets, data, validity } = column;
+  if (validity !== null && (validity[a >> 3] & (1 << (a & 7))) === 0) return 0;
+  const order = compareBytes(
+    data,
+    offsets[a] + from,
+    offsets[a + 1],
+    data,
+    offsets[b] + from,
+    offsets[b + 1],
+  );
+  return ascending ? order : -order;
+}
+
+/**
+ * Sorts rows start .. end by a word, least significant digit first. Answers which of the two arrays has the pairs of
+ * word and row in order then.
+ */
+function radixSort(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  { word, unusedBits }: WordLevel,
+  pairs: Uint32Array,
+  spare: Uint32Array,
+): Uint32Array {
+  const bits = 32 - unusedBits;
+  const digits = Math.ceil(bits / DIGIT_BITS_MAX);
+  const digitBits = Math.ceil(bits / digits);
+  const mask = (1 << digitBits) - 1;
+  const shifts = [unusedBits, unusedBits + digitBits, unusedBits + 2 * digitBits].slice(0, digits);
+  const counts = shifts.map(() => new Int32Array(mask + 1));
+  if (countDigits(rows, start, end, word, pairs, shifts, counts, mask)) return pairs;
+  let from = pairs;
+  let to = spare;
+  for (let digit = 0; digit < digits; digit++) {
+    const first = (from[2 * start] >>> shifts[digit]) & mask;
+    if (counts[digit][first] === end - start) continue;
+    scatter(from, to, start, end, counts[digit], shifts[digit], mask);
+    [from, to] = [to, from];
+  }
+  for (let k = start, at = 2 * start + 1; k < end; k++, at += 2) rows[k] = from[at];
+  return from;
+}
+
+/** Writes the pairs and counts the values of their digits. True: the words are in order already. */
+function countDigits(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  word: Uint32Array,
+  pairs: Uint32Array,
+  shifts: readonly number[],
+  counts: readonly Int32Array[],
+  mask: number,
+): boolean {
+  // An absent digit is counted as the first one is, into an array of its own.
+  const unused = new Int32Array(mask + 1);
+  const [low, middle = unused, high = unused] = counts;
+  const [lowShift, middleShift = lowShift, highShift = lowShift] = shifts;
+  let sorted = true;
+  let previous = 0;
+  for (let k = start; k < end; k++) {
+    const row = rows[k];
+    const key = word[row];
+    if (key < previous) sorted = false;
+    previous = key;
+    pairs[2 * k] = key;
+    pairs[2 * k + 1] = row;
+    low[(key >>> lowShift) & mask]++;
+    middle[(key >>> middleShift) & mask]++;
+    high[(key >>> highShift) & mask]++;
+  }
+  return sorted;
+}
+
+/** One stable counting pass over a digit of the words. counts: rows per value of the digit; used up. */
+function scatter(
+  from: Uint32Array,
+  to: Uint32Array,
+  start: number,
+  end: number,
+  counts: Int32Array,
+  shift: number,
+  mask: number,
+): void {
+  for (let value = 0, total = start; value <= mask; value++) {
+    const count = counts[value];
+    counts[value] = total;
+    total += count;
+  }
+  for (let at = 2 * start; at < 2 * end; at += 2) {
+    const key = from[at];
+    const place = 2 * counts[(key >>> shift) & mask]++;
+    to[place] = key;
+    to[place + 1] = from[at + 1];
+  }
+}
