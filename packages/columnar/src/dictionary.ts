@@ -1,5 +1,6 @@
 import { ByteTable } from './byteTable.js';
 import type { BytesColumn, DictionaryColumn } from './column.js';
+import { hashBytes, wordsOf } from './hash.js';
 
 /**
  * The column by reference into its distinct values, or null when there are more than `limit` of them (then a dictionary
@@ -8,10 +9,11 @@ import type { BytesColumn, DictionaryColumn } from './column.js';
 export function dictionaryEncode(column: BytesColumn, limit = column.length): DictionaryColumn | null {
   const distinct = new ByteTable();
   const { offsets, data, validity, length } = column;
+  const words = wordsOf(data);
   const indices = new Int32Array(length);
   for (let i = 0; i < length; i++) {
     if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
-    indices[i] = distinct.add(data, offsets[i], offsets[i + 1]);
+    indices[i] = distinct.number(data, words, hashBytes(words, offsets[i], offsets[i + 1]), offsets[i], offsets[i + 1], true);
     if (distinct.size > limit) return null;
   }
   const dictionary = distinct.toColumn(column.type);
@@ -27,9 +29,7 @@ export function unifyDictionaries(columns: readonly DictionaryColumn[]): Diction
     const { dictionary } = column;
     let numbers = renumbered.get(dictionary);
     if (numbers === undefined) {
-      numbers = new Int32Array(dictionary.length);
-      const { offsets, data } = dictionary;
-      for (let i = 0; i < numbers.length; i++) numbers[i] = distinct.add(data, offsets[i], offsets[i + 1]);
+      numbers = distinct.lookup(dictionary, true);
       renumbered.set(dictionary, numbers);
     }
     const out = new Int32Array(column.length);

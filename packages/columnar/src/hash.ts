@@ -22,17 +22,20 @@ function finish(hash: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Hash of data[start .. end), four bytes at a time. */
-export function hashBytes(data: Uint8Array, start: number, end: number): number {
+/** Bytes for reading four at a time from any place. */
+export function wordsOf(data: Uint8Array): DataView {
+  return new DataView(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Hash of the bytes from start to end, four at a time. */
+export function hashBytes(words: DataView, start: number, end: number): number {
   let h = end - start;
   let i = start;
-  for (const whole = start + ((end - start) & ~3); i < whole; i += 4) {
-    h = mix(h, data[i] | (data[i + 1] << 8) | (data[i + 2] << 16) | (data[i + 3] << 24));
-  }
+  for (const whole = start + (h & ~3); i < whole; i += 4) h = mix(h, words.getInt32(i, true));
   if (i < end) {
-    let tail = data[i];
-    if (i + 1 < end) tail |= data[i + 1] << 8;
-    if (i + 2 < end) tail |= data[i + 2] << 16;
+    let tail = words.getUint8(i);
+    if (i + 1 < end) tail |= words.getUint8(i + 1) << 8;
+    if (i + 2 < end) tail |= words.getUint8(i + 2) << 16;
     h = mix(h, tail);
   }
   return finish(h);
@@ -76,8 +79,9 @@ function hashInto(column: Column, length: number, out: Int32Array): void {
       break;
     }
     case 'bytes': {
-      const { offsets, data } = column;
-      for (let i = 0; i < length; i++) out[i] = hashBytes(data, offsets[i], offsets[i + 1]);
+      const { offsets } = column;
+      const words = wordsOf(column.data);
+      for (let i = 0; i < length; i++) out[i] = hashBytes(words, offsets[i], offsets[i + 1]);
       break;
     }
     case 'dictionary': {

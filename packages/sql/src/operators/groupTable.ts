@@ -1,7 +1,7 @@
 import { take, type Column, type DataType } from '@graticule/columnar';
 import { NONE, type KeyTable } from './keys/keyTable.js';
 import { keyTableFor } from './keys/keyTableFor.js';
-import { PairTable } from './keys/pairTable.js';
+import { NumberPairs } from './keys/numberPairs.js';
 
 /**
  * Distinct key rows, numbered from 0 in order of first appearance. Equality is grouping's: null equals null, NaN equals
@@ -11,13 +11,13 @@ import { PairTable } from './keys/pairTable.js';
 export class GroupTable {
   readonly #columns: readonly KeyTable[];
   /** Entry k numbers the pairs (number over columns 0 .. k, number in column k + 1). */
-  readonly #pairs: readonly PairTable[];
+  readonly #pairs: readonly NumberPairs[];
   #hasRow = false;
 
   /** types: of the key columns. signedZeros: 0.0 and -0.0 are different keys (Spark 2.x). */
   constructor(types: readonly DataType[], signedZeros = false) {
     this.#columns = types.map((type) => keyTableFor(type, signedZeros));
-    this.#pairs = types.slice(1).map(() => new PairTable());
+    this.#pairs = types.slice(1).map(() => new NumberPairs());
   }
 
   get groups(): number {
@@ -58,8 +58,9 @@ export class GroupTable {
     }
     let numbers = this.#columns[0].lookup(columns[0], length, enter);
     for (let k = 1; k < columns.length; k++) {
+      const before = k === 1 ? this.#columns[0].size : this.#pairs[k - 2].size;
       const own = this.#columns[k].lookup(columns[k], length, enter);
-      numbers = this.#pairs[k - 1].lookup(numbers, own, 1, 0, length, null, enter);
+      numbers = this.#pairs[k - 1].lookup(numbers, own, before, this.#columns[k].size, enter);
     }
     return numbers;
   }

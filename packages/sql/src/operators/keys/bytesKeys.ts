@@ -5,6 +5,8 @@ import {
   type Column,
   type DataType,
   type DictionaryColumn,
+  hashBytes,
+  wordsOf,
 } from '@graticule/columnar';
 import { NONE, keyValidity, type KeyTable } from './keyTable.js';
 
@@ -14,7 +16,6 @@ const UNKNOWN = -2;
 /** Text and binary. Of a dictionary column every distinct value is looked up once, not every row. */
 export class BytesKeys implements KeyTable {
   readonly #table = new ByteTable();
-  #nullNumber = NONE;
   /** Of the last dictionary seen: number per code. */
   #codes: { readonly dictionary: BytesColumn; readonly numbers: Int32Array } | null = null;
 
@@ -25,20 +26,9 @@ export class BytesKeys implements KeyTable {
   }
 
   lookup(column: Column, length: number, enter: boolean): Int32Array {
-    if (column.layout === 'bytes') return this.#lookupBytes(column, length, enter);
+    if (column.layout === 'bytes') return this.#table.lookup(column, enter);
     if (column.layout === 'dictionary') return this.#lookupCodes(column, length, enter);
-    return new Int32Array(length).fill(length > 0 ? this.#numberOfNull(enter) : NONE);
-  }
-
-  #lookupBytes({ offsets, data, validity }: BytesColumn, length: number, enter: boolean): Int32Array {
-    const out = new Int32Array(length);
-    const table = this.#table;
-    for (let i = 0; i < length; i++) {
-      if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) out[i] = this.#numberOfNull(enter);
-      else if (enter) out[i] = table.add(data, offsets[i], offsets[i + 1]);
-      else out[i] = table.find(data, offsets[i], offsets[i + 1]);
-    }
-    return out;
+    return new Int32Array(length).fill(length > 0 ? this.#table.reserve(enter) : NONE);
   }
 
   #lookupCodes(column: DictionaryColumn, length: number, enter: boolean): Int32Array {
@@ -48,21 +38,22 @@ export class BytesKeys implements KeyTable {
     }
     const { numbers } = this.#codes;
     const { offsets, data } = dictionary;
+    const words = wordsOf(data);
     const nullable = column.validity !== null;
     const table = this.#table;
     const out = new Int32Array(length);
     for (let i = 0; i < length; i++) {
       if (nullable && !isValid(column, i)) {
-        out[i] = this.#numberOfNull(enter);
+        out[i] = this.#table.reserve(enter);
         continue;
       }
       const code = indices[i];
       let number = numbers[code];
       // What was not there before may have been entered since.
       if (number === UNKNOWN || (enter && number === NONE)) {
-        number = enter
-          ? table.add(data, offsets[code], offsets[code + 1])
-          : table.find(data, offsets[code], offsets[code + 1]);
+        const start = offsets[code];
+        const end = offsets[code + 1];
+        number = table.number(data, words, hashBytes(words, start, end), start, end, enter);
         numbers[code] = number;
       }
       out[i] = number;
@@ -70,12 +61,7 @@ export class BytesKeys implements KeyTable {
     return out;
   }
 
-  #numberOfNull(enter: boolean): number {
-    if (this.#nullNumber === NONE && enter) this.#nullNumber = this.#table.reserve();
-    return this.#nullNumber;
-  }
-
   toColumn(): Column {
-    return { ...this.#table.toColumn(this.type), validity: keyValidity(this.#nullNumber, this.size) };
+    return { ...this.#table.toColumn(this.type), validity: keyValidity(this.#table.reserved, this.size) };
   }
 }

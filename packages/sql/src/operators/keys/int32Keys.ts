@@ -1,11 +1,16 @@
 import { allocateValues, primitiveColumn, type Column, type DataType } from '@graticule/columnar';
+import { DenseNumbers } from './denseNumbers.js';
 import { NONE, grownInts, keyValidity, type KeyTable } from './keyTable.js';
 
 const INITIAL_BITS = 10;
 
-/** Keys of up to 32 bits. Open addressing; slot s holds a key at 2 s and its number at 2 s + 1. */
+/**
+ * Keys of up to 32 bits. While they lie close together they are found by their place in the range, else by hash: open
+ * addressing, slot s holds a key at 2 s and its number at 2 s + 1.
+ */
 export class Int32Keys implements KeyTable {
   size = 0;
+  #dense: DenseNumbers | null = new DenseNumbers();
   #bits = INITIAL_BITS;
   #slots = new Int32Array(2 << INITIAL_BITS).fill(NONE);
   #keys = new Int32Array(1 << INITIAL_BITS);
@@ -14,10 +19,67 @@ export class Int32Keys implements KeyTable {
   constructor(private readonly type: DataType) {}
 
   lookup(column: Column, length: number, enter: boolean): Int32Array {
-    const out = new Int32Array(length);
-    if (column.layout !== 'primitive') return out.fill(length > 0 ? this.#numberOfNull(enter) : NONE);
-    const values = column.values as Int32Array;
+    if (column.layout !== 'primitive')
+      return new Int32Array(length).fill(length > 0 ? this.#numberOfNull(enter) : NONE);
     const { validity } = column;
+    const { values } = column;
+    // One kind of array in the loops below.
+    const keys = values instanceof Int32Array ? values : Int32Array.from(values as Int16Array);
+    if (enter && this.#dense !== null && !this.#cover(this.#dense, keys, length)) {
+      this.#dense = null;
+      this.#rehash();
+    }
+    return this.#dense === null
+      ? this.#lookupHashed(keys, validity, length, enter)
+      : this.#lookupDense(this.#dense, keys, validity, length, enter);
+  }
+
+  /** What stands at nulls counts too: rarely does it widen the range. */
+  #cover(dense: DenseNumbers, keys: Int32Array, length: number): boolean {
+    if (length === 0) return true;
+    let low = keys[0];
+    let high = low;
+    for (let i = 1; i < length; i++) {
+      const key = keys[i];
+      if (key < low) low = key;
+      if (key > high) high = key;
+    }
+    return dense.cover(low, high, length);
+  }
+
+  #lookupDense(
+    { base, numbers }: DenseNumbers,
+    keys: Int32Array,
+    validity: Uint8Array | null,
+    length: number,
+    enter: boolean,
+  ): Int32Array {
+    const out = new Int32Array(length);
+    const extent = numbers.length;
+    for (let i = 0; i < length; i++) {
+      if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) {
+        out[i] = this.#numberOfNull(enter);
+        continue;
+      }
+      const place = keys[i] - base;
+      let number = place >= 0 && place < extent ? numbers[place] : NONE;
+      if (number === NONE && enter) {
+        number = this.size;
+        numbers[place] = number;
+        this.#append(keys[i]);
+      }
+      out[i] = number;
+    }
+    return out;
+  }
+
+  #lookupHashed(
+    keys: Int32Array,
+    validity: Uint8Array | null,
+    length: number,
+    enter: boolean,
+  ): Int32Array {
+    const out = new Int32Array(length);
     let slots = this.#slots;
     let shift = 32 - this.#bits;
     let mask = (1 << this.#bits) - 1;
@@ -26,8 +88,8 @@ export class Int32Keys implements KeyTable {
         out[i] = this.#numberOfNull(enter);
         continue;
       }
-      const key = values[i];
-      let slot = Math.imul(key ^ (key >>> 15), 0x9e3779b1) >>> shift;
+      const key = keys[i];
+      let slot = hashInt(key) >>> shift;
       let number = slots[2 * slot + 1];
       while (number !== NONE && slots[2 * slot] !== key) {
         slot = (slot + 1) & mask;
@@ -39,7 +101,7 @@ export class Int32Keys implements KeyTable {
         slots[2 * slot + 1] = number;
         this.#append(key);
         if (2 * this.size > mask) {
-          this.#grow();
+          this.#rehash();
           slots = this.#slots;
           shift = 32 - this.#bits;
           mask = (1 << this.#bits) - 1;
@@ -63,14 +125,16 @@ export class Int32Keys implements KeyTable {
     this.#keys[this.size++] = key;
   }
 
-  #grow(): void {
-    const bits = ++this.#bits;
+  /** Slots for at least twice the keys there are, with all of them entered. */
+  #rehash(): void {
+    while (2 * this.size >= 1 << this.#bits) this.#bits++;
+    const bits = this.#bits;
     const slots = new Int32Array(2 << bits).fill(NONE);
     const mask = (1 << bits) - 1;
     for (let number = 0; number < this.size; number++) {
       if (number === this.#nullNumber) continue;
       const key = this.#keys[number];
-      let slot = Math.imul(key ^ (key >>> 15), 0x9e3779b1) >>> (32 - bits);
+      let slot = hashInt(key) >>> (32 - bits);
       while (slots[2 * slot + 1] !== NONE) slot = (slot + 1) & mask;
       slots[2 * slot] = key;
       slots[2 * slot + 1] = number;
@@ -83,4 +147,9 @@ export class Int32Keys implements KeyTable {
     values.set(this.#keys.subarray(0, this.size));
     return primitiveColumn(this.type, values, keyValidity(this.#nullNumber, this.size));
   }
+}
+
+/** Multiplicative hash; its high bits are the good ones. */
+function hashInt(key: number): number {
+  return Math.imul(key ^ (key >>> 15), 0x9e3779b1);
 }

@@ -1,0 +1,101 @@
+import { NONE, grownInts } from './keyTable.js';
+import { PairTable } from './pairTable.js';
+
+/** A matrix of this many cells is always worth it; a larger one when there are enough rows; never more than the last. */
+const CELLS_FREE = 1 << 16;
+const CELLS_PER_ROW = 4;
+const CELLS_MAX = 1 << 22;
+
+/**
+ * Distinct pairs of numbers that count from 0, numbered from 0 in order of first appearance. While the matrix of all
+ * possible pairs is small, a pair is found by its cell, else by hash.
+ */
+export class NumberPairs {
+  #hashed: PairTable | null = null;
+  #size = 0;
+  #first = new Int32Array(1024);
+  #second = new Int32Array(1024);
+  #cells = new Int32Array(0);
+  #width = 0;
+  #rows = 0;
+
+  get size(): number {
+    return this.#hashed?.size ?? this.#size;
+  }
+
+  /** The numbers of each pair, by number. */
+  get first(): Int32Array {
+    return this.#hashed?.first ?? this.#first;
+  }
+
+  get second(): Int32Array {
+    return this.#hashed?.second ?? this.#second;
+  }
+
+  /**
+   * The number of each pair (first[i], second[i]). New pairs are entered, or answered by NONE when `enter` is false, and
+   * so are pairs with a NONE. firsts, seconds: all numbers are below.
+   */
+  lookup(
+    first: Int32Array,
+    second: Int32Array,
+    firsts: number,
+    seconds: number,
+    enter: boolean,
+  ): Int32Array {
+    const { length } = first;
+    if (enter && this.#hashed === null && !this.#cover(firsts, seconds, length)) this.#hash();
+    if (this.#hashed !== null) return this.#hashed.lookup(first, second, 1, 0, length, null, enter);
+    const out = new Int32Array(length);
+    const cells = this.#cells;
+    const width = this.#width;
+    for (let i = 0; i < length; i++) {
+      const a = first[i];
+      const b = second[i];
+      const cell = a * width + b;
+      // Of numbers that came after the last new pair there is no cell.
+      let number = a >= 0 && b >= 0 && b < width && cell < cells.length ? cells[cell] : NONE;
+      if (number === NONE && enter) {
+        number = this.#size;
+        cells[cell] = number;
+        this.#append(a, b);
+      }
+      out[i] = number;
+    }
+    return out;
+  }
+
+  #append(a: number, b: number): void {
+    if (this.#size === this.#first.length) {
+      this.#first = grownInts(this.#first);
+      this.#second = grownInts(this.#second);
+    }
+    this.#first[this.#size] = a;
+    this.#second[this.#size++] = b;
+  }
+
+  /** Makes room for so many numbers on each side; false when the matrix is too large for the rows there were. */
+  #cover(firsts: number, seconds: number, rows: number): boolean {
+    this.#rows += rows;
+    if (seconds <= this.#width && firsts * this.#width <= this.#cells.length) return true;
+    const width = Math.max(this.#width, powerOfTwo(seconds));
+    const cells = powerOfTwo(firsts) * width;
+    if (cells > Math.min(CELLS_MAX, Math.max(CELLS_FREE, CELLS_PER_ROW * this.#rows))) return false;
+    this.#width = width;
+    this.#cells = new Int32Array(cells).fill(NONE);
+    for (let n = 0; n < this.#size; n++) this.#cells[this.#first[n] * width + this.#second[n]] = n;
+    return true;
+  }
+
+  #hash(): void {
+    this.#hashed = new PairTable();
+    this.#hashed.lookup(this.#first, this.#second, 1, 0, this.#size, null, true);
+    this.#cells = new Int32Array(0);
+  }
+}
+
+function powerOfTwo(atLeast: number): number {
+  let power = 1;
+  while (power < atLeast) power *= 2;
+  return power;
+}
