@@ -14,7 +14,8 @@ class CountAccumulator implements Accumulator {
     const counts = this.counts;
     const nullable = columns.filter((column) => column.layout === 'null' || column.validity !== null);
     if (nullable.length === 0) {
-      for (let i = 0; i < length; i++) counts[groupIds[i]]++;
+      if (groups === 1) counts[0] += length;
+      else for (let i = 0; i < length; i++) counts[groupIds[i]]++;
       return;
     }
     for (let i = 0; i < length; i++) {

@@ -6,13 +6,27 @@ import { NumberExtreme, isPrimitive } from './numberExtreme.js';
 
 /** Aggregates whose result is one of the rows' values: min, max, first, last. */
 
-/** Which of two candidate rows of one column to keep; `kept` may be -1 (none yet). */
+/** Of two rows of one column, whether the first is to be kept rather than the second, which came before it. */
 type Choice = (column: Column) => (candidate: number, kept: number) => boolean;
 
-/** Keeps for every group one value, in a column that grows with the groups; row -1 means "nothing yet". */
+/** Rows that have come in and of which none has been chosen yet. */
+interface Arrived {
+  readonly groupIds: Int32Array;
+  readonly column: Column;
+  /** 0 where the row has no value, besides the nulls. */
+  readonly present: Uint8Array | null;
+}
+
+/**
+ * Keeps for every group one value, in a column that grows with the groups. Rows wait until there are as many as groups:
+ * making the column anew then costs no more than the rows did.
+ */
 export class KeptRow implements Accumulator {
   private kept: Column;
-  private has = new Int32Array(0);
+  /** 1 where the group has a value; as long as `kept`. */
+  private has = new Uint8Array(0);
+  private arrived: Arrived[] = [];
+  private arrivedRows = 0;
 
   constructor(
     private readonly type: DataType,
@@ -23,39 +37,67 @@ export class KeptRow implements Accumulator {
   }
 
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
-    this.fold(groupIds, column, null, length, groups);
+    this.add({ groupIds, column, present: null }, length, groups);
   }
 
   merge(groupIds: Int32Array, [column, present]: readonly Column[], length: number, groups: number): void {
-    this.fold(
-      groupIds,
-      column,
-      (present as Column & { layout: 'primitive' }).values as Uint8Array,
-      length,
-      groups,
-    );
+    const flags = (present as Column & { layout: 'primitive' }).values as Uint8Array;
+    this.add({ groupIds, column, present: flags }, length, groups);
   }
 
-  private fold(
-    groupIds: Int32Array,
-    column: Column,
-    present: Uint8Array | null,
-    length: number,
-    groups: number,
-  ): void {
-    const known = this.kept.length;
-    const joined = concat(this.type, [this.kept, column]);
-    const better = this.choice(joined);
-    const rows = new Int32Array(groups).fill(-1);
-    for (let g = 0; g < known; g++) if (this.has[g] === 1) rows[g] = g;
-    for (let i = 0; i < length; i++) {
-      if (present !== null && present[i] === 0) continue;
-      if (!this.acceptsNull && !isValid(column, i)) continue;
-      const g = groupIds[i];
-      if (rows[g] < 0 || better(known + i, rows[g])) rows[g] = known + i;
+  private add(rows: Arrived, length: number, groups: number): void {
+    this.arrived.push(rows);
+    this.arrivedRows += length;
+    if (this.arrivedRows >= groups) this.choose(groups);
+  }
+
+  /** Chooses among the rows that arrived, then between these and the ones kept so far. */
+  private choose(groups: number): void {
+    const { arrived, acceptsNull } = this;
+    if (this.arrivedRows === 0) return;
+    const column = concat(
+      this.type,
+      arrived.map((rows) => rows.column),
+    );
+    const better = this.choice(column);
+    const best = new Int32Array(groups).fill(-1);
+    let at = 0;
+    for (const { groupIds, present } of arrived) {
+      for (let i = 0; i < groupIds.length; i++, at++) {
+        if (present !== null && present[i] === 0) continue;
+        if (!acceptsNull && !isValid(column, at)) continue;
+        const g = groupIds[i];
+        if (best[g] < 0 || better(at, best[g])) best[g] = at;
+      }
     }
-    this.has = rows.map((row) => (row < 0 ? 0 : 1));
+    this.arrived = [];
+    this.arrivedRows = 0;
+    this.replace(column, best, groups);
+  }
+
+  /** best: row of `column` per group, -1 for none. */
+  private replace(column: Column, best: Int32Array, groups: number): void {
+    const known = this.kept.length;
+    const candidates = best.filter((row) => row >= 0);
+    const joined = concat(this.type, [this.kept, take(column, candidates)]);
+    const better = this.choice(joined);
+    const rows = new Int32Array(groups);
+    const has = new Uint8Array(groups);
+    let changed = groups > known;
+    for (let g = 0, candidate = known; g < groups; g++) {
+      rows[g] = g < known && this.has[g] === 1 ? g : -1;
+      if (best[g] >= 0) {
+        if (rows[g] < 0 || better(candidate, g)) {
+          rows[g] = candidate;
+          changed = true;
+        }
+        candidate++;
+      }
+      has[g] = rows[g] < 0 ? 0 : 1;
+    }
+    if (!changed) return;
     this.kept = take(joined, rows);
+    this.has = has;
   }
 
   state(groups: number): readonly Column[] {
@@ -66,6 +108,7 @@ export class KeptRow implements Accumulator {
   }
 
   result(groups: number): Column {
+    this.choose(groups);
     if (this.kept.length === groups) return this.kept;
     const rows = new Int32Array(groups).fill(-1);
     for (let g = 0; g < this.kept.length; g++) rows[g] = g;
@@ -110,6 +153,15 @@ const positional = {
 
 const extreme = (sign: 1 | -1): readonly [Choice, boolean] => [
   (column) => {
+    if (column.layout === 'dictionary') {
+      const { indices, dictionary } = column;
+      const compare = valueComparison(dictionary, dictionary);
+      return (candidate, kept) => {
+        const a = indices[candidate];
+        const b = indices[kept];
+        return a !== b && sign * compare(a, b) > 0;
+      };
+    }
     const compare = valueComparison(column, column);
     return (candidate, kept) => sign * compare(candidate, kept) > 0;
   },

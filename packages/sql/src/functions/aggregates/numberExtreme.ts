@@ -1,7 +1,7 @@
 import { allocateValues, int64Words, primitiveColumn } from '@graticule/columnar';
-import type { Column, DataType, PrimitiveValues } from '@graticule/columnar';
+import type { Column, DataType } from '@graticule/columnar';
 import type { Accumulator } from '../definition.js';
-import { flaggedValidity, grownBytes } from './state.js';
+import { asDoubles, flaggedValidity, grownBytes, grownDoubles, grownLongs } from './state.js';
 
 /** Whether NumberExtreme can hold values of the type. */
 export function isPrimitive(type: DataType): boolean {
@@ -10,14 +10,15 @@ export function isPrimitive(type: DataType): boolean {
 
 /** Smallest or largest value of every group that is not null, for types whose values are numbers of up to 64 bits. */
 export class NumberExtreme implements Accumulator {
-  private best: PrimitiveValues;
+  /** 64-bit integers as they are, all other numbers as the double they equal. */
+  private best: BigInt64Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
   private has = new Uint8Array(64);
 
   constructor(
     private readonly type: DataType,
     private readonly largest: boolean,
   ) {
-    this.best = allocateValues(type, 64)!;
+    this.best = isWide(type) ? new BigInt64Array(64) : new Float64Array(64);
   }
 
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
@@ -29,6 +30,7 @@ export class NumberExtreme implements Accumulator {
     this.fold(groupIds, column, flags, length, groups);
   }
 
+  /** present: 0 where the row has no value, besides the nulls. */
   private fold(
     groupIds: Int32Array,
     column: Column,
@@ -38,33 +40,56 @@ export class NumberExtreme implements Accumulator {
   ): void {
     this.reserve(groups);
     if (column.layout !== 'primitive') return;
-    const { best, has, largest } = this;
-    const { values, validity } = column;
-    const wide = best instanceof BigInt64Array ? int64Words(best) : null;
-    const wideValues = values instanceof BigInt64Array ? int64Words(values) : null;
-    const kept = best as Float64Array;
-    const candidates = values as Float64Array;
+    const { best } = this;
+    const { validity } = column;
+    if (best instanceof BigInt64Array)
+      this.foldWide(groupIds, int64Words(column.values as BigInt64Array), validity, present, length);
+    else this.foldNumbers(best, groupIds, asDoubles(column), validity, present, length);
+  }
+
+  private foldWide(
+    groupIds: Int32Array,
+    words: Int32Array,
+    validity: Uint8Array | null,
+    present: Uint8Array | null,
+    length: number,
+  ): void {
+    const { has, largest } = this;
+    const best = int64Words(this.best as BigInt64Array);
     for (let i = 0; i < length; i++) {
       if (present !== null && present[i] === 0) continue;
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const g = groupIds[i];
-      if (wide !== null && wideValues !== null) {
-        const low = wideValues[2 * i];
-        const high = wideValues[2 * i + 1];
-        const otherLow = wide[2 * g] >>> 0;
-        const otherHigh = wide[2 * g + 1];
-        const isLess = high < otherHigh || (high === otherHigh && low >>> 0 < otherLow);
-        if (has[g] !== 0 && isLess === largest) continue;
-        wide[2 * g] = low;
-        wide[2 * g + 1] = high;
-      } else {
-        const value = candidates[i];
-        const other = kept[g];
-        // NaN is the largest number.
-        const isLess = value < other || (other !== other && value === value);
-        if (has[g] !== 0 && isLess === largest) continue;
-        kept[g] = value;
-      }
+      const low = words[2 * i];
+      const high = words[2 * i + 1];
+      const otherHigh = best[2 * g + 1];
+      const isLess = high < otherHigh || (high === otherHigh && low >>> 0 < best[2 * g] >>> 0);
+      if (has[g] !== 0 && isLess === largest) continue;
+      best[2 * g] = low;
+      best[2 * g + 1] = high;
+      has[g] = 1;
+    }
+  }
+
+  private foldNumbers(
+    best: Float64Array,
+    groupIds: Int32Array,
+    values: Float64Array,
+    validity: Uint8Array | null,
+    present: Uint8Array | null,
+    length: number,
+  ): void {
+    const { has, largest } = this;
+    for (let i = 0; i < length; i++) {
+      if (present !== null && present[i] === 0) continue;
+      if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
+      const g = groupIds[i];
+      const value = values[i];
+      const other = best[g];
+      // NaN is the largest number.
+      const isLess = value < other || (other !== other && value === value);
+      if (has[g] !== 0 && isLess === largest) continue;
+      best[g] = value;
       has[g] = 1;
     }
   }
@@ -76,14 +101,25 @@ export class NumberExtreme implements Accumulator {
 
   result(groups: number): Column {
     this.reserve(groups);
-    return primitiveColumn(this.type, this.best.slice(0, groups), flaggedValidity(this.has, groups));
+    const { best, type } = this;
+    const validity = flaggedValidity(this.has, groups);
+    if (best instanceof BigInt64Array) return primitiveColumn(type, best.slice(0, groups), validity);
+    const values = allocateValues(type, groups) as Float64Array;
+    values.set(best.subarray(0, groups));
+    return primitiveColumn(type, values, validity);
   }
 
   private reserve(groups: number): void {
     this.has = grownBytes(this.has, groups);
-    if (this.best.length >= this.has.length) return;
-    const larger = allocateValues(this.type, this.has.length)!;
-    (larger as Float64Array).set(this.best as Float64Array);
-    this.best = larger;
+    const { best } = this;
+    if (best.length >= this.has.length) return;
+    this.best =
+      best instanceof BigInt64Array
+        ? grownLongs(best, this.has.length)
+        : grownDoubles(best, this.has.length);
   }
+}
+
+function isWide(type: DataType): boolean {
+  return allocateValues(type, 0) instanceof BigInt64Array;
 }

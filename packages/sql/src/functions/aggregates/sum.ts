@@ -24,73 +24,104 @@ import {
 const LONG = { kind: 'long' } as const;
 const DOUBLE = { kind: 'double' } as const;
 
-/** Sum and count of doubles. The rounding error of every addition is carried along (Neumaier), so order hardly matters. */
+/** Numbers of a group side by side: sum, error, count. Four of them, so that a group lies in one line of the cache. */
+const STRIDE = 4;
+
+/**
+ * Sum and count of doubles. The rounding error of every addition is carried along, exactly (Knuth's TwoSum, six additions
+ * without a branch), so order hardly matters.
+ */
 class DoubleSum implements Accumulator {
-  private sums = new Float64Array(1);
-  private errors = new Float64Array(1);
-  private counts = new Float64Array(1);
+  private states = new Float64Array(STRIDE);
 
   constructor(private readonly average: boolean) {}
 
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
     this.reserve(groups);
     if (column.layout === 'null') return;
-    const { sums, errors, counts } = this;
+    const { states } = this;
     const values = asDoubles(column);
     const validity = column.validity;
+    if (groups === 1) {
+      this.updateOne(values, validity, length);
+      return;
+    }
     for (let i = 0; i < length; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
-      const g = groupIds[i];
+      const at = STRIDE * groupIds[i];
       const value = values[i];
-      const sum = sums[g];
+      const sum = states[at];
       const total = sum + value;
-      errors[g] += Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum;
-      sums[g] = total;
-      counts[g]++;
+      const added = total - sum;
+      states[at] = total;
+      states[at + 1] += sum - (total - added) + (value - added);
+      states[at + 2]++;
     }
   }
 
-  merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
-    this.reserve(groups);
-    const [sums, errors, counts] = states.map(asDoubles);
+  /** As update with one group: its numbers stay out of memory. */
+  private updateOne(values: Float64Array, validity: Uint8Array | null, length: number): void {
+    let [sum, error, count] = this.states;
     for (let i = 0; i < length; i++) {
-      const g = groupIds[i];
-      if (counts[i] === 0) continue;
-      const sum = this.sums[g];
-      const value = sums[i];
+      if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
+      const value = values[i];
       const total = sum + value;
-      this.errors[g] +=
-        errors[i] + (Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum);
-      this.sums[g] = total;
-      this.counts[g] += counts[i];
+      const added = total - sum;
+      error += sum - (total - added) + (value - added);
+      sum = total;
+      count++;
+    }
+    this.states.set([sum, error, count]);
+  }
+
+  merge(groupIds: Int32Array, columns: readonly Column[], length: number, groups: number): void {
+    this.reserve(groups);
+    const { states } = this;
+    const [sums, errors, counts] = columns.map(asDoubles);
+    for (let i = 0; i < length; i++) {
+      if (counts[i] === 0) continue;
+      const at = STRIDE * groupIds[i];
+      const value = sums[i];
+      const sum = states[at];
+      const total = sum + value;
+      const added = total - sum;
+      states[at] = total;
+      states[at + 1] += errors[i] + (sum - (total - added) + (value - added));
+      states[at + 2] += counts[i];
     }
   }
 
   state(groups: number): readonly Column[] {
     this.reserve(groups);
     return [
-      doubleColumn(this.sums, groups),
-      doubleColumn(this.errors, groups),
-      countColumn(this.counts, groups),
+      doubleColumn(this.numbers(0, groups), groups),
+      doubleColumn(this.numbers(1, groups), groups),
+      countColumn(this.numbers(2, groups), groups),
     ];
   }
 
   result(groups: number): Column {
     this.reserve(groups);
+    const { states } = this;
     const out = new Float64Array(groups);
     for (let g = 0; g < groups; g++) {
+      const sum = states[STRIDE * g];
       // Infinity and NaN make the carried error NaN: then the plain sum is the answer.
-      const exact = this.sums[g] + this.errors[g];
-      const sum = Number.isFinite(this.sums[g]) ? exact : this.sums[g];
-      out[g] = this.average ? sum / this.counts[g] : sum;
+      const exact = Number.isFinite(sum) ? sum + states[STRIDE * g + 1] : sum;
+      out[g] = this.average ? exact / states[STRIDE * g + 2] : exact;
     }
-    return doubleColumn(out, groups, flaggedValidity(this.counts, groups));
+    return doubleColumn(out, groups, flaggedValidity(this.numbers(2, groups), groups));
+  }
+
+  /** One of the numbers of every group. */
+  private numbers(which: number, groups: number): Float64Array<ArrayBuffer> {
+    const out = new Float64Array(groups);
+    for (let g = 0; g < groups; g++) out[g] = this.states[STRIDE * g + which];
+    return out;
   }
 
   private reserve(groups: number): void {
-    this.sums = grownDoubles(this.sums, groups);
-    this.errors = grownDoubles(this.errors, groups);
-    this.counts = grownDoubles(this.counts, groups);
+    this.states = grownDoubles(this.states, STRIDE * groups);
   }
 }
 
