@@ -124,8 +124,12 @@ export class ByteTable {
     const at = this.offsets[this.count];
     const next = at + end - start;
     if (next > this.data.length) {
-      if (next > 0x7fffffff) throw new RangeError('more than 2147483647 bytes of distinct texts in one table');
-      this.data = grown(this.data, new Uint8Array(Math.min(Math.max(2 * this.data.length, next), 0x7fffffff)));
+      if (next > 0x7fffffff)
+        throw new RangeError('more than 2147483647 bytes of distinct texts in one table');
+      this.data = grown(
+        this.data,
+        new Uint8Array(Math.min(Math.max(2 * this.data.length, next), 0x7fffffff)),
+      );
       this.words = new DataView(this.data.buffer);
     }
     const target = this.data;

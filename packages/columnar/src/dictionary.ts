@@ -13,7 +13,14 @@ export function dictionaryEncode(column: BytesColumn, limit = column.length): Di
   const indices = new Int32Array(length);
   for (let i = 0; i < length; i++) {
     if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
-    indices[i] = distinct.number(data, words, hashBytes(words, offsets[i], offsets[i + 1]), offsets[i], offsets[i + 1], true);
+    indices[i] = distinct.number(
+      data,
+      words,
+      hashBytes(words, offsets[i], offsets[i + 1]),
+      offsets[i],
+      offsets[i + 1],
+      true,
+    );
     if (distinct.size > limit) return null;
   }
   const dictionary = distinct.toColumn(column.type);

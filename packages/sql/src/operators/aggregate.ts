@@ -12,10 +12,7 @@ import type { Rows, TaskContext } from './taskContext.js';
 const TABLE_BYTES = 16;
 const STATE_BYTES = 24;
 
-/**
- * Hash aggregation in its three modes (see PhysicalAggregate). Groups come out in the order in which their first row
- * came in. In `final` mode the input's columns are the keys and then each aggregate's state columns.
- */
+/** Hash aggregation (see PhysicalAggregate). Groups come out in the order in which their first row came in. */
 export async function* aggregate(node: PhysicalAggregate, input: Rows, context: TaskContext): Rows {
   const { evaluation } = context;
   const keysOf = columnsOf(node.keys, evaluation);
@@ -56,17 +53,19 @@ interface AggregateState {
   output(groups: number): readonly Column[];
 }
 
-function aggregateStates(node: PhysicalAggregate, context: TaskContext): AggregateState[] {
-  let ordinal = node.keys.length;
-  return node.aggregates.map((call) => {
+function aggregateStates({ aggregates, gives }: PhysicalAggregate, context: TaskContext): AggregateState[] {
+  return aggregates.map(({ call, states }) => {
     const definition = requireFunction(call.name);
     if (definition.kind !== 'aggregate') throw new Error(`${call.name} is not an aggregate function`);
     const types = call.args.map(argumentType);
     const accumulator = definition.create(types, call.type, context.evaluation);
-    if (node.mode !== 'final') return updating(call, definition, accumulator, node.mode, context);
-    const start = ordinal;
-    ordinal += definition.stateTypes(types).length;
-    return merging(accumulator, start, ordinal);
+    const add =
+      states === null
+        ? updating(call, definition, accumulator, gives, context)
+        : merging(accumulator, states, states + definition.stateTypes(types).length);
+    const output = (groups: number): readonly Column[] =>
+      gives === 'states' ? accumulator.state(groups) : [accumulator.result(groups)];
+    return { add, output };
   });
 }
 
@@ -76,36 +75,29 @@ export function argumentType(expression: AggregateCall['args'][number]): Argumen
   return { type: expression.type, nullable: expression.value === null, literal: expression.value };
 }
 
-function merging(accumulator: Accumulator, start: number, end: number): AggregateState {
-  return {
-    add(batch, groupIds, groups) {
-      accumulator.merge(groupIds, batch.columns.slice(start, end), batch.length, groups);
-    },
-    output: (groups) => [accumulator.result(groups)],
-  };
+function merging(accumulator: Accumulator, start: number, end: number): AggregateState['add'] {
+  return (batch, groupIds, groups) =>
+    accumulator.merge(groupIds, batch.columns.slice(start, end), batch.length, groups);
 }
 
 function updating(
   call: AggregateCall,
   definition: AggregateFunction,
   accumulator: Accumulator,
-  mode: 'partial' | 'complete',
+  gives: PhysicalAggregate['gives'],
   context: TaskContext,
-): AggregateState {
+): AggregateState['add'] {
   const argsOf = columnsOf(call.args, context.evaluation);
   const mask = call.filter && maskOf(call.filter, context.evaluation);
   const distinct = call.distinct && !definition.ignoresDuplicates;
-  if (distinct && mode === 'partial') throw new Error(`${call.name}(DISTINCT) cannot be computed in parts`);
+  if (distinct && gives === 'states') throw new Error(`${call.name}(DISTINCT) cannot be computed in parts`);
   const seen = distinct ? new DistinctRows(call, context) : null;
-  return {
-    add(batch, groupIds, groups) {
-      let columns = argsOf(batch);
-      let ids = groupIds;
-      if (mask) [columns, ids] = subset(columns, ids, selectedRows(mask(batch), batch.length));
-      if (seen) [columns, ids] = subset(columns, ids, seen.firstRows(columns, ids));
-      accumulator.update(ids, columns, ids.length, groups);
-    },
-    output: (groups) => (mode === 'partial' ? accumulator.state(groups) : [accumulator.result(groups)]),
+  return (batch, groupIds, groups) => {
+    let columns = argsOf(batch);
+    let ids = groupIds;
+    if (mask) [columns, ids] = subset(columns, ids, selectedRows(mask(batch), batch.length));
+    if (seen) [columns, ids] = subset(columns, ids, seen.firstRows(columns, ids));
+    accumulator.update(ids, columns, ids.length, groups);
   };
 }
 

@@ -86,17 +86,26 @@ export interface PhysicalFilter extends Node {
   readonly condition: Expression;
 }
 
+/** One aggregate of a PhysicalAggregate. */
+export interface AggregateStep {
+  readonly call: AggregateCall;
+  /**
+   * The first of the input's columns that hold states of the call, which are merged (see AggregateFunction.state); null:
+   * the call is computed over the rows. Where states are merged, the call only says what they are states of.
+   */
+  readonly states: number | null;
+}
+
 /**
- * partial: rows -> keys, then the state columns of each aggregate (see AggregateFunction.state);
- * final: such states, merged -> keys, then one result column per aggregate; complete: rows -> final result at once.
- * Without keys `final` and `complete` give exactly one row.
+ * Rows, or states, -> the keys and then per aggregate its state columns, or its one result column. Without keys there is
+ * exactly one row. DISTINCT over rows can only give results: all rows of a group have to be in the task.
  */
 export interface PhysicalAggregate extends Node {
   readonly kind: 'aggregate';
-  readonly mode: 'partial' | 'final' | 'complete';
   readonly input: PhysicalNode;
   readonly keys: readonly Expression[];
-  readonly aggregates: readonly AggregateCall[];
+  readonly aggregates: readonly AggregateStep[];
+  readonly gives: 'states' | 'results';
 }
 
 export interface PhysicalSort extends Node {

@@ -1,6 +1,6 @@
 import type { Expression, SortOrder } from './expression.js';
 import type { LogicalNode, Requirement, SampleNode } from './logical.js';
-import type { Distribution, PhysicalNode, PhysicalSample, Stage } from './physical.js';
+import type { Distribution, PhysicalAggregate, PhysicalNode, PhysicalSample, Stage } from './physical.js';
 import type { Source } from './source.js';
 import { physicalChildren } from './physicalWalk.js';
 import { expressionText } from './prettySql.js';
@@ -106,7 +106,7 @@ function physicalLine(node: PhysicalNode): string {
     case 'filter':
       return `filter ${text(node.condition)}`;
     case 'aggregate':
-      return `${node.mode} aggregate by [${list(node.keys)}] [${list(node.aggregates)}]`;
+      return `${aggregateWord(node)} aggregate by [${list(node.keys)}] [${list(node.aggregates.map(({ call }) => call))}]`;
     case 'sort':
       return `sort ${ordersText(node.orders, text)}`;
     case 'topK':
@@ -199,4 +199,11 @@ function sourceName(source: Source): string {
     default:
       return source.name;
   }
+}
+
+/** What an aggregation takes and gives: rows or states in, states or results out. */
+function aggregateWord({ aggregates, gives }: PhysicalAggregate): string {
+  const merges = aggregates.some(({ states }) => states !== null);
+  if (gives === 'states') return merges ? 'merging' : 'partial';
+  return merges ? 'final' : 'complete';
 }

@@ -1,11 +1,11 @@
-import { requireFunction } from '../functions/registry.js';
-import { argumentType } from '../analysis/call.js';
 import { newAttribute, schemaOf, toAttribute } from '../plan/attribute.js';
 import type { AggregateCall, Attribute, Expression } from '../plan/expression.js';
 import { replaceExpression, sameExpression, someExpression } from '../plan/expressions.js';
 import type { AggregateNode } from '../plan/logical.js';
 import { outputOf } from '../plan/walk.js';
+import { keyValues, mergeSteps, rowSteps, stateColumns } from './aggregateSteps.js';
 import { bind, boundColumn } from './bind.js';
+import { needsDistinctRows, planDistinct } from './distinctAggregate.js';
 import { onTop } from './pipeline.js';
 import type { Pipeline, Pipelines, StageList } from './pipeline.js';
 
@@ -52,52 +52,36 @@ function reduce(
   const keys = node.keys.map(toAttribute);
   const results = aggregates.map((call) => newAttribute(call.name, call.type, call.nullable));
   const columns = [...keys, ...results];
-  const complete = (pipeline: Pipeline): Pipeline =>
-    onTop([pipeline], columns, (root, own, schema) => ({
+  if (input.length === 1 && input[0].tasks === 1) {
+    return onTop(input, columns, (root, own, schema) => ({
       kind: 'aggregate',
-      mode: 'complete',
       input: root,
       keys: keyValues(node, own.columns),
-      aggregates: aggregates.map((call) => bind(call, own.columns)),
+      aggregates: rowSteps(aggregates, own.columns),
+      gives: 'results',
       schema,
     }))[0];
-  if (input.length === 1 && input[0].tasks === 1) return complete(input[0]);
-  if (aggregates.some((call) => call.distinct)) {
-    if (keys.length === 0) return complete(stages.gather(input));
-    const values = node.keys.map((key) => (key.kind === 'alias' ? key.child : key));
-    return complete(stages.hash(input, values, partitions));
   }
-  const states = aggregates.flatMap(stateColumns);
-  const partial = onTop(input, [...keys, ...states], (root, own, schema) => ({
+  if (aggregates.some(needsDistinctRows))
+    return planDistinct(node, aggregates, columns, input, stages, partitions);
+  const states = aggregates.map(stateColumns);
+  const partial = onTop(input, [...keys, ...states.flat()], (root, own, schema) => ({
     kind: 'aggregate',
-    mode: 'partial',
     input: root,
     keys: keyValues(node, own.columns),
-    aggregates: aggregates.map((call) => bind(call, own.columns)),
+    aggregates: rowSteps(aggregates, own.columns),
+    gives: 'states',
     schema,
   }));
   const merged = keys.length === 0 ? stages.gather(partial) : stages.hash(partial, keys, partitions);
-  const inputColumns = input[0].columns;
   return onTop([merged], columns, (root, _own, schema) => ({
     kind: 'aggregate',
-    mode: 'final',
     input: root,
     keys: keys.map(boundColumn),
-    aggregates: aggregates.map((call) => bind(call, inputColumns)),
+    aggregates: mergeSteps(aggregates, states, keys.length, input[0].columns),
+    gives: 'results',
     schema,
   }))[0];
-}
-
-function keyValues(node: AggregateNode, columns: readonly Attribute[]): Expression[] {
-  return node.keys.map((key) => bind(key.kind === 'alias' ? key.child : key, columns));
-}
-
-function stateColumns(call: AggregateCall, index: number): Attribute[] {
-  const definition = requireFunction(call.name);
-  if (definition.kind !== 'aggregate') throw new Error(`${call.name} is not an aggregate function`);
-  return definition
-    .stateTypes(call.args.map(argumentType))
-    .map((type, i) => newAttribute(`state ${index}.${i}`, type, true));
 }
 
 /** A result over the columns that `reduce` gives. */

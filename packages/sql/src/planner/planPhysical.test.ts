@@ -118,15 +118,17 @@ describe('aggregation', () => {
     );
   });
 
-  test('with DISTINCT exchanges the rows themselves', async () => {
+  test('with DISTINCT leaves one row per combination before and after the exchange', async () => {
     expect(await stages('SELECT kind, count(DISTINCT id) FROM events4 GROUP BY kind')).toBe(
       lines(
-        'stage 0: 4 tasks -> hash kind@1 into 3',
-        '  scan 0 events4 [id, kind]',
+        'stage 0: 4 tasks -> hash kind@0 into 3',
+        '  partial aggregate by [kind@1, id@0] []',
+        '    scan 0 events4 [id, kind]',
         'stage 1: 3 tasks -> single',
         '  project [kind@0, count@1 AS count(DISTINCT id)]',
-        '    complete aggregate by [kind@1] [count(DISTINCT id@0)]',
-        '      input from stage 0 (partition) [id, kind]',
+        '    complete aggregate by [kind@0] [count(distinct 0.0@1)]',
+        '      partial aggregate by [kind@0, distinct 0.0@1] []',
+        '        input from stage 0 (partition) [kind, distinct 0.0]',
       ),
     );
   });

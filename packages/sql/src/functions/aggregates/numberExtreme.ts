@@ -114,9 +114,7 @@ export class NumberExtreme implements Accumulator {
     const { best } = this;
     if (best.length >= this.has.length) return;
     this.best =
-      best instanceof BigInt64Array
-        ? grownLongs(best, this.has.length)
-        : grownDoubles(best, this.has.length);
+      best instanceof BigInt64Array ? grownLongs(best, this.has.length) : grownDoubles(best, this.has.length);
   }
 }
 

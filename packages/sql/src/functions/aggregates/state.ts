@@ -1,4 +1,11 @@
-import { bitmapBytes, clearBit, int64ToNumbers, int64Words, primitiveColumn, writeInt64 } from '@graticule/columnar';
+import {
+  bitmapBytes,
+  clearBit,
+  int64ToNumbers,
+  int64Words,
+  primitiveColumn,
+  writeInt64,
+} from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 
 /** Arrays with one element per group, and the columns they become. */

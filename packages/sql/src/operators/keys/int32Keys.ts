@@ -73,12 +73,7 @@ export class Int32Keys implements KeyTable {
     return out;
   }
 
-  #lookupHashed(
-    keys: Int32Array,
-    validity: Uint8Array | null,
-    length: number,
-    enter: boolean,
-  ): Int32Array {
+  #lookupHashed(keys: Int32Array, validity: Uint8Array | null, length: number, enter: boolean): Int32Array {
     const out = new Int32Array(length);
     let slots = this.#slots;
     let shift = 32 - this.#bits;

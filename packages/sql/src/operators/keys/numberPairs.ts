@@ -36,13 +36,7 @@ export class NumberPairs {
    * The number of each pair (first[i], second[i]). New pairs are entered, or answered by NONE when `enter` is false, and
    * so are pairs with a NONE. firsts, seconds: all numbers are below.
    */
-  lookup(
-    first: Int32Array,
-    second: Int32Array,
-    firsts: number,
-    seconds: number,
-    enter: boolean,
-  ): Int32Array {
+  lookup(first: Int32Array, second: Int32Array, firsts: number, seconds: number, enter: boolean): Int32Array {
     const { length } = first;
     if (enter && this.#hashed === null && !this.#cover(firsts, seconds, length)) this.#hash();
     if (this.#hashed !== null) return this.#hashed.lookup(first, second, 1, 0, length, null, enter);
