@@ -1,4 +1,4 @@
-import { take, type Column, type DataType } from '@graticule/columnar';
+import { take, takeBitmap, type Column, type DataType } from '@graticule/columnar';
 import { NONE, type KeyTable } from './keys/keyTable.js';
 import { keyTableFor } from './keys/keyTableFor.js';
 import { NumberPairs } from './keys/numberPairs.js';
@@ -34,10 +34,10 @@ export class GroupTable {
     let rows: Int32Array = Int32Array.from({ length: this.groups }, (_, group) => group);
     for (let k = length - 2; k >= 0; k--) {
       const { first, second } = this.#pairs[k];
-      keys.push(take(this.#columns[k + 1].toColumn(), gather(second, rows)));
+      keys.push(keysAt(this.#columns[k + 1], gather(second, rows)));
       rows = gather(first, rows);
     }
-    keys.push(take(this.#columns[0].toColumn(), rows));
+    keys.push(keysAt(this.#columns[0], rows));
     return keys.reverse();
   }
 
@@ -64,6 +64,16 @@ export class GroupTable {
     }
     return numbers;
   }
+}
+
+/** The keys with the given numbers. Text that comes several times on average comes by dictionary. */
+function keysAt(table: KeyTable, numbers: Int32Array): Column {
+  const column = table.toColumn();
+  const { length } = numbers;
+  if (column.layout !== 'bytes' || 2 * column.length > length) return take(column, numbers);
+  const validity = column.validity && takeBitmap(column.validity, numbers, length);
+  const dictionary = { ...column, validity: null };
+  return { layout: 'dictionary', type: column.type, length, validity, indices: numbers, dictionary };
 }
 
 function gather(values: Int32Array, rows: Int32Array): Int32Array {

@@ -1,9 +1,10 @@
 import type { DataType } from '@graticule/columnar';
 import { BytesKeys } from './bytesKeys.js';
+import { DoubleKeys } from './doubleKeys.js';
 import { Int32Keys } from './int32Keys.js';
 import type { KeyTable } from './keyTable.js';
+import { LongKeys } from './longKeys.js';
 import { RowKeys } from './rowKeys.js';
-import { WideKeys } from './wideKeys.js';
 
 /** An empty table for values of a type. signedZeros: 0.0 and -0.0 are different values (Spark 2.x). */
 export function keyTableFor(type: DataType, signedZeros: boolean): KeyTable {
@@ -16,9 +17,10 @@ export function keyTableFor(type: DataType, signedZeros: boolean): KeyTable {
       return new Int32Keys(type);
     case 'long':
     case 'timestamp':
+      return new LongKeys(type);
     case 'float':
     case 'double':
-      return new WideKeys(type, signedZeros);
+      return new DoubleKeys(type, signedZeros);
     case 'string':
     case 'binary':
       return new BytesKeys(type);

@@ -1,9 +1,9 @@
 import { NONE, grownInts } from './keyTable.js';
 import { PairTable } from './pairTable.js';
 
-/** A matrix of this many cells is always worth it; a larger one when there are enough rows; never more than the last. */
-const CELLS_FREE = 1 << 16;
-const CELLS_PER_ROW = 4;
+/** The most cells of a matrix: for few rows, and for at least so many. */
+const CELLS_MAX_FEW = 1 << 16;
+const MANY_ROWS = 1 << 15;
 const CELLS_MAX = 1 << 22;
 
 /**
@@ -74,7 +74,7 @@ export class NumberPairs {
     if (seconds <= this.#width && firsts * this.#width <= this.#cells.length) return true;
     const width = Math.max(this.#width, powerOfTwo(seconds));
     const cells = powerOfTwo(firsts) * width;
-    if (cells > Math.min(CELLS_MAX, Math.max(CELLS_FREE, CELLS_PER_ROW * this.#rows))) return false;
+    if (cells > (this.#rows < MANY_ROWS ? CELLS_MAX_FEW : CELLS_MAX)) return false;
     this.#width = width;
     this.#cells = new Int32Array(cells).fill(NONE);
     for (let n = 0; n < this.#size; n++) this.#cells[this.#first[n] * width + this.#second[n]] = n;
