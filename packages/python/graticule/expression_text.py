@@ -1,9 +1,91 @@
 """Text of an expression as Spark prints it in ``Column<'...'>``."""
 
+import base64
+import datetime
+import re
+
+from graticule.compat import IS_SPARK_2
+
 _INFIX = {
     '+': '+', '-': '-', '*': '*', '/': '/', '%': '%', '==': '=', '<': '<', '<=': '<=', '>': '>', '>=': '>=',
     '<=>': '<=>', 'and': 'AND', 'or': 'OR', '&': '&', '|': '|', '^': '^',
 }
+# Functions that the text has under another name than they are called by.
+_SHOWN = {
+    name: name.upper()
+    for name in (
+        'acos acosh asin asinh atan atan2 atanh cbrt cos cosh cot csc degrees dense_rank exp expm1 hypot log log10 log1p '
+        'log2 percent_rank power radians rank sec signum sin sinh spark_partition_id sqrt tan tanh'
+    ).split()
+}
+_SHOWN.update({'stddev': 'stddev_samp', 'variance': 'var_samp'})
+if IS_SPARK_2:
+    _SHOWN.update({'ceil': 'CEIL', 'floor': 'FLOOR'})
+else:
+    _SHOWN['decode'] = 'stringdecode'
+_TYPES = {
+    'byte': 'tinyint', 'short': 'smallint', 'integer': 'int', 'long': 'bigint', 'real': 'float', 'dec': 'decimal(10,0)',
+    'decimal': 'decimal(10,0)', 'numeric': 'decimal(10,0)',
+}
+_PART = re.compile(r'`(?:[^`]|``)*`|[^.]+')
+_ODD_NAME = re.compile(r'\W')
+
+
+def _call(name, count):
+    """The call with its first arguments only."""
+    return lambda arguments: '%s(%s)' % (name, ', '.join(arguments[:count]))
+
+
+def _order_of_array(arguments):
+    left_right = (
+        'lambdafunction((IF(((left IS NULL) AND (right IS NULL)), 0, (IF((left IS NULL), 1, (IF((right IS NULL), -1, '
+        '(IF((left < right), -1, (IF((left > right), 1, 0)))))))))), left, right)'
+    )
+    return 'array_sort(%s)' % ', '.join(arguments if IS_SPARK_2 else arguments + [left_right])
+
+
+def _matching(word):
+    return lambda arguments: '%s %s %s' % (arguments[0], word, arguments[1])
+
+
+_SPECIAL = {
+    'not': lambda arguments: '(NOT %s)' % arguments[0],
+    'negative': lambda arguments: '(- %s)' % arguments[0],
+    '~': lambda arguments: '~%s' % arguments[0],
+    'isnull': lambda arguments: '(%s IS NULL)' % arguments[0],
+    'isnotnull': lambda arguments: '(%s IS NOT NULL)' % arguments[0],
+    'in': lambda arguments: '(%s IN (%s))' % (arguments[0], ', '.join(arguments[1:])),
+    'like': _matching('LIKE'),
+    'rlike': _matching('RLIKE') if IS_SPARK_2 else _call('RLIKE', 2),
+    'when': lambda arguments: _case(arguments),
+    'explode_outer': lambda arguments: 'generatorouter(explode(%s))' % arguments[0],
+    'posexplode_outer': lambda arguments: 'generatorouter(posexplode(%s))' % arguments[0],
+    'approx_count_distinct': _call('approx_count_distinct', 1),
+    'array_sort': _order_of_array,
+    'from_json': _call('jsontostructs' if IS_SPARK_2 else 'from_json', 1),
+    'to_json': _call('structstojson' if IS_SPARK_2 else 'to_json', 1),
+    'from_csv': _call('from_csv', 1),
+    'to_csv': _call('to_csv', 1),
+    'schema_of_json': _call('schema_of_json', 1),
+    'schema_of_csv': _call('schema_of_csv', 1),
+    'bucket': lambda arguments: 'bucket(%s)' % arguments[1],
+    'lag': lambda arguments: 'lag(%s)' % ', '.join(arguments + ['NULL'] * (3 - len(arguments))),
+    'lead': lambda arguments: 'lead(%s)' % ', '.join(arguments + ['NULL'] * (3 - len(arguments))),
+}
+if not IS_SPARK_2:
+    _SPECIAL.update(
+        {
+            'first': _call('first', 1),
+            'last': _call('last', 1),
+            'regexp_replace': lambda arguments: 'regexp_replace(%s)' % ', '.join(arguments + ['1']),
+            'nth_value': lambda arguments: 'nth_value(%s)%s'
+            % (', '.join(arguments[:2]), ' ignore nulls' if len(arguments) == 3 else ''),
+            'aggregate': lambda arguments: 'aggregate(%s)'
+            % ', '.join(arguments + ['lambdafunction(id, id)'] * (4 - len(arguments))),
+            'assert_true': lambda arguments: 'assert_true(%s)'
+            % ', '.join(arguments if len(arguments) == 2 else arguments + ["'%s' is not true!" % arguments[0]]),
+        }
+    )
 
 
 def expression_text(node):
@@ -13,11 +95,17 @@ def expression_text(node):
 
 
 def _attribute(detail):
-    return detail['unparsedIdentifier'].replace('`', '')
+    parts = name_parts(detail['unparsedIdentifier'])
+    if 'planId' in detail:
+        # Taken from a frame, the name is known as it is.
+        return parts[0] if len(parts) == 1 else '%s AS %s' % ('.'.join(parts), parts[-1])
+    return '.'.join('`%s`' % part.replace('`', '``') if '.' in part or '`' in part else part for part in parts)
 
 
-def _star(detail):
-    return detail.get('unparsedTarget', '*')
+def name_parts(name):
+    """The parts of a name: dots separate them, backticks protect them."""
+    parts = _PART.findall(name)
+    return [part[1:-1].replace('``', '`') if part.startswith('`') else part for part in parts]
 
 
 def _literal(detail):
@@ -28,14 +116,15 @@ def _literal(detail):
         return str(value).lower()
     if kind == 'decimal':
         return value['value']
+    if kind == 'binary':
+        return "X'%s'" % base64.b64decode(value).hex().upper()
     if kind == 'date':
-        import datetime
-
-        return str(datetime.date(1970, 1, 1) + datetime.timedelta(days=value))
+        return "DATE '%s'" % (datetime.date(1970, 1, 1) + datetime.timedelta(days=value))
     if kind == 'timestamp':
         from graticule.time_zone import session_zone
 
-        return str(session_zone().from_micros(int(value)))
+        text = str(session_zone().from_micros(int(value)))
+        return ("TIMESTAMP('%s')" if IS_SPARK_2 else "TIMESTAMP '%s'") % (text.rstrip('0') if '.' in text else text)
     return str(value)
 
 
@@ -44,20 +133,11 @@ def _function(detail):
     if name in _INFIX and len(detail['arguments']) == 2:
         return _infix(detail)
     arguments = [expression_text(argument) for argument in detail['arguments']]
-    if name == 'not':
-        return '(NOT %s)' % arguments[0]
-    if name == 'negative':
-        return '(- %s)' % arguments[0]
-    if name in ('isnull', 'isnotnull'):
-        return '(%s IS %sNULL)' % (arguments[0], 'NOT ' if name == 'isnotnull' else '')
-    if name == 'in':
-        return '(%s IN (%s))' % (arguments[0], ', '.join(arguments[1:]))
-    if name in ('like', 'rlike', 'ilike') and len(arguments) == 2:
-        return '%s %s %s' % (arguments[0], name.upper(), arguments[1])
-    if name == 'when':
-        return _case(arguments)
-    distinct = 'DISTINCT ' if detail.get('isDistinct') else ''
-    return '%s(%s%s)' % (name, distinct, ', '.join(arguments))
+    if name in _SPECIAL:
+        return _SPECIAL[name](arguments)
+    # Of a count the text does not say whether it is of distinct values.
+    distinct = 'DISTINCT ' if detail.get('isDistinct') and name != 'count' else ''
+    return '%s(%s%s)' % (_SHOWN.get(name, name), distinct, ', '.join(arguments))
 
 
 def _infix(detail):
@@ -81,19 +161,23 @@ def _case(arguments):
 
 def _alias(detail):
     names = detail['name']
-    shown = names[0] if len(names) == 1 else 'ARRAY(%s)' % ', '.join(names)
-    return '%s AS %s' % (expression_text(detail['expr']), shown)
+    text = expression_text(detail['expr'])
+    if len(names) != 1:
+        return 'multialias(%s)' % text
+    return '%s AS %s' % (text, '`%s`' % names[0].replace('`', '``') if _ODD_NAME.search(names[0]) else names[0])
 
 
 def _cast(detail):
-    if 'typeStr' in detail:
-        name = detail['typeStr'].upper()
-    else:
-        from graticule.wire_types import from_wire
+    from graticule.wire_types import from_wire
 
-        data_type = from_wire(detail['type'])
-        name = data_type.simpleString().upper()
-    return 'CAST(%s AS %s)' % (expression_text(detail['expr']), name)
+    text = expression_text(detail['expr'])
+    if 'typeStr' in detail:
+        name = detail['typeStr'].strip().lower()
+        name = _TYPES.get(name, name)
+    else:
+        name = from_wire(detail['type']).simpleString()
+    # Spark has no SQL text for these casts.
+    return text if name.startswith(('array<', 'map<', 'struct<')) else 'CAST(%s AS %s)' % (text, name.upper())
 
 
 def _extract(detail):
@@ -106,7 +190,7 @@ def _update_fields(detail):
     # All but the last name of a path are structs inside structs.
     structs = [text]
     for name in detail['fieldName'].split('.')[:-1]:
-        structs.append('%s[%s]' % (structs[-1], name))
+        structs.append('%s.%s' % (structs[-1], name))
     change = None if value is None else 'WithField(%s)' % expression_text(value)
     for struct in reversed(structs):
         updated = 'update_fields(%s%s)' % (struct, '' if change is None else ', ' + change)
@@ -128,8 +212,7 @@ def _window(detail):
         parts.append('PARTITION BY ' + ', '.join(expression_text(node) for node in detail['partitionSpec']))
     if detail.get('orderSpec'):
         parts.append('ORDER BY ' + ', '.join(_sort_order(node) for node in detail['orderSpec']))
-    if detail.get('frameSpec'):
-        parts.append(_frame(detail['frameSpec']))
+    parts.append(_frame(detail['frameSpec']) if detail.get('frameSpec') else 'unspecifiedframe$()')
     return '%s OVER (%s)' % (expression_text(detail['windowFunction']), ' '.join(parts))
 
 
@@ -140,7 +223,9 @@ def _frame(frame):
         if 'unbounded' in bound:
             return 'UNBOUNDED ' + side
         offset = int(expression_text(bound['value']))
-        return '%d %s' % (abs(offset), 'PRECEDING' if offset < 0 else 'FOLLOWING')
+        if IS_SPARK_2:
+            return '%d %s' % (abs(offset), 'PRECEDING' if offset < 0 else 'FOLLOWING')
+        return '%d FOLLOWING' % offset
 
     kind = 'ROWS' if frame['frameType'].endswith('_ROW') else 'RANGE'
     lower, upper = boundary(frame['lower'], 'PRECEDING'), boundary(frame['upper'], 'FOLLOWING')
@@ -148,13 +233,17 @@ def _frame(frame):
 
 
 def _lambda(detail):
-    variables = ['namedlambdavariable()' for _ in detail['arguments']]
+    variables = [_variable(variable) for variable in detail['arguments']]
     return 'lambdafunction(%s)' % ', '.join([expression_text(detail['function'])] + variables)
+
+
+def _variable(detail):
+    return '.'.join(detail['nameParts'])
 
 
 _WRITERS = {
     'unresolvedAttribute': _attribute,
-    'unresolvedStar': _star,
+    'unresolvedStar': lambda detail: 'unresolvedstar()',
     'literal': _literal,
     'unresolvedFunction': _function,
     'expressionString': lambda detail: detail['expression'],
@@ -166,5 +255,5 @@ _WRITERS = {
     'sortOrder': _sort_order,
     'window': _window,
     'lambdaFunction': _lambda,
-    'unresolvedNamedLambdaVariable': lambda detail: 'namedlambdavariable()',
+    'unresolvedNamedLambdaVariable': _variable,
 }

@@ -15,13 +15,15 @@ def registered(relation_id):
     return node
 
 
-def read(format_name, paths, options, schema=None):
-    """A data source; option values are text."""
+def read(format_name, paths, options, schema=None, predicates=()):
+    """A data source; option values are text. `predicates` are conditions that each read a part of a database table."""
     source = {'options': dict(options), 'paths': list(paths)}
     if format_name:
         source['format'] = format_name
     if schema:
         source['schema'] = schema
+    if predicates:
+        source['predicates'] = list(predicates)
     return {'read': {'dataSource': source}}
 
 

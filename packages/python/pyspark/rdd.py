@@ -1,4 +1,4 @@
-"""Plain data of the script as an RDD: for `createDataFrame` and `collect`. The rest of the RDD API is not there yet."""
+"""Plain data of the script as an RDD: for `createDataFrame` and looking at it. The rest of the RDD API is not there yet."""
 
 from graticule.unsupported import not_supported
 
@@ -16,6 +16,29 @@ class RDD(object):
         """All values."""
         return list(self._values)
 
+    def count(self):
+        """How many there are."""
+        return len(self._values)
+
+    def take(self, num):
+        """The first values."""
+        return list(self._values[:num])
+
+    def first(self):
+        """The first value. Raises ValueError when there is none."""
+        values = self.take(1)
+        if not values:
+            raise ValueError('RDD is empty')
+        return values[0]
+
+    def isEmpty(self):
+        """Whether there are no values."""
+        return not self.take(1)
+
+    def toLocalIterator(self, prefetchPartitions=False):
+        """All values, one after the other."""
+        return iter(self.collect())
+
     def toDF(self, schema=None, sampleRatio=None):
         """A frame of the values, see SparkSession.createDataFrame."""
         from pyspark.sql.session import SparkSession
@@ -32,3 +55,23 @@ class RDD(object):
 
     def __reduce__(self):
         raise TypeError('an RDD cannot be sent to workers or pickled')
+
+
+class FrameRDD(RDD):
+    """The values of a frame's one column, computed when they are asked for."""
+
+    def __init__(self, frame, context):
+        super(FrameRDD, self).__init__((), context)
+        self._frame = frame
+
+    def collect(self):
+        """All values."""
+        return [row[0] for row in self._frame.collect()]
+
+    def count(self):
+        """How many there are."""
+        return self._frame.count()
+
+    def take(self, num):
+        """The first values."""
+        return [row[0] for row in self._frame.take(num)]

@@ -210,8 +210,8 @@ class DataFrameTest(unittest.TestCase):
         for name in ('rdd', 'writeStream'):
             with self.assertRaisesRegex(NotImplementedError, r'DataFrame.%s is not supported yet' % name):
                 getattr(self.df, name)
-        with self.assertRaisesRegex(NotImplementedError, 'DataFrame.toJSON is not supported yet by Graticule'):
-            self.df.toJSON()
+        with self.assertRaisesRegex(NotImplementedError, 'DataFrame.foreach is not supported yet by Graticule'):
+            self.df.foreach(print)
         with self.assertRaisesRegex(NotImplementedError, 'RDD.map is not supported yet'):
             self.spark.sparkContext.parallelize([1]).map(str)
         with self.assertRaisesRegex(ImportError, 'pyspark.ml is not supported yet'):

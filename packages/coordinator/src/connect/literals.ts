@@ -31,7 +31,8 @@ export function fromProtoLiteral(proto: Expression_Literal): Literal {
     case 'null':
       return literal(null, fromProtoType(dataType ?? literalType.value));
     case 'binary':
-      return literal(literalType.value, BINARY);
+      // A Buffer, which is what messages may hold, has a JSON form of its own.
+      return literal(Uint8Array.from(literalType.value), BINARY);
     case 'boolean':
       return literal(literalType.value, BOOLEAN);
     case 'byte':

@@ -8,6 +8,7 @@ __all__ = ['Catalog']
 
 Database = namedtuple('Database', 'name description locationUri')
 Table = namedtuple('Table', 'name database description tableType isTemporary')
+Function = namedtuple('Function', 'name description className isTemporary')
 Column = namedtuple('Column', 'name description dataType nullable isPartition isBucket')
 
 _DEFAULT = 'default'
@@ -93,6 +94,18 @@ class Catalog(object):
         """Nothing is remembered of files. Raises AnalysisException when there is no such view."""
         self._spark.table(tableName)
 
+    def refreshByPath(self, path):
+        """Nothing is remembered of files."""
+
+    def recoverPartitions(self, tableName):
+        """Partitions of a stored table; there are none. Raises AnalysisException."""
+        raise _missing("Table or view '%s' not found in database '%s'" % (tableName, _DEFAULT))
+
+    def listFunctions(self, dbName=None):
+        """The functions of the engine."""
+        self._check_database(dbName)
+        return [Function(row[0], None, '', True) for row in self._spark.sql('SHOW FUNCTIONS').collect()]
+
     def functionExists(self, functionName, dbName=None):
         """Whether there is a function of that name."""
         self._check_database(dbName)
@@ -103,9 +116,17 @@ class Catalog(object):
         if name is not None and not self.databaseExists(name):
             raise _missing("Database '%s' does not exist." % name)
 
+    def registerFunction(self, name, f, returnType=None):
+        """See UDFRegistration.register."""
+        return self._spark.udf.register(name, f, returnType)
 
-for _name in ('createExternalTable', 'createTable', 'listFunctions', 'recoverPartitions', 'refreshByPath', 'registerFunction'):
-    setattr(Catalog, _name, unsupported_method('Catalog', _name))
+    createTable = unsupported_method(
+        'Catalog', 'createTable',
+        lambda self, tableName, path=None, source=None, schema=None, description=None, **options: None
+    )  # fmt: skip
+    createExternalTable = unsupported_method(
+        'Catalog', 'createExternalTable', lambda self, tableName, path=None, source=None, schema=None, **options: None
+    )
 
 
 def _quoted(name):

@@ -1,8 +1,11 @@
 """Settings of the session."""
 
+from graticule.compat import SPARK_VERSION
+
 __all__ = ['RuntimeConfig']
 
-_NO_DEFAULT = object()
+# Not given. In Spark 2.2 None says so too.
+NO_DEFAULT = None if SPARK_VERSION < '2.3' else object()
 
 
 class RuntimeConfig(object):
@@ -16,9 +19,9 @@ class RuntimeConfig(object):
         text = str(value).lower() if isinstance(value, bool) else str(value)
         self._session.config({'set': {'pairs': [{'key': _text(key), 'value': text}]}})
 
-    def get(self, key, default=_NO_DEFAULT):
+    def get(self, key, default=NO_DEFAULT):
         """The value of a key. Raises when it is not set and there is no default."""
-        if default is _NO_DEFAULT:
+        if default is NO_DEFAULT:
             return self._session.config({'get': {'keys': [_text(key)]}})[0][1]
         pair = {'key': _text(key)}
         if default is not None:

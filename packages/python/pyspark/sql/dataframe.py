@@ -2,18 +2,17 @@
 
 from graticule import expressions as e
 from graticule import relations as r
-from graticule.unsupported import not_supported, unsupported_method
+from graticule.expression_text import name_parts
+from graticule.unsupported import not_supported
+from pyspark.sql.actions import ActionMethods
 from pyspark.sql.column import Column, name_to_expression
 from pyspark.sql.na import DataFrameNaFunctions, NullMethods
+from pyspark.sql.partitions import PartitionMethods
 from pyspark.sql.stat import DataFrameStatFunctions, StatisticMethods
 from pyspark.sql.storage import StorageMethods
-from pyspark.sql.types import LongType, StringType, StructField, StructType
-from pyspark.sql.utils import IllegalArgumentException
+from pyspark.sql.utils import AnalysisException, IllegalArgumentException, ParseException
 
 __all__ = ['DataFrame', 'DataFrameNaFunctions', 'DataFrameStatFunctions']
-
-
-_EXPLAIN_MODES = ('simple', 'extended', 'codegen', 'cost', 'formatted')
 
 
 def _flat(cols):
@@ -22,7 +21,7 @@ def _flat(cols):
     return list(cols)
 
 
-class DataFrame(NullMethods, StatisticMethods, StorageMethods):
+class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, StorageMethods):
     """Rows with named, typed columns; computed when an action asks for them."""
 
     def __init__(self, relation_id, schema, spark):
@@ -38,6 +37,10 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
     def _derive(self, relation):
         """The frame of a new relation. Raises AnalysisException now, not at the action."""
         return self._spark._frame(relation)
+
+    def _plain(self, relation_id=None):
+        """The same frame as another object, or the same rows under another id."""
+        return DataFrame(relation_id or self._relation_id, self._schema, self._spark)
 
     def _rows(self, relation=None, schema=None):
         return self._session.execute(relation or self._relation, schema or self._schema)
@@ -89,41 +92,6 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
         """Never: there are no streams."""
         return False
 
-    def printSchema(self):
-        """Prints the schema as a tree."""
-        print(self._session.analyze('treeString', {'plan': {'root': self._relation}})['treeString'])
-
-    def explain(self, extended=None, mode=None):
-        """Prints the plan. `extended` is a bool, or the mode: simple, extended, codegen, cost or formatted."""
-        if extended is not None and mode is not None:
-            raise Exception('extended and mode should not be set together.')
-        if isinstance(extended, bool):
-            extended = 'extended' if extended else 'simple'
-        wanted = mode or extended or 'simple'
-        if not isinstance(wanted, str):
-            raise TypeError('extended should be a bool or a string and mode a string, got %s' % type(wanted))
-        if wanted.lower() not in _EXPLAIN_MODES:
-            raise IllegalArgumentException(
-                'Unknown explain mode: %s. Accepted explain modes are %s.'
-                % (wanted, ', '.join("'%s'" % known for known in _EXPLAIN_MODES))
-            )
-        detail = {'plan': {'root': self._relation}, 'explainMode': 'EXPLAIN_MODE_' + wanted.upper()}
-        print(self._session.analyze('explain', detail)['explainString'])
-
-    def show(self, n=20, truncate=True, vertical=False):
-        """Prints the first `n` rows; cells longer than 20 (or `truncate`) characters are cut unless it is False."""
-        if not isinstance(n, int) or isinstance(n, bool):
-            raise TypeError("Parameter 'n' (number of rows) must be an int")
-        width = 20 if truncate is True else int(truncate)
-        schema = StructType([StructField('show_string', StringType())])
-        print(next(self._rows(r.shown(self._relation, n, width, vertical), schema))[0])
-
-    def __repr__(self):
-        return 'DataFrame[%s]' % ', '.join('%s: %s' % pair for pair in self.dtypes)
-
-    def __dir__(self):
-        return sorted(set(super(DataFrame, self).__dir__()) | set(self.columns))
-
     # ---- columns
 
     def __getitem__(self, item):
@@ -150,10 +118,22 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
 
     def _resolved_name(self, name):
         """Checks now, as PySpark does, that there is such a column."""
-        lowered = name.lower()
-        if not any(known.lower() == lowered for known in self._schema.names):
-            # Nested fields and quoted names: the engine knows the rules and the message.
+        parts = name_parts(name)
+        lowered = parts[0].lower()
+        if len(parts) == 1 and any(known.lower() == lowered for known in self._schema.names):
+            return name
+        try:
+            # Nested fields and qualified names: the engine knows the rules.
             self._session.register(r.project(self._relation, [e.attribute(name)]))
+        except ParseException:
+            raise
+        except AnalysisException as error:
+            if 'mbiguous' in error.desc:
+                raise
+            quoted = '; did you mean to quote the `%s` column?' % name if name in self.columns else ''
+            raise AnalysisException(
+                'Cannot resolve column name "%s" among (%s)%s' % (name, ', '.join(self.columns), quoted)
+            ) from None
         return name
 
     def colRegex(self, colName):
@@ -178,7 +158,8 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
 
     def withColumns(self, *colsMap):
         """Several columns at once, from a dict of name and Column."""
-        if len(colsMap) != 1 or not isinstance(colsMap[0], dict):
+        assert len(colsMap) == 1
+        if not isinstance(colsMap[0], dict):
             raise TypeError('colsMap must be dict of column name and column.')
         aliases = []
         for name, col in colsMap[0].items():
@@ -203,11 +184,14 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
 
     def drop(self, *cols):
         """Without some columns; names that do not exist are ignored."""
-        names = [col for col in cols if isinstance(col, str)]
-        columns = [col._expression for col in cols if isinstance(col, Column)]
-        if len(names) + len(columns) != len(cols):
-            raise TypeError('col should be a string or a Column')
-        return self._derive(r.dropped(self._relation, names, columns))
+        if len(cols) == 1:
+            if isinstance(cols[0], Column):
+                return self._derive(r.dropped(self._relation, [], [cols[0]._expression]))
+            if not isinstance(cols[0], str):
+                raise TypeError('col should be a string or a Column')
+        if not all(isinstance(col, str) for col in cols):
+            raise TypeError('each col in the param list should be a string')
+        return self._derive(r.dropped(self._relation, cols, []))
 
     def toDF(self, *cols):
         """All columns under new names."""
@@ -221,8 +205,7 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
 
     def alias(self, alias):
         """A qualifier for `alias.column`."""
-        if not isinstance(alias, str):
-            raise TypeError('alias should be a string')
+        assert isinstance(alias, str), 'alias should be a string'
         return self._derive(r.aliased(self._relation, alias))
 
     # ---- rows
@@ -283,18 +266,17 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
     def join(self, other, on=None, how=None):
         """Joined by name(s) or by Column(s)."""
         kind = 'inner' if how is None else how
-        if not isinstance(kind, str):
-            raise TypeError('how should be a string')
-        conditions = [] if on is None else _flat([on])
-        if conditions and all(isinstance(item, str) for item in conditions):
+        assert isinstance(kind, str), 'how should be a string'
+        if on is None:
+            return self._derive(r.join(self._relation, other._relation, kind))
+        conditions = on if isinstance(on, list) else [on]
+        if isinstance(conditions[0], str):
             return self._derive(r.join(self._relation, other._relation, kind, using=conditions))
-        if not all(isinstance(item, Column) for item in conditions):
-            raise TypeError('on should be a column name, a Column, or a list of one kind of them')
-        condition = None
-        for item in conditions:
-            condition = item if condition is None else condition & item
-        expression = None if condition is None else condition._expression
-        return self._derive(r.join(self._relation, other._relation, kind, expression))
+        assert isinstance(conditions[0], Column), 'on should be Column or list of Column'
+        condition = conditions[0]
+        for item in conditions[1:]:
+            condition = condition & item
+        return self._derive(r.join(self._relation, other._relation, kind, condition._expression))
 
     def crossJoin(self, other):
         """Every row with every row."""
@@ -353,75 +335,12 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
         """Aggregates over all rows: one row, also when there are none."""
         return self.groupBy().agg(*exprs)
 
-    # ---- actions
-
-    def count(self):
-        """Number of rows."""
-        aggregate = e.alias(e.function('count', [e.literal(1)]), ['count'])
-        schema = StructType([StructField('count', LongType(), False)])
-        return next(self._rows(r.aggregate(self._relation, [], [aggregate]), schema))[0]
-
-    def collect(self):
-        """All rows."""
-        return list(self._rows())
-
-    def toLocalIterator(self, prefetchPartitions=False):
-        """All rows, one after the other."""
-        return self._rows()
-
-    def take(self, num):
-        """The first rows as a list."""
-        return list(self._rows(r.limit(self._relation, num)))
-
-    def tail(self, num):
-        """The last rows as a list."""
-        return list(self._rows(r.tail(self._relation, num)))
-
-    def head(self, n=None):
-        """The first row (None without rows), or the first `n` as a list."""
-        if n is None:
-            rows = self.take(1)
-            return rows[0] if rows else None
-        return self.take(n)
-
-    def first(self):
-        """The first row, None without rows."""
-        return self.head()
-
-    def isEmpty(self):
-        """Whether there are no rows."""
-        return not self.take(1)
-
-    def toPandas(self):
-        """A pandas DataFrame of all rows."""
-        from graticule.to_pandas import to_pandas
-
-        return to_pandas(self)
-
-    # ---- partitions, results
-
-    def repartition(self, numPartitions, *cols):
-        """The rows in so many partitions, or by columns."""
-        if isinstance(numPartitions, int):
-            if not cols:
-                return self._derive(r.repartitioned(self._relation, numPartitions, True))
-            return self._derive(r.repartitioned_by(self._relation, self._column_expressions(cols), numPartitions))
-        columns = self._column_expressions((numPartitions,) + cols)
-        return self._derive(r.repartitioned_by(self._relation, columns, None))
-
-    def coalesce(self, numPartitions):
-        """The rows in at most so many partitions."""
-        return self._derive(r.repartitioned(self._relation, numPartitions, False))
-
-    def hint(self, name, *parameters):
-        """Advice for the planner."""
-        return self._derive(r.hinted(self._relation, name))
-
     def transform(self, func, *args, **kwargs):
         """The result of a function of frames."""
         result = func(self, *args, **kwargs)
-        if not isinstance(result, DataFrame):
-            raise TypeError('Func returned an instance of type [%s], should have been DataFrame.' % type(result))
+        assert isinstance(result, DataFrame), (
+            'Func returned an instance of type [%s], should have been DataFrame.' % type(result)
+        )
         return result
 
     @property
@@ -435,15 +354,6 @@ class DataFrame(NullMethods, StatisticMethods, StorageMethods):
         raise TypeError('a DataFrame cannot be sent to workers or pickled: collect its rows first')
 
 
-_NOT_YET = (
-    'checkpoint', 'foreach', 'foreachPartition', 'inputFiles',
-    'isLocal', 'localCheckpoint', 'mapInArrow', 'mapInPandas', 'observe', 'pandas_api', 'repartitionByRange', 'toJSON',
-    'withWatermark', 'writeTo',
-)
-for _name in _NOT_YET:
-    setattr(DataFrame, _name, unsupported_method('DataFrame', _name))
-
-
 def _unsupported_property(name):
     def get(self):
         raise not_supported('DataFrame.' + name)
@@ -451,7 +361,7 @@ def _unsupported_property(name):
     return property(get)
 
 
-for _name in ('rdd', 'storageLevel', 'writeStream'):
+for _name in ('rdd', 'writeStream'):
     setattr(DataFrame, _name, _unsupported_property(_name))
 
 

@@ -21,13 +21,11 @@ class GroupedData(object):
 
     def agg(self, *exprs):
         """Columns of the keys, then the aggregates: Columns, or one dict of column name and function name."""
-        if not exprs:
-            raise ValueError('exprs should not be empty')
+        assert exprs, 'exprs should not be empty'
         if len(exprs) == 1 and isinstance(exprs[0], dict):
             calls = [_named_call(exprs[0][column], column) for column in spark_order(exprs[0])]
             return self._aggregate(calls)
-        if not all(isinstance(expr, Column) for expr in exprs):
-            raise TypeError('all exprs should be Column')
+        assert all(isinstance(expr, Column) for expr in exprs), 'all exprs should be Column'
         return self._aggregate([expr._expression for expr in exprs])
 
     def count(self):
@@ -59,9 +57,9 @@ class GroupedData(object):
         pivot = {'col': e.named(pivot_col), 'values': [e.literal(value)['literal'] for value in values or ()]}
         return GroupedData(self._frame, self._keys, 'PIVOT', pivot)
 
-    apply = unsupported_method('GroupedData', 'apply')
-    applyInPandas = unsupported_method('GroupedData', 'applyInPandas')
-    cogroup = unsupported_method('GroupedData', 'cogroup')
+    apply = unsupported_method('GroupedData', 'apply', lambda self, udf: None)
+    applyInPandas = unsupported_method('GroupedData', 'applyInPandas', lambda self, func, schema: None)
+    cogroup = unsupported_method('GroupedData', 'cogroup', lambda self, other: None)
 
     def _numeric(self, function, cols):
         cols = list(cols[0]) if len(cols) == 1 and isinstance(cols[0], (list, tuple)) else list(cols)

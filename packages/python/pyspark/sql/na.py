@@ -57,6 +57,9 @@ class NullMethods(object):
 class DataFrameNaFunctions(object):
     """`df.na`."""
 
+    # Where PySpark has it.
+    __module__ = 'pyspark.sql.dataframe'
+
     def __init__(self, df):
         self.df = df
 

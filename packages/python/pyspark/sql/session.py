@@ -3,10 +3,12 @@
 from graticule import frames
 from graticule import relations as r
 from graticule import session as sessions
+from graticule.sql_format import SqlFormatter
 from graticule.unsupported import not_supported
 from pyspark.sql.conf import RuntimeConfig
 from pyspark.sql.dataframe import DataFrame
 from pyspark.sql.types import DataType
+from pyspark.sql.udf import UDFRegistration
 
 __all__ = ['SparkSession']
 
@@ -128,8 +130,8 @@ class SparkSession(object):
 
     @property
     def udf(self):
-        """Python functions in SQL are not there yet."""
-        raise not_supported('SparkSession.udf')
+        """Python functions by name for SQL."""
+        return UDFRegistration(self)
 
     @property
     def readStream(self):
@@ -146,10 +148,14 @@ class SparkSession(object):
         raise not_supported('SparkSession.newSession')
 
     def sql(self, sqlQuery, **kwargs):
-        """The frame of a query."""
-        if kwargs:
-            raise not_supported('SparkSession.sql with arguments')
-        return self._frame(r.sql(sqlQuery))
+        """The frame of a query; `{name}` in it stands for an argument: a value, a frame or a column of one."""
+        if not kwargs:
+            return self._frame(r.sql(sqlQuery))
+        formatter = SqlFormatter()
+        try:
+            return self._frame(r.sql(formatter.format(sqlQuery, **kwargs)))
+        finally:
+            formatter.clear()
 
     def table(self, tableName):
         """A temporary view."""

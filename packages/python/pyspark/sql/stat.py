@@ -4,7 +4,7 @@ import random
 import sys
 
 from graticule import expressions as e
-from graticule.unsupported import not_supported
+from pyspark.sql.column import Column, name_to_expression
 from pyspark.sql.types import ArrayType, DoubleType, StructField, StructType
 
 __all__ = ['DataFrameStatFunctions']
@@ -77,15 +77,20 @@ class StatisticMethods(object):
         return quantiles[0] if isinstance(col, str) else quantiles
 
     def freqItems(self, cols, support=None):
-        """Frequent values are not there yet."""
-        raise not_supported('DataFrame.freqItems')
+        """Values that make up at least `support` (0.01) of the rows, and maybe others: an array for every column."""
+        if isinstance(cols, tuple):
+            cols = list(cols)
+        if not isinstance(cols, list):
+            raise TypeError('cols must be a list or tuple of column names as strings.')
+        detail = {'input': self._relation, 'cols': cols, 'support': float(support or 0.01)}
+        return self._derive({'freqItems': detail})
 
     def sampleBy(self, col, fractions, seed=None):
         """Rows kept with the probability given for their value of `col`; values that are not given are dropped."""
-        from pyspark.sql.column import name_to_expression
-
+        if not isinstance(col, (str, Column)):
+            raise TypeError('col must be a string or a column, but got %r' % type(col))
         if not isinstance(fractions, dict):
-            raise TypeError('fractions should be a dict but got %r' % type(fractions))
+            raise TypeError('fractions must be a dict but got %r' % type(fractions))
         strata = []
         for key, fraction in fractions.items():
             if not isinstance(key, (float, int, str)):
@@ -136,6 +141,9 @@ class StatisticMethods(object):
 
 class DataFrameStatFunctions(object):
     """`df.stat`."""
+
+    # Where PySpark has it.
+    __module__ = 'pyspark.sql.dataframe'
 
     def __init__(self, df):
         self.df = df

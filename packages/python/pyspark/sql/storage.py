@@ -1,5 +1,10 @@
 """Frames kept, compared and named."""
 
+import warnings
+
+from graticule.compat import IS_SPARK_2
+from pyspark.storagelevel import DEFAULT_OF_FRAMES, StorageLevel
+
 
 class StorageMethods(object):
     """What the session can remember of a frame."""
@@ -21,11 +26,19 @@ class StorageMethods(object):
         """Keeps the rows once they are computed."""
         return self.persist()
 
-    def persist(self, storageLevel=None):
-        """Keeps the rows once they are computed."""
+    def persist(self, storageLevel=DEFAULT_OF_FRAMES):
+        """Keeps the rows once they are computed; in memory, whatever the level."""
         self._session.analyze('persist', {'relation': self._relation})
         self.is_cached = True
         return self
+
+    @property
+    def storageLevel(self):
+        """Where the rows are kept: nowhere, or in memory."""
+        level = self._session.analyze('getStorageLevel', {'relation': self._relation}).get('storageLevel', {})
+        if not level.get('useMemory', False):
+            return StorageLevel(False, False, False, False, 1)
+        return DEFAULT_OF_FRAMES
 
     def unpersist(self, blocking=False):
         """Forgets kept rows."""
@@ -37,7 +50,11 @@ class StorageMethods(object):
         """A name for the frame in SQL."""
         self._create_view(name, replace=True)
 
-    registerTempTable = createOrReplaceTempView
+    def registerTempTable(self, name):
+        """The earlier name of `createOrReplaceTempView`."""
+        if not IS_SPARK_2:
+            warnings.warn('Deprecated in 2.0, use createOrReplaceTempView instead.', FutureWarning, stacklevel=2)
+        self.createOrReplaceTempView(name)
 
     def createTempView(self, name):
         """A name for the frame in SQL. Raises AnalysisException when it exists."""

@@ -11,7 +11,10 @@ __all__ = [
     'DataType', 'NullType', 'StringType', 'BinaryType', 'BooleanType', 'DateType', 'TimestampType', 'DecimalType',
     'DoubleType', 'FloatType', 'ByteType', 'IntegerType', 'LongType', 'ShortType', 'ArrayType', 'MapType',
     'StructField', 'StructType',
-] + ([] if IS_SPARK_2 else ['Row'])
+] + ([] if IS_SPARK_2 else ['DayTimeIntervalType', 'Row'])
+
+
+_MICROSECOND = datetime.timedelta(microseconds=1)
 
 
 class DataType(object):
@@ -53,18 +56,18 @@ class DataType(object):
         return obj
 
 
-class _Singleton(type):
+class DataTypeSingleton(type):
     """Types without parameters exist once."""
 
     _instances = {}
 
     def __call__(cls):
         if cls not in cls._instances:
-            cls._instances[cls] = super(_Singleton, cls).__call__()
+            cls._instances[cls] = super(DataTypeSingleton, cls).__call__()
         return cls._instances[cls]
 
 
-_SingletonType = _Singleton('_SingletonType', (DataType,), {})
+_SingletonType = DataTypeSingleton('_SingletonType', (DataType,), {})
 
 
 class NullType(_SingletonType):
@@ -106,16 +109,16 @@ class BooleanType(AtomicType):
 class DateType(AtomicType):
     """datetime.date; inside the engine the days since 1970-01-01."""
 
-    _EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
+    EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
 
     def needConversion(self):
         return True
 
-    def toInternal(self, obj):
-        return None if obj is None else obj.toordinal() - self._EPOCH_ORDINAL
+    def toInternal(self, d):
+        return None if d is None else d.toordinal() - self.EPOCH_ORDINAL
 
-    def fromInternal(self, obj):
-        return None if obj is None else datetime.date.fromordinal(obj + self._EPOCH_ORDINAL)
+    def fromInternal(self, v):
+        return None if v is None else datetime.date.fromordinal(v + self.EPOCH_ORDINAL)
 
 
 class TimestampType(AtomicType):
@@ -124,15 +127,57 @@ class TimestampType(AtomicType):
     def needConversion(self):
         return True
 
-    def toInternal(self, obj):
+    def toInternal(self, dt):
         from graticule.time_zone import session_zone
 
-        return None if obj is None else session_zone().to_micros(obj)
+        return None if dt is None else session_zone().to_micros(dt)
 
-    def fromInternal(self, obj):
+    def fromInternal(self, ts):
         from graticule.time_zone import session_zone
 
-        return None if obj is None else session_zone().from_micros(obj)
+        return None if ts is None else session_zone().from_micros(ts)
+
+
+class _WithArguments(DataTypeSingleton):
+    """Of types that take arguments: they are no singletons though their base class is."""
+
+    def __call__(cls, *args, **kwargs):
+        return type.__call__(cls, *args, **kwargs)
+
+
+class DayTimeIntervalType(AtomicType, metaclass=_WithArguments):
+    """datetime.timedelta, from a field (0: day, 1: hour, 2: minute, 3: second) to another; frames cannot hold it yet."""
+
+    DAY, HOUR, MINUTE, SECOND = 0, 1, 2, 3
+    _NAMES = ('day', 'hour', 'minute', 'second')
+
+    def __init__(self, startField=None, endField=None):
+        if startField is None and endField is None:
+            startField, endField = self.DAY, self.SECOND
+        elif endField is None:
+            endField = startField
+        if startField not in range(4) or endField not in range(4):
+            raise RuntimeError('interval %s to %s is invalid' % (startField, endField))
+        self.startField = startField
+        self.endField = endField
+
+    def simpleString(self):
+        first, last = self._NAMES[self.startField], self._NAMES[self.endField]
+        return 'interval %s' % first if first == last else 'interval %s to %s' % (first, last)
+
+    jsonValue = simpleString
+
+    def __repr__(self):
+        return '%s(%d, %d)' % (type(self).__name__, self.startField, self.endField)
+
+    def needConversion(self):
+        return True
+
+    def toInternal(self, dt):
+        return None if dt is None else dt // _MICROSECOND
+
+    def fromInternal(self, micros):
+        return None if micros is None else micros * _MICROSECOND
 
 
 class DoubleType(FractionalType):
@@ -171,14 +216,7 @@ class LongType(IntegralType):
         return 'bigint'
 
 
-class _DecimalMeta(_Singleton):
-    """DecimalType takes arguments, so it is no singleton though NumericType is."""
-
-    def __call__(cls, *args, **kwargs):
-        return type.__call__(cls, *args, **kwargs)
-
-
-class DecimalType(FractionalType, metaclass=_DecimalMeta):
+class DecimalType(FractionalType, metaclass=_WithArguments):
     """decimal.Decimal with `precision` digits in all (at most 38), `scale` of them after the point."""
 
     def __init__(self, precision=10, scale=0):

@@ -1,36 +1,25 @@
 """Functions that only name themselves: one line each, with the number of columns they take."""
 
-from graticule import expressions as e
-from pyspark.sql.column import Column, name_to_expression
-
-
-def _call(name, *arguments):
-    return Column(e.function(name, arguments))
-
-
-def _list_or_args(cols):
-    if len(cols) == 1 and isinstance(cols[0], (list, set, tuple)):
-        return list(cols[0])
-    return list(cols)
+from graticule.functions.call import MODULE, call, column, columns, listed, literal
 
 
 def _none(engine_name):
     def build():
-        return _call(engine_name)
+        return call(engine_name)
 
     return build
 
 
 def _one(engine_name):
     def build(col):
-        return _call(engine_name, name_to_expression(col))
+        return call(engine_name, column(col))
 
     return build
 
 
 def _two(engine_name):
     def build(col1, col2):
-        return _call(engine_name, name_to_expression(col1), name_to_expression(col2))
+        return call(engine_name, column(col1), column(col2))
 
     return build
 
@@ -39,24 +28,31 @@ def _two_numbers(engine_name):
     def build(col1, col2):
         # Plain numbers stand for themselves here, names for columns.
         arguments = [
-            e.literal(float(value)) if isinstance(value, (int, float)) else name_to_expression(value)
+            literal(float(value)) if isinstance(value, (int, float)) else column(value)
             for value in (col1, col2)
         ]
-        return _call(engine_name, *arguments)
+        return call(engine_name, *arguments)
 
     return build
 
 
 def _many(engine_name):
     def build(*cols):
-        return _call(engine_name, *[name_to_expression(col) for col in _list_or_args(cols)])
+        return call(engine_name, *columns(cols))
 
     return build
 
 
-_BUILDERS = {0: _none, 1: _one, 2: _two, 'numbers': _two_numbers, None: _many}
+def _list(engine_name):
+    def build(*cols):
+        return call(engine_name, *columns(listed(cols)))
 
-# By number of columns (None: any number, also as one list): lines of `python_name[=engine_name] doc`.
+    return build
+
+
+_BUILDERS = {0: _none, 1: _one, 2: _two, 'numbers': _two_numbers, None: _many, 'list': _list}
+
+# By number of columns (None: any number, 'list': also as one list): lines of `python_name[=engine_name] doc`.
 _TABLE = (
     (
         0,
@@ -107,13 +103,10 @@ _TABLE = (
         cot Cotangent.
         degrees Radians to degrees.
         radians Degrees to radians.
-        toDegrees=degrees Radians to degrees.
-        toRadians=radians Degrees to radians.
         factorial Factorial of 0 to 20.
         bin Binary digits.
         hex Hexadecimal digits.
         unhex Bytes of hexadecimal digits.
-        bitwiseNOT=~ Bits inverted.
         bitwise_not=~ Bits inverted.
         crc32 Checksum of bytes.
         md5 MD5 as hexadecimal text.
@@ -162,7 +155,6 @@ _TABLE = (
         mean=avg Mean.
         min Smallest value.
         max Largest value.
-        count Number of values that are not null; `*` counts rows.
         stddev Sample standard deviation.
         stddev_samp Sample standard deviation.
         stddev_pop Population standard deviation.
@@ -174,6 +166,10 @@ _TABLE = (
         collect_list All values.
         collect_set Distinct values.
         product Product.
+        years Partitions of a table by year; only for `writeTo`.
+        months Partitions of a table by month; only for `writeTo`.
+        days Partitions of a table by day; only for `writeTo`.
+        hours Partitions of a table by hour; only for `writeTo`.
         grouping 1 when the column is a total of cube or rollup.
         """,
     ),
@@ -199,19 +195,21 @@ _TABLE = (
         """,
     ),
     (
-        None,
+        'list',
         """
         array Array of the columns.
         struct Struct of the columns.
         create_map=map Map of alternating keys and values.
+        """,
+    ),
+    (
+        None,
+        """
         coalesce First value that is not null.
-        greatest Largest value, nulls skipped.
-        least Smallest value, nulls skipped.
         hash Murmur3 hash.
         xxhash64 xxHash64.
         concat Values joined; null when one is null.
         arrays_zip Array of structs from arrays.
-        map_concat Maps joined.
         grouping_id Level of cube or rollup.
         """,
     ),
@@ -227,7 +225,7 @@ def named_functions():
             python_name, _, engine_name = names.partition('=')
             function = _BUILDERS[arity](engine_name or python_name)
             function.__name__ = function.__qualname__ = python_name
-            function.__module__ = 'pyspark.sql.functions'
+            function.__module__ = MODULE
             function.__doc__ = doc
             functions[python_name] = function
     return functions

@@ -4,22 +4,22 @@ import inspect
 import itertools
 
 from graticule import expressions as e
+from graticule.functions.call import publish
 from pyspark.sql.column import Column, name_to_expression
 
 _NAMES = ('x', 'y', 'z')
-_numbers = itertools.count(1)
+_numbers = itertools.count()
 
 
 def _lambda(function):
     """A Python function as a lambda expression; its variables get names that no other lambda has."""
     parameters = inspect.signature(function).parameters.values()
+    if not 1 <= len(parameters) <= 3:
+        raise ValueError('f should take between 1 and 3 arguments, but provided function takes %d' % len(parameters))
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     if not all(parameter.kind in kinds for parameter in parameters):
         raise ValueError('f should use only POSITIONAL or POSITIONAL OR KEYWORD arguments')
-    if not 1 <= len(parameters) <= 3:
-        raise ValueError('f should take between 1 and 3 arguments, but provided function takes %d' % len(parameters))
-    number = next(_numbers)
-    variables = ['%s_%d' % (name, number) for name in _NAMES[: len(parameters)]]
+    variables = ['%s_%d' % (name, next(_numbers)) for name in _NAMES[: len(parameters)]]
     result = function(*[Column(e.lambda_variable(name)) for name in variables])
     if not isinstance(result, Column):
         raise ValueError('f should return Column, got %s' % type(result))
@@ -81,8 +81,4 @@ def map_zip_with(col1, col2, f):
     return _call('map_zip_with', [col1, col2], [f])
 
 
-HIGHER_ORDER = (
-    transform, exists, forall, filter, aggregate, zip_with, transform_keys, transform_values, map_filter, map_zip_with,
-)
-for _function in HIGHER_ORDER:
-    _function.__module__ = 'pyspark.sql.functions'
+FUNCTIONS = publish(globals())

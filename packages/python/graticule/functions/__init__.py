@@ -1,0 +1,1 @@
+"""The functions of `pyspark.sql.functions`, by what they work on."""
