@@ -1,8 +1,15 @@
 import type { EvaluationContext } from '../functions/definition.js';
+import { invalidPlan } from '../errors.js';
 import type { LogicalNode } from '../plan/logical.js';
+import { childrenOf, transformUp } from '../plan/walk.js';
+import { dropEmpty } from './emptyRelations.js';
+import { avoidProducts } from './joinChain.js';
+import { gatherLiterals } from './localRelations.js';
+import { pushLimits } from './limits.js';
+import { mergeProjections, removeAliases } from './mergeProjections.js';
 import { pruneColumns } from './pruneColumns.js';
-import { pushFilters, refuseCartesian } from './pushFilters.js';
-import { removeAliases, simplify } from './simplify.js';
+import { pushFilters } from './pushFilters.js';
+import { removeRedundant } from './redundant.js';
 import { ExpressionSimplifier } from './simplifyExpression.js';
 import { simplifyExpressions } from './simplifyExpressions.js';
 
@@ -16,8 +23,24 @@ export interface OptimiseOptions {
 /** An equivalent plan that reads, moves and computes less. Shared sub-plans keep all their columns. */
 export function optimise(node: LogicalNode, options: OptimiseOptions = {}): LogicalNode {
   const simplifier = new ExpressionSimplifier(options.context ?? null);
-  const folded = simplifyExpressions(removeAliases(node), simplifier);
-  const pushed = simplifyExpressions(pushFilters(simplify(folded)), simplifier);
-  if (options.cartesianAllowed === false) refuseCartesian(pushed);
-  return simplify(pruneColumns(simplify(pushed)));
+  const simple = simplifyExpressions(mergeProjections(removeAliases(node)), simplifier);
+  const pushed = simplifyExpressions(pushFilters(dropEmpty(gatherLiterals(simple)), simplifier), simplifier);
+  const joined = transformUp(dropEmpty(pushed), avoidProducts);
+  if (options.cartesianAllowed === false) refuseCartesian(joined);
+  return mergeProjections(
+    pruneColumns(mergeProjections(removeRedundant(pushLimits(mergeProjections(joined))))),
+  );
+}
+
+/**
+ * Spark 2.x refuses an inner join without a condition between its sides, unless it is written as a cross join or
+ * `spark.sql.crossJoin.enabled` is set. To be checked after conditions were pushed.
+ */
+function refuseCartesian(node: LogicalNode): void {
+  childrenOf(node).forEach(refuseCartesian);
+  if (node.kind !== 'join' || node.type !== 'inner' || node.condition !== null) return;
+  throw invalidPlan(
+    'Detected cartesian product for INNER join: the join condition is missing or trivial. Use the CROSS JOIN syntax ' +
+      '(crossJoin) to allow cartesian products between these relations, or set spark.sql.crossJoin.enabled to true',
+  );
 }

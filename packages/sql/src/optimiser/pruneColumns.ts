@@ -1,5 +1,5 @@
 import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
-import { collectReferences } from '../plan/expressions.js';
+import { collectReferences, someExpression } from '../plan/expressions.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { expressionsOf, mapChildren, outputIds, outputOf } from '../plan/walk.js';
 
@@ -35,7 +35,8 @@ function prune(node: LogicalNode, wanted: ReadonlySet<number>): LogicalNode {
       );
       // References to keys are among these too; a key's own id is not a column of the input, which does no harm.
       const used = withReferences(new Set(), [...node.keys, ...results]);
-      return { ...node, results, input: prune(node.input, used) };
+      const countsRows = used.size === 0 && !results.some(isDistinct);
+      return { ...node, results, input: countsRows ? counted(node.input) : prune(node.input, used) };
     }
     case 'filter':
       return { ...node, input: prune(node.input, withReferences(wanted, [node.condition])) };
@@ -50,8 +51,12 @@ function prune(node: LogicalNode, wanted: ReadonlySet<number>): LogicalNode {
       return { ...node, input: prune(node.input, wanted) };
     case 'window':
       return pruneWindow(node, wanted);
-    case 'generate':
-      return { ...node, input: narrow(node.input, withReferences(wanted, expressionsOf(node))) };
+    case 'generate': {
+      const input = narrow(node.input, withReferences(wanted, [node.generator]));
+      const columns = outputOf(input);
+      const used = columns.filter((column) => wanted.has(column.id));
+      return { ...node, input, kept: node.columns.length > 0 ? used : atLeastOne(used, columns) };
+    }
     case 'expand':
       return pruneExpand(node, wanted);
     case 'join': {
@@ -116,6 +121,35 @@ function pruneExpand(node: LogicalNode & { kind: 'expand' }, wanted: ReadonlySet
     projections,
     input: prune(node.input, withReferences(new Set(), projections.flat())),
   };
+}
+
+/**
+ * A plan whose rows are only counted, in the task that makes them: sources need not read any column then. The number of
+ * columns that it has left may be 0.
+ */
+function counted(node: LogicalNode): LogicalNode {
+  switch (node.kind) {
+    case 'scan': {
+      const used = withReferences(new Set(), node.pushedFilters);
+      return { ...node, output: node.output.filter((column) => used.has(column.id)) };
+    }
+    case 'project':
+    case 'sort':
+      return counted(node.input);
+    case 'union':
+      return { ...node, inputs: node.inputs.map(counted).map(withoutColumns), output: [] };
+    default:
+      return prune(node, new Set());
+  }
+}
+
+/** Rows of distinct values are exchanged before they are counted. */
+function isDistinct(result: Expression): boolean {
+  return someExpression(result, (inner) => inner.kind === 'aggregate' && inner.distinct);
+}
+
+function withoutColumns(node: LogicalNode): LogicalNode {
+  return outputOf(node).length === 0 ? node : { kind: 'project', input: node, expressions: [] };
 }
 
 function withReferences(wanted: ReadonlySet<number>, expressions: readonly Expression[]): Set<number> {

@@ -24,6 +24,7 @@ export function isComparison(name: string): boolean {
 /** A comparison with simple arguments; the same one when there is nothing to simplify. */
 export function simplifyComparison(call: FunctionCall): Expression {
   const [left, right] = call.args;
+  if (call.name !== '<=>' && (isLiteral(left, null) || isLiteral(right, null))) return UNKNOWN;
   if (left.kind === 'literal' && right.kind !== 'literal') {
     const swapped = simplifyComparison({ ...call, name: SWAPPED[call.name], args: [right, left] });
     // Which side the literal stands on is the user's business unless something is gained.
@@ -38,10 +39,7 @@ export function simplifyComparison(call: FunctionCall): Expression {
 
 function withLiteral(call: FunctionCall, value: Expression, other: Literal): Expression {
   const { name } = call;
-  if (other.value === null) {
-    if (name !== '<=>') return UNKNOWN;
-    return isNullable(value) ? test('isnull', value) : FALSE;
-  }
+  if (other.value === null) return isNullable(value) ? test('isnull', value) : FALSE;
   if (typeof other.value === 'boolean') {
     if (name === '=' || (name === '<=>' && !isNullable(value))) return other.value ? value : negate(value);
     if (name === '!=') return other.value ? negate(value) : value;

@@ -103,6 +103,8 @@ export interface LimitNode {
   /** null: no limit, only the offset. */
   readonly count: number | null;
   readonly offset: number;
+  /** Every task by itself keeps its first `count` rows; there is no offset. Put there by the optimiser. */
+  readonly partial?: true;
 }
 
 export interface JoinNode {
@@ -202,6 +204,8 @@ export interface GenerateNode {
   readonly input: LogicalNode;
   readonly generator: GeneratorCall;
   readonly columns: readonly Attribute[];
+  /** The columns of the input that go on; all of them when absent. Put there by the optimiser. */
+  readonly kept?: readonly Attribute[];
 }
 
 /** Each input row once per projection (grouping sets, unpivot). */

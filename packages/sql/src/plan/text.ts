@@ -55,7 +55,7 @@ function logicalLine(node: LogicalNode, ids: boolean): string {
     case 'sort':
       return `${node.global ? 'sort' : 'sort within partitions'} ${ordersText(node.orders, text)}`;
     case 'limit':
-      return limitLine(node);
+      return `${limitLine(node)}${node.partial === true ? ' in each task' : ''}`;
     case 'tail':
       return `tail ${node.count}`;
     case 'join':

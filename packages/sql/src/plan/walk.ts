@@ -40,7 +40,7 @@ function computeOutput(node: LogicalNode): readonly Attribute[] {
     case 'window':
       return [...outputOf(node.input), ...node.functions.map(toAttribute)];
     case 'generate':
-      return [...outputOf(node.input), ...node.columns];
+      return [...(node.kept ?? outputOf(node.input)), ...node.columns];
     case 'singleRow':
       return outputOf(node.input).map(asNullable);
     case 'sample':
@@ -263,7 +263,9 @@ function refreshed(node: LogicalNode, renamed: Map<number, number>): LogicalNode
       return { ...copied, output: copied.output.map((attribute) => freshAttribute(attribute, renamed)) };
     case 'generate': {
       const inner = mapExpressions(copied, (expression) => rename(expression, renamed)) as typeof copied;
-      return { ...inner, columns: copied.columns.map((attribute) => freshAttribute(attribute, renamed)) };
+      const columns = copied.columns.map((attribute) => freshAttribute(attribute, renamed));
+      const kept = copied.kept?.map((attribute) => rename(attribute, renamed) as Attribute);
+      return kept === undefined ? { ...inner, columns } : { ...inner, columns, kept };
     }
     case 'expand': {
       const inner = mapExpressions(copied, (expression) => rename(expression, renamed)) as typeof copied;

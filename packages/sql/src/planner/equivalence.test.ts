@@ -78,11 +78,11 @@ const context: AnalysisContext = {
 };
 
 /** Runs the stages one task after another; row order of the result is that of its tasks. */
-async function run(stages: readonly Stage[]): Promise<Value[][]> {
+async function run(stages: readonly Stage[], locals: readonly (readonly Batch[])[]): Promise<Value[][]> {
   const outputs: Batch[][][][] = [];
   for (const stage of stages) {
     const tasks: Batch[][][] = [];
-    for (let task = 0; task < stage.tasks; task++) tasks.push(await runTask(stage, task, outputs));
+    for (let task = 0; task < stage.tasks; task++) tasks.push(await runTask(stage, task, outputs, locals));
     outputs.push(tasks);
   }
   const last = outputs[outputs.length - 1].flatMap((task) => task[0]);
@@ -92,7 +92,12 @@ async function run(stages: readonly Stage[]): Promise<Value[][]> {
   });
 }
 
-async function runTask(stage: Stage, task: number, outputs: readonly Batch[][][][]): Promise<Batch[][]> {
+async function runTask(
+  stage: Stage,
+  task: number,
+  outputs: readonly Batch[][][][],
+  locals: readonly (readonly Batch[])[],
+): Promise<Batch[][]> {
   const rows = async function* (batches: readonly Batch[]): AsyncGenerator<Batch> {
     for (const batch of batches) if (batch.length > 0) yield await Promise.resolve(batch);
   };
@@ -110,7 +115,7 @@ async function runTask(stage: Stage, task: number, outputs: readonly Batch[][][]
       const partition = mode === 'all' ? 0 : task;
       return rows(outputs[from].flatMap((producer) => producer[partition]));
     },
-    local: unexpected,
+    local: ({ localId }) => rows(locals[localId]),
     kernel: unexpected,
     writeLayer: unexpected,
   };
@@ -146,7 +151,14 @@ async function answer(text: string, variant: Variant): Promise<Value[][]> {
   const analysed = await analyse({ kind: 'sql', text }, context);
   const plan: LogicalNode = variant.optimised ? optimise(analysed, { context: DEFAULT_CONTEXT }) : analysed;
   const { tasks, broadcastThresholdBytes } = variant;
-  return run(planPhysical(plan, { shufflePartitions: 3, broadcastThresholdBytes, scanTasks: () => tasks }));
+  const locals: (readonly Batch[])[] = [];
+  const stages = planPhysical(plan, {
+    shufflePartitions: 3,
+    broadcastThresholdBytes,
+    scanTasks: () => tasks,
+    local: ({ batches }, id) => (locals[id] = batches),
+  });
+  return run(stages, locals);
 }
 
 const text = (rows: Value[][]): string[] =>

@@ -98,7 +98,7 @@ describe('aggregation', () => {
       lines(
         'stage 0: 4 tasks -> single',
         '  partial aggregate by [] [count(1)]',
-        '    scan 0 events4 [id]',
+        '    scan 0 events4 []',
         'stage 1: 1 task -> single',
         '  project [count@0 AS count(1)]',
         '    final aggregate by [] [count(1)]',
@@ -193,11 +193,13 @@ describe('joins', () => {
     ).toBe(
       lines(
         'stage 0: 2 tasks -> single',
-        '  scan 1 small2 [id, size]',
+        '  filter ((id@0 IS NOT NULL) AND (size@1 IS NOT NULL))',
+        '    scan 1 small2 [id, size] where (id@0 IS NOT NULL), (size@1 IS NOT NULL)',
         'stage 1: 4 tasks -> single',
         '  project [size@1]',
         '    inner hash join on id@0 = id@0 and (size@1 > size@3), build right',
-        '      scan 0 events4 [id, size]',
+        '      filter ((id@0 IS NOT NULL) AND (size@1 IS NOT NULL))',
+        '        scan 0 events4 [id, size] where (id@0 IS NOT NULL), (size@1 IS NOT NULL)',
         '      input from stage 0 (all) [id, size]',
       ),
     );
@@ -221,8 +223,8 @@ describe('joins', () => {
       'SELECT e.id FROM events4 e, small2 s WHERE e.id = s.id AND s.kind = "x" AND e.size > 1D',
     );
     expect(text).toContain('inner hash join on id@0 = id@0');
-    expect(text).toContain('small2 [id, kind] where (kind@1 = x)');
-    expect(text).toContain('events4 [id, size] where (size@1 > 1.0)');
+    expect(text).toContain('small2 [id, kind] where (kind@1 = x), (id@0 IS NOT NULL)');
+    expect(text).toContain('events4 [id, size] where (size@1 > 1.0), (id@0 IS NOT NULL)');
   });
 });
 

@@ -216,6 +216,7 @@ class Planner {
         offset: skipped,
         schema,
       }));
+    if (node.partial === true) return limited(input, count, 0);
     const first = count === null || tasksOf(input) === 1 ? input : limited(input, count + offset, 0);
     return limited([this.stages.gather(first)], count, offset);
   }
@@ -289,7 +290,7 @@ class Planner {
       kind: 'generate',
       input,
       generator: bind(node.generator, columns),
-      kept: columns.map((_, ordinal) => ordinal),
+      kept: (node.kept ?? columns).map(({ id }) => columns.findIndex((column) => column.id === id)),
       schema,
     }));
   }

@@ -1,6 +1,6 @@
 import type { Expression, NamedExpression } from '../plan/expression.js';
 import { expressionChildren } from '../plan/expressions.js';
-import type { LimitNode, LogicalNode, ProjectNode } from '../plan/logical.js';
+import type { LogicalNode, ProjectNode } from '../plan/logical.js';
 import { outputOf, transformUp } from '../plan/walk.js';
 import { isDeterministic } from './determinism.js';
 import { definitionsOf, substitute } from './substitute.js';
@@ -10,13 +10,9 @@ export function removeAliases(node: LogicalNode): LogicalNode {
   return transformUp(node, (inner) => (inner.kind === 'subqueryAlias' ? inner.input : inner));
 }
 
-/** Merges projections, removes those that change nothing, and moves limits below projections and into unions. */
-export function simplify(node: LogicalNode): LogicalNode {
-  return transformUp(node, (inner) => {
-    if (inner.kind === 'project') return simplifyProject(inner);
-    if (inner.kind === 'limit') return simplifyLimit(inner);
-    return inner;
-  });
+/** Merges projections and removes those that change nothing. */
+export function mergeProjections(node: LogicalNode): LogicalNode {
+  return transformUp(node, (inner) => (inner.kind === 'project' ? simplifyProject(inner) : inner));
 }
 
 function simplifyProject(node: ProjectNode): LogicalNode {
@@ -63,35 +59,4 @@ function merge(outer: ProjectNode, inner: ProjectNode): ProjectNode {
     return definition?.kind === 'alias' ? { ...definition, name: named.name } : named;
   });
   return { kind: 'project', input: inner.input, expressions };
-}
-
-function simplifyLimit(node: LimitNode): LogicalNode {
-  const { input, count, offset } = node;
-  if (input.kind === 'project') {
-    return { ...input, input: simplifyLimit({ ...node, input: input.input }) };
-  }
-  if (input.kind === 'limit') return combineLimits(node, input);
-  if (input.kind === 'union' && count !== null) {
-    const most = count + offset;
-    const alreadyLimited = input.inputs.every(
-      (one) => one.kind === 'limit' && one.count !== null && one.count <= most,
-    );
-    if (alreadyLimited) return node;
-    const inputs = input.inputs.map((one): LogicalNode => ({
-      kind: 'limit',
-      input: one,
-      count: most,
-      offset: 0,
-    }));
-    return { ...node, input: { ...input, inputs } };
-  }
-  return node;
-}
-
-/** The inner limit comes first: rows after both offsets, as many as both allow. */
-function combineLimits(outer: LimitNode, inner: LimitNode): LimitNode {
-  const offset = inner.offset + outer.offset;
-  const left = inner.count === null ? null : Math.max(0, inner.count - outer.offset);
-  const count = left === null ? outer.count : outer.count === null ? left : Math.min(left, outer.count);
-  return { kind: 'limit', input: inner.input, count, offset };
 }
