@@ -1,10 +1,17 @@
 /**
  * Numbers from bytes. Both functions return NaN for text that is not a number of their kind; spaces around it are
  * allowed. An exactly representable mantissa scaled by an exact power of ten is correctly rounded by one operation
- * (Clinger 1990, "How to read floating point numbers accurately"); the rest goes through the language's own parser.
+ * (Clinger 1990, "How to read floating point numbers accurately"). Longer ones are scaled in twice the precision, which
+ * tells the nearest double unless the value lies within the error of the middle between two; those, and other rare forms,
+ * go through the language's own parser.
  */
 const POWERS = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
-const MANTISSA_DIGITS_MAX = 15;
+const EXPONENT_MAX = 22;
+/** Significant digits that are exact in a double, and those beyond that are read too. */
+const HIGH_DIGITS = 15;
+const LOW_DIGITS = 7;
+/** Relative error of the arithmetic below is a few 2^-104 (Dekker 1971); this is far more, and far less than a half ulp. */
+const RELATIVE_ERROR = 2 ** -96;
 
 export function parseDouble(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
@@ -14,7 +21,8 @@ export function parseDouble(bytes: Uint8Array, start: number, end: number): numb
   const first = at;
   let negative = false;
   if (at < stop && (bytes[at] === 45 || bytes[at] === 43)) negative = bytes[at++] === 45;
-  let mantissa = 0;
+  let high = 0;
+  let low = 0;
   let digits = 0;
   let fraction = 0;
   let point = false;
@@ -22,18 +30,55 @@ export function parseDouble(bytes: Uint8Array, start: number, end: number): numb
   for (; at < stop; at++) {
     const digit = bytes[at] - 48;
     if (digit >= 0 && digit <= 9) {
-      mantissa = mantissa * 10 + digit;
       seen++;
-      if (mantissa !== 0) digits++;
+      if (digits < HIGH_DIGITS) high = high * 10 + digit;
+      else low = low * 10 + digit;
+      if (high !== 0) digits++;
       if (point) fraction++;
     } else if (digit === -2 && !point) point = true;
     else break;
   }
-  if (at === stop && seen > 0 && digits <= MANTISSA_DIGITS_MAX && fraction <= 22) {
-    const value = fraction === 0 ? mantissa : mantissa / POWERS[fraction];
-    return negative ? -value : value;
+  if (at === stop && seen > 0 && fraction <= EXPONENT_MAX && digits <= HIGH_DIGITS + LOW_DIGITS) {
+    const value =
+      digits <= HIGH_DIGITS
+        ? fraction === 0
+          ? high
+          : high / POWERS[fraction]
+        : longDecimal(high, low, digits - HIGH_DIGITS, fraction);
+    if (value === value) return negative ? -value : value;
   }
   return parseRareDouble(bytes, first, stop);
+}
+
+const SPLITTER = 2 ** 27 + 1;
+
+/** What a * b, rounded to `product`, lacks to be exact (Dekker's product; no overflow up to 2^970). */
+function productError(a: number, b: number, product: number): number {
+  const c = SPLITTER * a;
+  const aHigh = c - (c - a);
+  const aLow = a - aHigh;
+  const d = SPLITTER * b;
+  const bHigh = d - (d - b);
+  const bLow = b - bHigh;
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+}
+
+/** (high * 10^lowDigits + low) / 10^fraction, rounded correctly; NaN where that cannot be told. high, low >= 0, exact. */
+function longDecimal(high: number, low: number, lowDigits: number, fraction: number): number {
+  const power = POWERS[lowDigits];
+  const product = high * power;
+  const added = productError(high, power, product) + low;
+  const mantissa = product + added;
+  const mantissaLow = added - (mantissa - product);
+  const divisor = POWERS[fraction];
+  const quotient = mantissa / divisor;
+  const back = quotient * divisor;
+  const rest = mantissa - back - productError(quotient, divisor, back) + mantissaLow;
+  const correction = rest / divisor;
+  const value = quotient + correction;
+  const valueLow = correction - (value - quotient);
+  const error = value * RELATIVE_ERROR;
+  return value + (valueLow - error) === value && value + (valueLow + error) === value ? value : NaN;
 }
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -59,7 +104,7 @@ export function parseInteger(bytes: Uint8Array, start: number, end: number): num
   while (at < stop && bytes[stop - 1] === 32) stop--;
   let negative = false;
   if (at < stop && (bytes[at] === 45 || bytes[at] === 43)) negative = bytes[at++] === 45;
-  if (at === stop || stop - at > MANTISSA_DIGITS_MAX) return NaN;
+  if (at === stop || stop - at > HIGH_DIGITS) return NaN;
   let value = 0;
   for (; at < stop; at++) {
     const digit = bytes[at] - 48;
