@@ -60,6 +60,11 @@ def function(name, arguments, distinct=False):
     return {'unresolvedFunction': node}
 
 
+def called(name, arguments):
+    """A call that is written out: where names are made before functions are looked up, it shows as it stands."""
+    return {'callFunction': {'functionName': name, 'arguments': list(arguments)}}
+
+
 def lambda_variable(name):
     """A parameter inside the body of a lambda function."""
     return {'unresolvedNamedLambdaVariable': {'nameParts': [name]}}

@@ -89,7 +89,7 @@ class DataFrameTest(unittest.TestCase):
         self.assertEqual(aggregate['groupingExpressions'], [{'unresolvedAttribute': {'unparsedIdentifier': 'name'}}])
         self.assertEqual(aggregate['aggregateExpressions'][0]['alias']['name'], ['count'])
         self.df.agg({'id': 'max'})
-        call = self.gateway.last['aggregate']['aggregateExpressions'][0]['unresolvedFunction']
+        call = self.gateway.last['aggregate']['aggregateExpressions'][0]['callFunction']
         self.assertEqual((call['functionName'], call['arguments'][0]['unresolvedAttribute']['unparsedIdentifier']), ('max', 'id'))
         self.df.groupBy('id').sum()
         calls = self.gateway.last['aggregate']['aggregateExpressions']

@@ -47,7 +47,7 @@ export function fromProtoExpression(
       return call(functionName, args, isDistinct, relationOf);
     }
     case 'callFunction':
-      return call(exprType.value.functionName, exprType.value.arguments, false, relationOf);
+      return written(call(exprType.value.functionName, exprType.value.arguments, false, relationOf));
     case 'expressionString':
       return { kind: 'sqlText', text: exprType.value.expression };
     case 'unresolvedStar':
@@ -147,6 +147,10 @@ function fromProtoCast(proto: Expression_Cast, relationOf: RelationOfPlan): Unre
     case undefined:
       throw malformed('A cast without a type');
   }
+}
+
+function written(expression: UnresolvedExpression): UnresolvedExpression {
+  return expression.kind === 'unresolvedFunction' ? { ...expression, written: true } : expression;
 }
 
 function call(

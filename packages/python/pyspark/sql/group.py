@@ -9,6 +9,8 @@ from pyspark.sql.types import NumericType
 
 __all__ = ['GroupedData']
 
+_OTHER_NAMES = {'average': 'avg', 'mean': 'avg', 'std': 'stddev'}
+
 
 class GroupedData(object):
     """What `groupBy` gives: aggregates make a frame of it."""
@@ -23,7 +25,7 @@ class GroupedData(object):
         """Columns of the keys, then the aggregates: Columns, or one dict of column name and function name."""
         assert exprs, 'exprs should not be empty'
         if len(exprs) == 1 and isinstance(exprs[0], dict):
-            calls = [_named_call(exprs[0][column], column) for column in spark_order(exprs[0])]
+            calls = [self._named_call(exprs[0][column], column) for column in spark_order(exprs[0])]
             return self._aggregate(calls)
         assert all(isinstance(expr, Column) for expr in exprs), 'all exprs should be Column'
         return self._aggregate([expr._expression for expr in exprs])
@@ -72,7 +74,7 @@ class GroupedData(object):
                 for field in self._frame.schema.fields
                 if isinstance(field.dataType, NumericType) and field.name.lower() not in keys
             ]
-        return self._aggregate([_named_call(function, col) for col in cols])
+        return self._aggregate([e.function(function, [e.attribute(col)]) for col in cols])
 
     def _check_numeric(self, cols):
         from pyspark.sql.utils import AnalysisException
@@ -85,16 +87,17 @@ class GroupedData(object):
                     '"%s" is not a numeric column. Aggregation function can only be applied on a numeric column.' % col
                 )
 
+    def _named_call(self, function, column):
+        """A function named in a dict: the column comes from the frame, the name of the result from what was written."""
+        name = _OTHER_NAMES.get(function.lower(), function.lower())
+        if column != '*':
+            return e.called(name, [self._frame[column]._expression])
+        return e.called('count', [e.literal(1)]) if name in ('count', 'size') else e.called(name, [e.star()])
+
     def _aggregate(self, calls):
         return self._frame._derive(
             r.aggregate(self._frame._relation, self._keys, calls, self._kind, self._pivot)
         )
-
-
-def _named_call(function, column):
-    if column == '*':
-        return e.function(function, [e.star() if function.lower() != 'count' else e.literal(1)])
-    return e.function(function, [e.attribute(column)])
 
 
 def _attribute_name(key):

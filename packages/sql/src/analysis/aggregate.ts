@@ -31,8 +31,9 @@ export function groupRows(
   listed: boolean,
   sets: readonly (readonly number[])[] | null,
 ): LogicalNode {
-  const scope = scopeOver(analysis, 'groupBy', input);
-  const aggregating = aggregateScope(analysis, 'agg', input);
+  const naming = listed ? {} : ({ named: 'written' } as const);
+  const scope = { ...scopeOver(analysis, 'groupBy', input), ...naming };
+  const aggregating = { ...aggregateScope(analysis, 'agg', input), ...naming };
   const results = aggregates.flatMap((item) => resolveNamed(item, aggregating));
   const resolvedKeys = keys.flatMap((key): NamedExpression[] => {
     const position = key.kind === 'literal' && key.type.kind === 'int' ? (key.value as number) : null;

@@ -38,7 +38,7 @@ import {
 } from '../types/coercion.js';
 import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
-import { withWholeLiteral } from './decimalLiteral.js';
+import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
 import { prettyCall, prettySql } from '../plan/prettySql.js';
 
 /** What may stand beside the arguments of a call. */
@@ -69,7 +69,8 @@ export function builtinCall(
       `Generators are not supported when it's nested in expressions, but got: ${prettyCall(canonical, args, false)}`,
     );
   }
-  const given = withDefaultArguments(definition, whole ?? args, scope.compat);
+  const exact = withExactLiteral(definition.names[0], whole ?? args, scope.compat);
+  const given = withDefaultArguments(definition, exact, scope.compat);
   const text = prettyCall(canonical, given, clauses.distinct);
   const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);
   const { type, nullable } = resultOf(definition, coerced, text, scope);
@@ -125,6 +126,10 @@ const SHOWN: Readonly<Record<string, string>> = {
   variance: 'var_samp',
 };
 
+const SHOWN_FROM_3: Readonly<Record<string, string>> = { decode: 'stringdecode' };
+
+const SHOWN_IN_TEXT: Readonly<Record<string, string>> = { array_agg: 'collect_list', random: 'rand' };
+
 const SHOWN_BEFORE_3: Readonly<Record<string, string>> = {
   to_json: 'structstojson',
   from_json: 'jsontostructs',
@@ -132,19 +137,21 @@ const SHOWN_BEFORE_3: Readonly<Record<string, string>> = {
 
 /** Operators are shown as such, whatever they were called. */
 function shownName(called: string, canonical: string, scope: Scope): { readonly shownAs?: string } {
-  if (called === 'rlike' && scope.compat !== '2.2') return { shownAs: 'RLIKE' };
+  if (canonical === 'rlike' && scope.compat !== '2.2') return { shownAs: called.toUpperCase() };
   const shown =
     scope.text && scope.compat !== '2.2' && /^\w+$/.test(canonical)
-      ? called
-      : (SHOWN[canonical] ?? (scope.compat === '2.2' ? SHOWN_BEFORE_3[canonical] : undefined) ?? canonical);
+      ? (SHOWN_IN_TEXT[called] ?? called)
+      : (SHOWN[canonical] ??
+        (scope.compat === '2.2' ? SHOWN_BEFORE_3 : SHOWN_FROM_3)[canonical] ??
+        canonical);
   return shown === canonical ? {} : { shownAs: shown };
 }
 
 const FIRST_AND_LAST = new Set(['first', 'last', 'any_value']);
 
 /**
- * From 3.0 the names of first and last leave out whether nulls count, and calls that were not written as SQL text
- * leave out DISTINCT. null: the name shows the call as it is.
+ * From 3.0 the names of first and last leave out whether nulls count, and countDistinct in agg() leaves out DISTINCT.
+ * null: the name shows the call as it is.
  */
 function shownArguments(
   name: string,
@@ -154,7 +161,7 @@ function shownArguments(
 ): readonly Expression[] | null {
   if (scope.compat === '2.2' || filter !== null) return null;
   if (FIRST_AND_LAST.has(name) && args.length === 2 && !distinct) return [args[0]];
-  return distinct && !scope.text ? args : null;
+  return distinct && name === 'count' && scope.named === 'written' && !scope.text ? args : null;
 }
 
 function checkAggregate(text: string, args: readonly Expression[], scope: Scope): void {

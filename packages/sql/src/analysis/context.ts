@@ -50,6 +50,8 @@ export interface Scope {
   readonly statement: boolean;
   /** The expression was written as SQL text: functions are then shown under the name they were called by, from 3.0. */
   readonly text: boolean;
+  /** The expression is named before its names are looked up (agg): calls and columns of SQL text show as written. */
+  readonly named?: 'written' | undefined;
   /** Takes columns that were found on both sides of a self-join, for the join to decide; absent elsewhere. */
   readonly undecided?: Map<number, Attribute>;
   /** Parameters of the lambda functions around the expression, innermost first. */

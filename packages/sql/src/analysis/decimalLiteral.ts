@@ -1,4 +1,5 @@
-import { BOOLEAN, LONG } from '@graticule/columnar';
+import { BOOLEAN, LONG, decimalType } from '@graticule/columnar';
+import type { SparkVersion } from '../functions/definition.js';
 import type { Expression, Literal } from '../plan/expression.js';
 import { isIntegral } from '../types/coercion.js';
 import { implicitlyCast } from './call.js';
@@ -37,6 +38,24 @@ export function withWholeLiteral(
   const whole: Literal = { kind: 'literal', value, type: LONG };
   const long = implicitlyCast(number, LONG);
   return onRight ? [long, whole] : [whole, long];
+}
+
+/** Operators whose operands are brought to one decimal type. */
+const BINARY = new Set(['+', '-', '*', '/', '%', 'div', 'pmod', '=', '<=>', '<', '<=', '>', '>=']);
+
+/** From 2.4 a whole literal (no byte) beside a decimal is a decimal of its own digits, not of those of its type. */
+export function withExactLiteral(
+  operator: string,
+  args: readonly Expression[],
+  compat: SparkVersion,
+): readonly Expression[] {
+  if (compat === '2.2' || args.length !== 2 || !BINARY.has(operator)) return args;
+  return args.map((arg, i) => {
+    if (arg.kind !== 'literal' || !isIntegral(arg.type) || args[1 - i].type.kind !== 'decimal') return arg;
+    if (arg.value === null || arg.type.kind === 'byte') return arg;
+    const digits = String(arg.value).replace('-', '').length;
+    return implicitlyCast(arg, decimalType(digits, 0));
+  });
 }
 
 function isDecimalLiteral(expression: Expression): boolean {

@@ -17,6 +17,7 @@ import type {
   SqlText,
   UnresolvedCase,
   UnresolvedExpression,
+  UnresolvedExtract,
   UnresolvedFunction,
   UnresolvedStar,
 } from '../plan/unresolved.js';
@@ -44,6 +45,7 @@ import { resolveSubquery } from './subquery.js';
 import { resolveTimeLiteral, withShownTime } from './timeLiteral.js';
 import { updateField, updateFieldsText } from './updateField.js';
 import { resolveWindow } from './window.js';
+import { writtenText } from './writtenText.js';
 import { prettySql } from '../plan/prettySql.js';
 
 /** A value without a name: columns looked up, functions typed, implicit casts put in. */
@@ -70,11 +72,7 @@ export function resolveExpression(expression: UnresolvedExpression, scope: Scope
     case 'unresolvedAlias':
       return resolveExpression(expression.child, scope);
     case 'unresolvedExtract':
-      return extractValue(
-        resolveExpression(expression.child, scope),
-        resolveExpression(expression.extraction, scope),
-        scope,
-      );
+      return resolveExtract(expression, scope);
     case 'unresolvedWindow':
       return resolveWindow(expression, scope);
     case 'unresolvedSubquery':
@@ -92,6 +90,14 @@ export function resolveExpression(expression: UnresolvedExpression, scope: Scope
   }
 }
 
+/** `a[b]` and `a.b` after an expression; agg() shows both with brackets. */
+function resolveExtract({ child, extraction }: UnresolvedExtract, scope: Scope): Expression {
+  const [from, key] = [resolveExpression(child, scope), resolveExpression(extraction, scope)];
+  const value = extractValue(from, key, scope);
+  if (scope.named !== 'written' || value.kind !== 'field') return value;
+  return { ...value, shownText: `${prettySql(from, false)}[${prettySql(key, false)}]` };
+}
+
 function parsed(expression: SqlText, scope: Scope): UnresolvedExpression {
   return expression.parsed ?? parseNamedExpression(expression.text, scope.compat);
 }
@@ -102,7 +108,9 @@ const BARE_FUNCTIONS = new Set(['current_date', 'current_timestamp']);
 function bareFunction(parts: readonly string[], scope: Scope): Expression | undefined {
   const name = parts[0].toLowerCase();
   if (parts.length > 1 || !BARE_FUNCTIONS.has(name)) return undefined;
-  return findByName(parts, scope.columns, scope) === undefined ? builtinCall(name, [], scope) : undefined;
+  if (findByName(parts, scope.columns, scope) !== undefined) return undefined;
+  const call = builtinCall(name, [], scope);
+  return scope.named === 'written' && call.kind === 'call' ? { ...call, shownText: parts[0] } : call;
 }
 
 /** The scope of an aggregate function's arguments: rows before grouping, no further aggregate functions. */
@@ -127,8 +135,23 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   const filter =
     call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
   const resolved = builtinCall(name, args, scope, { distinct: call.distinct, filter });
-  const shownText = scope.compat === '2.2' && scope.text ? replaceableText(call, args) : null;
+  const written = writtenText(call, args, filter, scope);
+  if (written !== null && (resolved.kind === 'call' || resolved.kind === 'aggregate')) {
+    return { ...resolved, shownText: written };
+  }
+  const shownText = shownAsCalled(call, args, scope);
   return shownText !== null && resolved.kind === 'call' ? { ...resolved, shownText } : resolved;
+}
+
+/** Operators that show as functions when they were called as such. */
+const CALLED_OPERATORS = new Set(['negative', 'mod']);
+
+function shownAsCalled(call: UnresolvedFunction, args: readonly Expression[], scope: Scope): string | null {
+  if (!scope.text) return null;
+  if (scope.compat === '2.2') return replaceableText(call, args);
+  const name = call.name.toLowerCase();
+  if (call.written !== true || !CALLED_OPERATORS.has(name)) return null;
+  return `${name}(${args.map((arg) => prettySql(arg, false)).join(', ')})`;
 }
 
 /** In a subquery of a HAVING clause: an aggregate function of columns of the outer query belongs to that query. */
@@ -206,6 +229,7 @@ function groupingScope(scope: Scope): Scope {
 /** Calls that are not looked up in the registry as they stand. */
 function specialCall(name: string, call: UnresolvedFunction, scope: Scope): Expression | null {
   const { args } = call;
+  const resolve = (): Expression[] => resolveArguments(name, args, scope);
   switch (name) {
     case 'when':
     case 'casewhen':
@@ -214,14 +238,38 @@ function specialCall(name: string, call: UnresolvedFunction, scope: Scope): Expr
     case 'grouping_id':
       return groupingCall(name, resolveArguments(name, args, groupingScope(scope)), scope);
     case 'struct':
-      return resolveStruct(args, scope);
+      return resolveStruct(args, scope, call.written === true);
+    case 'unix_timestamp':
+      return args.length > 0 ? null : builtinCall(name, [builtinCall('current_timestamp', [], scope)], scope);
+    case 'log':
+      return args.length === 1 ? builtinCall(name, [builtinCall('e', [], scope), ...resolve()], scope) : null;
+    case 'assert_true':
+      return args.length === 1 ? assertTrue(resolve()[0], scope) : null;
     case 'div':
       if (scope.compat !== '2.2') return null;
       return explicitCast(builtinCall('/', resolveArguments('/', args, scope), scope), { kind: 'long' });
   }
   const conversion = CONVERSIONS.get(name);
   if (conversion === undefined || args.length !== 1) return null;
-  return explicitCast(resolveExpression(args[0], scope), conversion);
+  const [child] = resolve();
+  const converted = explicitCast(child, conversion, scope.compat);
+  if (converted.kind !== 'cast') return converted;
+  const shownText = writtenText(call, [child], null, scope);
+  if (shownText !== null) return { ...converted, shownText };
+  // From 3.0 such a call does not show in default names.
+  return scope.compat === '2.2' ? converted : { ...converted, implicit: true };
+}
+
+/** The message tells the condition. */
+function assertTrue(condition: Expression, scope: Scope): Expression {
+  const message = `'${prettySql(condition, false)}' is not true!`;
+  const call = builtinCall(
+    'assert_true',
+    [condition, { kind: 'literal', value: message, type: STRING }],
+    scope,
+  );
+  if (scope.compat !== '2.2' || call.kind !== 'call') return call;
+  return { ...call, shownText: `assert_true(${prettySql(condition, false)})` };
 }
 
 /** `when(c1, v1).when(c2, v2).otherwise(v)` arrives as one call with the arguments in a row. */
@@ -258,8 +306,8 @@ function resolveCase(expression: UnresolvedCase, scope: Scope): Expression {
   return result;
 }
 
-/** `struct(a, b + 1)`: fields are named like the columns, or col1, col2 ... by position. */
-function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope): Expression {
+/** `struct(a, b + 1)` or `(a, b + 1)`: fields are named like the columns, or col1, col2 ... by position. */
+function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope, written: boolean): Expression {
   const named = args.flatMap((arg): (readonly [name: string, value: Expression])[] => {
     if (arg.kind === 'unresolvedStar') return expandStar(arg, scope).map((column) => [column.name, column]);
     return [[structFieldName(arg), resolveExpression(arg, scope)]];
@@ -273,7 +321,11 @@ function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope): Exp
     scope,
   );
   if (struct.kind !== 'call') return struct;
-  if (scope.compat !== '2.2') return { ...struct, shownText: `struct(${structText(args, named)})` };
+  if (scope.compat !== '2.2') {
+    // `(a, b)` in SQL text shows as what it stands for.
+    if (scope.text && !written) return struct;
+    return { ...struct, shownText: `struct(${structText(args, named)})` };
+  }
   const aliased = scope.statement && args.some((arg) => arg.kind === 'unresolvedAlias');
   return aliased && args.length === named.length
     ? { ...struct, shownText: `named_struct(${namedStructText(args, named)})` }
@@ -370,7 +422,8 @@ export function resolveNamed(expression: UnresolvedExpression, scope: Scope): Na
     }
     default: {
       const value = resolveExpression(expression, scope);
-      return [value.kind === 'attribute' ? value : nameValue(value, defaultName(expression, value, scope))];
+      if (value.kind !== 'attribute') return [nameValue(value, defaultName(expression, value, scope))];
+      return [scope.named === 'written' ? { ...value, name: lastPart(expression, value.name) } : value];
     }
   }
 }
@@ -397,10 +450,16 @@ function metadataOf(value: Expression): Attribute['metadata'] {
   return value.child.type.kind === 'struct' ? value.child.type.fields[value.ordinal].metadata : undefined;
 }
 
+function lastPart(expression: UnresolvedExpression, name: string): string {
+  return expression.kind === 'unresolvedAttribute' ? expression.parts[expression.parts.length - 1] : name;
+}
+
 /** A column path keeps its last part, a cast of a bare column the column's name; the rest is the expression's text. */
 function defaultName(expression: UnresolvedExpression, value: Expression, scope: Scope): string {
-  if (expression.kind === 'unresolvedAttribute') return expression.parts[expression.parts.length - 1];
-  if (value.kind === 'cast' && value.implicit !== true && isBareColumn(expression)) {
+  const isFunction = value.kind === 'call' && value.args.length === 0;
+  if (expression.kind === 'unresolvedAttribute' && !isFunction) return lastPart(expression, '');
+  const named = value.kind === 'cast' && value.implicit !== true && scope.named !== 'written';
+  if (named && isBareColumn(expression)) {
     return defaultName(expression.child, value.child, scope);
   }
   if (expression.kind === 'unresolvedUpdateFields') return updateFieldsText(expression, scope);

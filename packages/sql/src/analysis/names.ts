@@ -69,18 +69,22 @@ export function findByName(
     const candidates = distinct.map((match) => [...(match.qualifier ?? []), match.name].join('.'));
     throw ambiguousColumn(parts, candidates);
   }
-  const column: Attribute = { ...distinct[0], name: parts[used - 1] };
+  const name = scope.named === 'written' ? parts.slice(0, used).join('.') : parts[used - 1];
+  const column: Attribute = { ...distinct[0], name };
   const path = parts.slice(used);
   const value = path.reduce<Expression>((child, part) => extractField(child, part, scope), column);
-  return path.length > 0 && scope.statement && scope.compat === '2.2'
-    ? withShownAlias(value, parts[parts.length - 1])
-    : value;
+  if (path.length === 0) return value;
+  if (scope.named === 'written') return withShownText(value, parts.join('.'));
+  return scope.statement && scope.compat === '2.2' ? withShownAlias(value, parts[parts.length - 1]) : value;
+}
+
+function withShownText(value: Expression, shownText: string): Expression {
+  return value.kind === 'field' || value.kind === 'call' ? { ...value, shownText } : value;
 }
 
 /** In names of larger expressions Spark 2.x shows that a field by path is a column of its own: `(st.c AS \`c\` + 1)`. */
 function withShownAlias(value: Expression, name: string): Expression {
-  const shownText = `${prettySql(value, false)} AS ${quoteParts([name])}`;
-  return value.kind === 'field' || value.kind === 'call' ? { ...value, shownText } : value;
+  return withShownText(value, `${prettySql(value, false)} AS ${quoteParts([name])}`);
 }
 
 /** `df.a`: the column of the frame with that id, wherever the frame stands in the input. */
@@ -91,7 +95,7 @@ function resolveThroughFrame(
 ): Expression | undefined {
   const frame = scope.context.relation(relation);
   if (frame === undefined) return undefined;
-  const frameScope: Scope = { ...scope, columns: outputOf(frame), hidden: [] };
+  const frameScope: Scope = { ...scope, columns: outputOf(frame), hidden: [], named: undefined };
   const inFrame = findByName(parts, frameScope.columns, frameScope);
   if (inFrame === undefined) {
     throw unresolvedColumn(
@@ -113,7 +117,10 @@ function resolveThroughFrame(
         'the column belongs to a DataFrame that is not part of the input, or it was replaced or dropped there',
     );
   }
-  return replaceBase(inFrame, { ...target, name: source.name });
+  const found = replaceBase(inFrame, { ...target, name: source.name });
+  return scope.named === 'written'
+    ? withShownText(found, `${prettySql(found, false)} AS ${parts.at(-1)}`)
+    : found;
 }
 
 function baseAttribute(expression: Expression): Attribute {

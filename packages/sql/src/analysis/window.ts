@@ -76,11 +76,15 @@ function windowFunction(call: UnresolvedExpression, scope: Scope): AggregateCall
 
 const ONE: Literal = { kind: 'literal', value: 1, type: INT };
 
+/** Spark takes arguments of these and leaves them out. */
+const RANKS = new Set(['rank', 'dense_rank', 'percent_rank']);
+
 /** lag and lead are shown with all their arguments. */
 function windowArguments(call: UnresolvedFunction, scope: Scope): Expression[] {
   const name = call.name.toLowerCase();
   const star = name === 'count' && call.args.length === 1 && call.args[0].kind === 'unresolvedStar';
   const args = star ? [ONE] : call.args.map((arg) => resolveExpression(arg, scope));
+  if (RANKS.has(name)) return [];
   if (name !== 'lag' && name !== 'lead') return args;
   const [value, offset = ONE, fallback = { kind: 'literal', value: null, type: NULL } as const, ...rest] =
     args;

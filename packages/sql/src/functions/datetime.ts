@@ -224,11 +224,11 @@ function secondsOf(times: Column): Column {
 const unixTimestamp: ScalarFunction = {
   kind: 'scalar',
   names: ['unix_timestamp', 'to_unix_timestamp'],
-  doc: 'Seconds since 1970-01-01 UTC of a date, a timestamp or a text by a pattern; of the query without arguments.',
+  doc: 'Seconds since 1970-01-01 UTC of a date, a timestamp or a text by a pattern.',
   deterministic: true,
   inputTypes: {
     rule: 'custom',
-    min: 0,
+    min: 1,
     max: 2,
     types: (args) =>
       args.map(({ type }, k) =>
@@ -238,8 +238,6 @@ const unixTimestamp: ScalarFunction = {
   defaults: [defaultText(DEFAULT_PATTERN)],
   resultType: returnsNullable(LONG),
   evaluate: (args, length, context) => {
-    if (args.length === 0)
-      return secondsOf(primitiveColumn(TIMESTAMP, new BigInt64Array(length).fill(context.queryMicros)));
     if (args[0].layout === 'null') return nullColumn(LONG, length);
     if (args[0].type.kind !== 'string') return secondsOf(castColumn(args[0], TIMESTAMP, context));
     const builder = new BytesBuilder(STRING);

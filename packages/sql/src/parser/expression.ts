@@ -40,6 +40,9 @@ const RESERVED = new Set(
   ).split(' '),
 );
 
+/** Reserved words that may be called like a function. */
+const PATTERN_WORDS = new Set(['LIKE', 'RLIKE', 'REGEXP']);
+
 /** Keywords that end a SELECT item or a table, so that they cannot be an alias without AS. */
 const CLAUSES = new Set([
   ...RESERVED,
@@ -167,7 +170,9 @@ function unary(cursor: Cursor): UnresolvedExpression {
     return postfix(cursor, numberLiteral(cursor, cursor.next(), true));
   }
   if (cursor.acceptSymbol('-')) return unresolvedCall('negative', [unary(cursor)]);
-  if (cursor.acceptSymbol('+')) return unary(cursor);
+  if (cursor.acceptSymbol('+')) {
+    return cursor.compat === '2.2' ? unary(cursor) : unresolvedCall('positive', [unary(cursor)]);
+  }
   if (cursor.acceptSymbol('~')) return unresolvedCall('~', [unary(cursor)]);
   return primary(cursor);
 }
@@ -286,7 +291,8 @@ function wordExpression(cursor: Cursor): UnresolvedExpression {
         if (startsInterval(cursor)) return intervalLiteral(cursor);
         break;
     }
-    if (RESERVED.has(word)) throw cursor.failure('an expression');
+    const called = PATTERN_WORDS.has(word) && cursor.isSymbol('(', 1);
+    if (RESERVED.has(word) && !called) throw cursor.failure('an expression');
   }
   return nameOrCall(cursor);
 }

@@ -1,4 +1,4 @@
-import { BOOLEAN } from '@graticule/columnar';
+import { BOOLEAN, STRING } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import type { UnresolvedExpression, UnresolvedFunction, UnresolvedSortOrder } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
@@ -41,9 +41,14 @@ export function functionCall(
   const distinct = cursor.acceptWord('DISTINCT');
   if (!distinct) cursor.acceptWord('ALL');
   const args = cursor.isSymbol(')') ? [] : cursor.list(() => grammar.namedExpression(cursor));
-  if (cursor.acceptWord('IGNORE', 'NULLS')) args.push(literal(true, BOOLEAN));
+  const call = { ...unresolvedCall(name, args, distinct), written: true } as const;
+  const ignoring = cursor.acceptWord('IGNORE', 'NULLS') ? ignoringNulls(call) : call;
   cursor.expectSymbol(')');
-  return withClauses(cursor, unresolvedCall(name, args, distinct), grammar);
+  return withClauses(cursor, ignoring, grammar);
+}
+
+function ignoringNulls(call: UnresolvedFunction): UnresolvedFunction {
+  return { ...call, args: [...call.args, literal(true, BOOLEAN)], ignoresNulls: true };
 }
 
 function withClauses(cursor: Cursor, call: UnresolvedFunction, grammar: Grammar): UnresolvedExpression {
@@ -56,7 +61,7 @@ function withClauses(cursor: Cursor, call: UnresolvedFunction, grammar: Grammar)
     cursor.expectSymbol(')');
   }
   if (cursor.acceptWord('IGNORE', 'NULLS')) {
-    result = { ...result, args: [...result.args, literal(true, BOOLEAN)] };
+    result = ignoringNulls(result);
   } else cursor.acceptWord('RESPECT', 'NULLS');
   if (!cursor.acceptWord('OVER')) return result;
   return { kind: 'unresolvedWindow', function: result, window: overClause(cursor, grammar) };
@@ -74,13 +79,16 @@ const SPECIAL: Readonly<Record<string, SpecialForm>> = {
   EXTRACT: (cursor, grammar) => {
     const unit = cursor.identifier();
     cursor.expectWord('FROM');
-    return unresolvedCall(extractFunction(cursor, unit), [grammar.binary(cursor)]);
+    if (cursor.compat === '2.2')
+      return unresolvedCall(extractFunction(cursor, unit), [grammar.binary(cursor)]);
+    return { ...unresolvedCall('extract', [literal(unit, STRING), grammar.binary(cursor)]), written: true };
   },
   POSITION: (cursor, grammar) => {
     const part = grammar.binary(cursor);
     if (cursor.acceptWord('IN')) return unresolvedCall('locate', [part, grammar.binary(cursor)]);
     cursor.expectSymbol(',');
-    return unresolvedCall('locate', [part, ...cursor.list(() => grammar.expression(cursor))]);
+    const args = [part, ...cursor.list(() => grammar.expression(cursor))];
+    return { ...unresolvedCall('position', args), written: true };
   },
   SUBSTRING: (cursor, grammar) => substring(cursor, grammar),
   SUBSTR: (cursor, grammar) => substring(cursor, grammar),
@@ -106,24 +114,37 @@ function extractFunction(cursor: Cursor, unit: string): string {
   return name;
 }
 
-function substring(cursor: Cursor, grammar: Grammar): UnresolvedExpression {
+/** `substring(text FROM 2 FOR 3)` */
+function substring(cursor: Cursor, grammar: Grammar): UnresolvedExpression | null {
+  const mark = cursor.mark();
   const text = grammar.expression(cursor);
-  const wordForm = cursor.acceptWord('FROM');
-  if (!wordForm) cursor.expectSymbol(',');
+  if (!cursor.acceptWord('FROM')) {
+    cursor.reset(mark);
+    return null;
+  }
   const args = [text, grammar.expression(cursor)];
-  if (wordForm ? cursor.acceptWord('FOR') : cursor.acceptSymbol(',')) args.push(grammar.expression(cursor));
+  if (cursor.acceptWord('FOR')) args.push(grammar.expression(cursor));
   return unresolvedCall('substring', args);
 }
 
 const TRIM_SIDES: Readonly<Record<string, string>> = { BOTH: 'trim', LEADING: 'ltrim', TRAILING: 'rtrim' };
 
+/** `trim([BOTH | LEADING | TRAILING] [characters] FROM text)` */
 function trim(cursor: Cursor, grammar: Grammar): UnresolvedExpression | null {
-  const token = cursor.peek();
-  const name = token.kind === 'word' ? TRIM_SIDES[token.text.toUpperCase()] : undefined;
-  if (name === undefined || cursor.isSymbol(',', 1) || cursor.isSymbol(')', 1)) return null;
-  cursor.next();
+  const mark = cursor.mark();
+  const name = trimSide(cursor) ?? 'trim';
   if (cursor.acceptWord('FROM')) return unresolvedCall(name, [grammar.expression(cursor)]);
   const characters = grammar.expression(cursor);
-  cursor.expectWord('FROM');
-  return unresolvedCall(name, [characters, grammar.expression(cursor)]);
+  if (cursor.acceptWord('FROM')) return unresolvedCall(name, [characters, grammar.expression(cursor)]);
+  cursor.reset(mark);
+  return null;
+}
+
+/** The function of a side that is named here; a column may have that name too. */
+function trimSide(cursor: Cursor): string | undefined {
+  const token = cursor.peek();
+  if (token.kind !== 'word' || cursor.peek(1).kind === 'symbol') return undefined;
+  const side = TRIM_SIDES[token.text.toUpperCase()];
+  if (side !== undefined) cursor.next();
+  return side;
 }

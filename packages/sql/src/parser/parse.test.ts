@@ -102,7 +102,7 @@ test('calls have distinct, filter and forms of their own', () => {
   expect(parsed('sum(a) FILTER (WHERE b > 1)')).toBe('(sum a where (> b int:1))');
   expect(parsed('CAST(a AS array<decimal(10, 2)>)')).toBe('(cast a array<decimal(10,2)>)');
   expect(parsed("substring('abc' FROM 2 FOR 1)")).toBe('(substring string:"abc" int:2 int:1)');
-  expect(parsed('EXTRACT(YEAR FROM d)')).toBe('(year d)');
+  expect(parsed('EXTRACT(YEAR FROM d)')).toBe('(extract string:"YEAR" d)');
   expect(parsed("trim(BOTH 'x' FROM a)")).toBe('(trim string:"x" a)');
   expect(parsed('if(a, 1, 2)')).toBe('(if a int:1 int:2)');
 });

@@ -88,6 +88,8 @@ export interface Cast {
   readonly nullable: boolean;
   /** Put there by analysis; from 3.0 such casts do not show in default column names. */
   readonly implicit?: true;
+  /** The text that default column names show, where it is another. */
+  readonly shownText?: string;
 }
 
 export interface CaseWhen {

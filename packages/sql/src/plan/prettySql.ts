@@ -8,7 +8,7 @@ import { typeSql } from '../types/text.js';
  * statements before 3.0).
  */
 export function prettySql(expression: Expression, implicitCasts: boolean): string {
-  return render(expression, implicitCasts, (leaf) => leaf.name);
+  return render(expression, implicitCasts ? 'implicit' : 'written', (leaf) => leaf.name);
 }
 
 /** The text of an expression in plans: every cast shown, attributes with their id (`a#7`), bound ones with their position. */
@@ -17,17 +17,20 @@ export function expressionText(expression: Expression, ids: boolean): string {
     if (leaf.kind === 'bound') return `${leaf.name}@${leaf.ordinal}`;
     return ids ? `${leaf.name}#${leaf.id}` : leaf.name;
   };
-  const text = render(expression, true, leafText);
+  const text = render(expression, 'all', leafText);
   if (expression.kind !== 'alias') return text;
   return `${text} AS ${expression.name}${ids ? `#${expression.id}` : ''}`;
 }
 
+/** Which casts show: those that were written, those of analysis too, or really all; names leave out those to nested types. */
+type ShownCasts = 'written' | 'implicit' | 'all';
+
 function render(
   expression: Expression,
-  implicitCasts: boolean,
+  casts: ShownCasts,
   leafText: (leaf: Attribute | BoundReference) => string,
 ): string {
-  const text = (inner: Expression): string => render(inner, implicitCasts, leafText);
+  const text = (inner: Expression): string => render(inner, casts, leafText);
   switch (expression.kind) {
     case 'attribute':
     case 'bound':
@@ -37,7 +40,10 @@ function render(
     case 'alias':
       return text(expression.child);
     case 'cast':
-      if (expression.implicit === true && !implicitCasts) return text(expression.child);
+      if (expression.shownText !== undefined) return expression.shownText;
+      if (expression.implicit === true && casts === 'written') return text(expression.child);
+      if (casts !== 'all' && ['array', 'map', 'struct'].includes(expression.type.kind))
+        return text(expression.child);
       return `CAST(${text(expression.child)} AS ${typeSql(expression.type)})`;
     case 'field':
       if (expression.shownText !== undefined) return expression.shownText;
@@ -59,7 +65,7 @@ function render(
       return `lambdafunction(${text(expression.body)}, ${names})`;
     }
     case 'lambdaVariable':
-      return `namedlambdavariable()`;
+      return VARIABLE;
     case 'subquery':
       if (expression.form === 'scalar') return 'scalarsubquery()';
       if (expression.form === 'exists') return 'exists()';
@@ -127,12 +133,13 @@ const INFIX: Readonly<Record<string, string>> = {
 const CAPITALS = new Set(
   (
     'acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot csc degrees e exp expm1 floor hypot log log10 log1p log2 pi power radians sec signum ' +
-    'sin sinh sqrt tan tanh'
+    'sin sinh sqrt tan tanh rank dense_rank percent_rank spark_partition_id'
   ).split(' '),
 );
 
-/** Schemas and options are no arguments to Spark: only the first one shows. */
+/** Schemas, options and limits of error are no arguments to Spark: only the first one shows. */
 const FIRST_SHOWN = new Set([
+  'approx_count_distinct',
   'from_json',
   'to_json',
   'jsontostructs',
@@ -142,6 +149,17 @@ const FIRST_SHOWN = new Set([
   'to_csv',
   'schema_of_csv',
 ]);
+
+const VARIABLE = 'namedlambdavariable()';
+/** The functions that Spark puts in where array_sort and aggregate are given none. */
+const IDENTITY = `lambdafunction(${VARIABLE}, ${VARIABLE})`;
+const NULLS_LAST = nullsLast(VARIABLE);
+
+function nullsLast(x: string): string {
+  const ordered = `(IF((${x} < ${x}), -1, (IF((${x} > ${x}), 1, 0))))`;
+  const oneNull = `(IF((${x} IS NULL), 1, (IF((${x} IS NULL), -1, ${ordered}))))`;
+  return `lambdafunction((IF(((${x} IS NULL) AND (${x} IS NULL)), 0, ${oneNull})), ${x}, ${x})`;
+}
 
 const TRIM_SIDES = { trim: 'BOTH', ltrim: 'LEADING', rtrim: 'TRAILING' } as const;
 
@@ -153,6 +171,8 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
       return `(NOT ${args[0]})`;
     case 'negative':
       return `(- ${args[0]})`;
+    case 'positive':
+      return `(+ ${args[0]})`;
     case '~':
       return `~${args[0]}`;
     case 'isnull':
@@ -168,6 +188,14 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
       return `(IF(${args.join(', ')}))`;
     case 'getitem':
       return `${args[0]}[${args[1]}]`;
+    case 'extract':
+      return `extract(${args[0]} FROM ${args[1]})`;
+    case 'array_sort':
+      if (args.length === 1) return `array_sort(${args[0]}, ${NULLS_LAST})`;
+      break;
+    case 'aggregate':
+      if (args.length === 3) return `aggregate(${args.join(', ')}, ${IDENTITY})`;
+      break;
     case 'trim':
     case 'ltrim':
     case 'rtrim':

@@ -45,6 +45,10 @@ export interface UnresolvedFunction {
   readonly args: readonly UnresolvedExpression[];
   readonly distinct: boolean;
   readonly filter?: UnresolvedExpression;
+  /** Written out as `name(...)` in SQL text or by name, where operators are functions too. */
+  readonly written?: true;
+  /** The last argument stands for IGNORE NULLS. */
+  readonly ignoresNulls?: true;
 }
 
 export interface UnresolvedCast {
