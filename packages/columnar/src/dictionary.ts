@@ -1,5 +1,6 @@
 import { ByteTable } from './byteTable.js';
 import type { BytesColumn, DictionaryColumn } from './column.js';
+import { equalBytes } from './equal.js';
 import { hashBytes, wordsOf } from './hash.js';
 
 /**
@@ -46,4 +47,30 @@ export function unifyDictionaries(columns: readonly DictionaryColumn[]): Diction
   });
   const dictionary = distinct.toColumn(columns[0].type);
   return columns.map((column, k) => ({ ...column, indices: indices[k], dictionary }));
+}
+
+/** Whether two rows of the column are equal. Nulls are taken for what their bytes are. */
+export function hasDuplicates(column: BytesColumn): boolean {
+  const { offsets, data, length } = column;
+  const words = wordsOf(data);
+  let size = 16;
+  while (size < 2 * length) size *= 2;
+  // Slot s holds a row's number.
+  const slots = new Int32Array(size).fill(-1);
+  const hashes = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const hash = hashBytes(words, offsets[i], offsets[i + 1]);
+    let slot = hash & (size - 1);
+    for (let other = slots[slot]; other >= 0; other = slots[slot]) {
+      if (
+        hashes[other] === hash &&
+        equalBytes(data, offsets[i], offsets[i + 1], data, offsets[other], offsets[other + 1])
+      )
+        return true;
+      slot = (slot + 1) & (size - 1);
+    }
+    slots[slot] = i;
+    hashes[i] = hash;
+  }
+  return false;
 }

@@ -1,3 +1,5 @@
+import { unpackBlock } from './unpackers.js';
+
 /**
  * LZ4 blocks without a frame around them, as columnar files hold them
  * (https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md): sequences of literals and a copy of earlier bytes.
@@ -11,40 +13,16 @@ const TABLE_BITS = 14;
 
 /** Unpacks a block to the start of `into` and returns the number of bytes. Throws when the block is damaged. */
 export function unpackLz4(packed: Uint8Array, into: Uint8Array): number {
-  const end = packed.length;
-  const limit = into.length;
-  let at = 0;
-  let out = 0;
-  while (at < end) {
-    const token = packed[at++];
-    let literals = token >> 4;
-    if (literals === 15) {
-      let byte = 255;
-      while (byte === 255 && at < end) literals += byte = packed[at++];
-    }
-    if (at + literals > end) throw damaged('literals are cut off');
-    if (out + literals > limit) throw damaged(`it holds more than ${limit} bytes`);
-    if (literals < 16) for (let i = 0; i < literals; i++) into[out + i] = packed[at + i];
-    else into.set(packed.subarray(at, at + literals), out);
-    at += literals;
-    out += literals;
-    if (at === end) return out;
-    const distance = packed[at] | (packed[at + 1] << 8);
-    at += 2;
-    if (at > end || distance === 0 || distance > out) throw damaged('a copy begins before the text');
-    let length = (token & 15) + MATCH_MIN;
-    if ((token & 15) === 15) {
-      let byte = 255;
-      while (byte === 255 && at < end) length += byte = packed[at++];
-    }
-    if (out + length > limit) throw damaged(`it holds more than ${limit} bytes`);
-    for (const stop = out + length; out < stop; out++) into[out] = into[out - distance];
-  }
-  throw damaged('it does not end with literals');
+  const bytes = lz4Text(packed, into.length);
+  into.set(bytes);
+  return bytes.length;
 }
 
-function damaged(problem: string): Error {
-  return new Error(`an LZ4 block is damaged: ${problem}`);
+/** The text of a block, at most sizeMax bytes; the next block overwrites it. Throws when the block is damaged. */
+export function lz4Text(packed: Uint8Array, sizeMax: number): Uint8Array {
+  const bytes = unpackBlock('lz4', packed, 0, sizeMax);
+  if (bytes === null) throw new Error(`an LZ4 block is damaged or holds more than ${sizeMax} bytes`);
+  return bytes;
 }
 
 /** Packs bytes as one block. */

@@ -1,10 +1,10 @@
+import { unpackBlock } from './unpackers.js';
+
 /**
  * Snappy blocks without the framing around them, as columnar files hold them
  * (https://github.com/google/snappy/blob/main/format_description.txt): the size of the text, then literals and copies of
  * earlier bytes.
  */
-const LITERAL = 0;
-const COPY_1 = 1;
 const COPY_2 = 2;
 /** Copies with a two-byte distance reach this far. */
 const BLOCK_BYTES = 1 << 16;
@@ -23,56 +23,20 @@ export function snappySize(packed: Uint8Array): number {
 
 /** Unpacks a block to the start of `into` and returns the number of bytes. Throws when the block is damaged. */
 export function unpackSnappy(packed: Uint8Array, into: Uint8Array): number {
-  const size = snappySize(packed);
-  if (size > into.length)
-    throw new Error(`a Snappy block claims ${size} bytes; expected at most ${into.length}`);
-  const end = packed.length;
-  let at = 0;
-  while (packed[at++] >= 128);
-  let out = 0;
-  while (at < end) {
-    const tag = packed[at++];
-    let length: number;
-    let distance = 0;
-    if ((tag & 3) === LITERAL) {
-      length = tag >> 2;
-      if (length >= 60) {
-        const bytes = length - 59;
-        if (at + bytes > end) throw damaged('its last length is cut off');
-        length = 0;
-        for (let i = bytes - 1; i >= 0; i--) length = length * 256 + packed[at + i];
-        at += bytes;
-      }
-      length++;
-      if (at + length > end || out + length > size) throw damaged('a literal is too long');
-      if (length < 16) for (let i = 0; i < length; i++) into[out + i] = packed[at + i];
-      else into.set(packed.subarray(at, at + length), out);
-      at += length;
-      out += length;
-      continue;
-    }
-    if ((tag & 3) === COPY_1) {
-      length = ((tag >> 2) & 7) + 4;
-      distance = ((tag >> 5) << 8) | packed[at++];
-    } else if ((tag & 3) === COPY_2) {
-      length = (tag >> 2) + 1;
-      distance = packed[at] | (packed[at + 1] << 8);
-      at += 2;
-    } else {
-      length = (tag >> 2) + 1;
-      distance = (packed[at] | (packed[at + 1] << 8) | (packed[at + 2] << 16) | (packed[at + 3] << 24)) >>> 0;
-      at += 4;
-    }
-    if (at > end || distance === 0 || distance > out) throw damaged('a copy begins before the text');
-    if (out + length > size) throw damaged('a copy is too long');
-    for (const stop = out + length; out < stop; out++) into[out] = into[out - distance];
-  }
-  if (out !== size) throw damaged(`it ends after ${out} of ${size} bytes`);
-  return size;
+  const bytes = snappyText(packed, into.length);
+  into.set(bytes);
+  return bytes.length;
 }
 
-function damaged(problem: string): Error {
-  return new Error(`a Snappy block is damaged: ${problem}`);
+/** The text of a block, at most sizeMax bytes; the next block overwrites it. Throws when the block is damaged. */
+export function snappyText(packed: Uint8Array, sizeMax: number): Uint8Array {
+  const size = snappySize(packed);
+  if (size > sizeMax) throw new Error(`a Snappy block claims ${size} bytes; expected at most ${sizeMax}`);
+  let start = 0;
+  while (packed[start++] >= 128);
+  const bytes = unpackBlock('snappy', packed, start, size);
+  if (bytes?.length !== size) throw new Error('a Snappy block is damaged');
+  return bytes;
 }
 
 /** Packs bytes as one block. */

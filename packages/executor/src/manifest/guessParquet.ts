@@ -3,9 +3,7 @@ import type { GeometryKind } from '@graticule/geoanalytics';
 import { ESRI_GEOMETRY_TYPE } from '@graticule/geoanalytics';
 import type { DatasetManifest, EsriFieldType } from '@graticule/sql';
 import type { DatasetFile } from '../files/datasetFiles.js';
-import { typeOfArrow } from '../sources/parquet/arrowType.js';
 import { readFooter } from '../sources/parquet/footer.js';
-import { arrowFields } from '../sources/parquet/parquetFile.js';
 import { coordinateNames } from './coordinateNames.js';
 import type { Guess } from './inspectShare.js';
 
@@ -34,12 +32,11 @@ export async function guessParquet(name: string, files: readonly DatasetFile[]):
     const footer = await readFooter(file);
     const geo = geoMetadata(footer.keyValues.get('geo'), notes);
     geometry ??= geo?.geometry;
-    for (const arrow of arrowFields(footer)) {
-      if (arrow.name === geo?.column || types.has(arrow.name)) continue;
-      const type = typeOfArrow(arrow);
-      if (type !== null && WORDS[type.kind]) types.set(arrow.name, type);
+    for (const { name: column, type, spelling } of footer.columns) {
+      if (column === geo?.column || types.has(column)) continue;
+      if (type !== null && WORDS[type.kind]) types.set(column, type);
       else if (file === files[0])
-        notes.push(`column ${arrow.name} is left out: its type (${arrow.format}) is not supported`);
+        notes.push(`column ${column} is left out: its type (${spelling}) is not supported`);
     }
   }
   const numeric = [...types]

@@ -1,7 +1,7 @@
 import { dictionaryEncode, type BytesColumn, type Column } from '@graticule/columnar';
 
 /** Distinct strings up to a quarter of the rows are worth a dictionary: joins and groups then compare numbers. */
-const DICTIONARY_SHARE = 4;
+export const DICTIONARY_SHARE = 4;
 /** Rows tried first: a column of all different values is recognised without hashing all of it. */
 const SAMPLE_ROWS = 2048;
 

@@ -1,7 +1,8 @@
 import { nullColumn, sameType, structType, type Field } from '@graticule/columnar';
 import { SourceError } from '../sourceError.js';
-import { decodeRowGroup, emptyBatches, fieldsOfFile } from '../parquet/parquetFile.js';
+import { emptyBatches } from '../parquet/batches.js';
 import { readFooter } from '../parquet/footer.js';
+import { decodeRowGroup, fieldsOfFile } from '../parquet/parquetFile.js';
 import { booleanOption } from './fileOptions.js';
 import type { FileFormatReader } from './filesReader.js';
 

@@ -1,6 +1,6 @@
 /**
- * Thrift's compact protocol as a tree that can be written again after a change, keeping fields it knows nothing of.
- * Source of the encoding: https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
+ * Thrift's compact protocol as a tree. Source of the encoding:
+ * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
  */
 export type ThriftValue = boolean | number | Uint8Array | ThriftList | ThriftStruct;
 
@@ -25,24 +25,32 @@ const TRUE = 1;
 const FALSE = 2;
 const BYTE = 3;
 const I16 = 4;
-export const I32 = 5;
-export const I64 = 6;
+const I32 = 5;
+const I64 = 6;
 const DOUBLE = 7;
 const BINARY = 8;
-export const LIST = 9;
+const LIST = 9;
 const SET = 10;
-export const STRUCT = 12;
+const STRUCT = 12;
 const DEPTH_MAX = 32;
 
 /** Reads one struct from the start of `bytes`. Throws on anything that is not the compact protocol. */
 export function decodeStruct(bytes: Uint8Array): ThriftStruct {
-  return new Decoder(bytes).struct(0);
+  return decodeStructAt(bytes, 0).struct;
+}
+
+/** The struct that begins at byte `start`, and where it ends. */
+export function decodeStructAt(bytes: Uint8Array, start: number): { struct: ThriftStruct; end: number } {
+  const decoder = new Decoder(bytes, start);
+  const struct = decoder.struct(0);
+  return { struct, end: decoder.at };
 }
 
 class Decoder {
-  private at = 0;
-
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(
+    private readonly bytes: Uint8Array,
+    public at: number,
+  ) {}
 
   struct(depth: number): ThriftStruct {
     if (depth > DEPTH_MAX) throw new Error('structs are nested too deep');
@@ -122,84 +130,5 @@ class Decoder {
   private integer(): number {
     const zigzag = this.unsigned();
     return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-  }
-}
-
-/** The bytes of a struct. */
-export function encodeStruct(struct: ThriftStruct): Uint8Array {
-  const encoder = new Encoder();
-  encoder.struct(struct);
-  return encoder.finish();
-}
-
-class Encoder {
-  private bytes = new Uint8Array(4096);
-  private at = 0;
-
-  finish(): Uint8Array {
-    return this.bytes.subarray(0, this.at);
-  }
-
-  struct(struct: ThriftStruct): void {
-    let last = 0;
-    for (const [id, field] of struct.fields) {
-      const type = typeof field.value === 'boolean' ? (field.value ? TRUE : FALSE) : field.type;
-      if (id > last && id - last < 16) this.byte(((id - last) << 4) | type);
-      else {
-        this.byte(type);
-        this.integer(id);
-      }
-      if (typeof field.value !== 'boolean') this.value(type, field.value);
-      last = id;
-    }
-    this.byte(0);
-  }
-
-  private value(type: number, value: ThriftValue): void {
-    if (typeof value === 'boolean') this.byte(value ? TRUE : FALSE);
-    else if (typeof value === 'number') {
-      if (type === BYTE) this.byte(value & 255);
-      else this.integer(value);
-    } else if (value instanceof Uint8Array) {
-      if (type === BINARY) this.unsigned(value.length);
-      this.raw(value);
-    } else if (value.kind === 'struct') this.struct(value);
-    else {
-      const size = value.items.length;
-      this.byte((Math.min(size, 15) << 4) | value.elementType);
-      if (size >= 15) this.unsigned(size);
-      for (const item of value.items) this.value(value.elementType, item);
-    }
-  }
-
-  private byte(value: number): void {
-    this.reserve(1);
-    this.bytes[this.at++] = value;
-  }
-
-  private raw(value: Uint8Array): void {
-    this.reserve(value.length);
-    this.bytes.set(value, this.at);
-    this.at += value.length;
-  }
-
-  private unsigned(value: number): void {
-    let rest = value;
-    while (rest >= 128) {
-      this.byte((rest % 128) | 128);
-      rest = Math.floor(rest / 128);
-    }
-    this.byte(rest);
-  }
-
-  private integer(value: number): void {
-    this.unsigned(value >= 0 ? value * 2 : -value * 2 - 1);
-  }
-
-  private reserve(size: number): void {
-    if (this.at + size <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.at + size));
-    grown.set(this.bytes);
-    this.bytes = grown;
   }
 }

@@ -6,8 +6,9 @@ import { GEOMETRY, TIME, datasetFields, type DatasetFields } from '../dataset/da
 import { filterByExtent, requestedFields, selectColumns } from '../extentFilter.js';
 import type { ScanRequest, SourceReader } from '../source.js';
 import { SourceError } from '../sourceError.js';
+import { emptyBatches } from './batches.js';
 import { readFooter } from './footer.js';
-import { arrowFields, decodeRowGroup, emptyBatches, supportedField } from './parquetFile.js';
+import { decodeRowGroup, supportedField } from './parquetFile.js';
 
 /** One row group of one file. */
 interface ParquetSplit {
@@ -106,6 +107,7 @@ async function fileFields(source: DatasetSource, file: DatasetFile): Promise<Fie
   const listed = new Set(source.manifest.schema.fields.map((f) => f.name));
   // Encoded geometry need not be among the manifest's fields: the field types there do not cover it.
   for (const f of source.manifest.geometry?.fields ?? []) if (listed.size > 0) listed.add(f.name);
-  const own = arrowFields(await readFooter(file)).filter((f) => listed.size === 0 || listed.has(f.name));
-  return own.map((arrow) => ({ ...supportedField(arrow, file), nullable: true }));
+  const { columns } = await readFooter(file);
+  const own = columns.filter((column) => listed.size === 0 || listed.has(column.name));
+  return own.map((column) => ({ ...supportedField(column, file), nullable: true }));
 }
