@@ -60,8 +60,10 @@ export function assembleDataset(
     made.set(TIME, timeColumn(start, end, length));
   }
   const columns = out.map((f) => made.get(f.name) ?? columnOf(f.name));
-  const good = reportFaults(faults, fields, columnOf, file, firstRow, context);
   const all: Batch = { schema: { kind: 'struct', fields: out }, length, columns };
+  // Plain columns have been read: nothing can be wrong with them any more.
+  if (geometry === null && time === null) return all;
+  const good = reportFaults(faults, fields, columnOf, file, firstRow, context);
   return good.length === length ? all : takeBatch(all, good);
 }
 

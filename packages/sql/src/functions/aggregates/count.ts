@@ -1,4 +1,4 @@
-import { isValid } from '@graticule/columnar';
+import { countBits, isValid } from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 import { asDoubles, countColumn, grownDoubles } from './state.js';
@@ -16,6 +16,11 @@ class CountAccumulator implements Accumulator {
     if (nullable.length === 0) {
       if (groups === 1) counts[0] += length;
       else for (let i = 0; i < length; i++) counts[groupIds[i]]++;
+      return;
+    }
+    if (nullable.length === 1 && groups === 1) {
+      const [{ validity }] = nullable;
+      if (validity !== null) counts[0] += countBits(validity, length);
       return;
     }
     for (let i = 0; i < length; i++) {

@@ -3,6 +3,7 @@ import type { Column, DataType } from '@graticule/columnar';
 import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 import { NumberExtreme, isPrimitive } from './numberExtreme.js';
+import { textOrder } from './textOrder.js';
 
 /** Aggregates whose result is one of the rows' values: min, max, first, last. */
 
@@ -162,7 +163,7 @@ const extreme = (sign: 1 | -1): readonly [Choice, boolean] => [
         return a !== b && sign * compare(a, b) > 0;
       };
     }
-    const compare = valueComparison(column, column);
+    const compare = column.layout === 'bytes' ? textOrder(column) : valueComparison(column, column);
     return (candidate, kept) => sign * compare(candidate, kept) > 0;
   },
   false,

@@ -1,5 +1,5 @@
 import { bitmapBytes, clearBit, int64Words, isValid, primitiveColumn } from '@graticule/columnar';
-import type { Column, DataType } from '@graticule/columnar';
+import type { Column, DataType, PrimitiveValues } from '@graticule/columnar';
 import {
   boundedDecimal,
   decimalAt,
@@ -125,6 +125,9 @@ class DoubleSum implements Accumulator {
   }
 }
 
+/** The sum of this many 32-bit numbers is exact as a double. */
+const EXACT_ROWS = 1 << 20;
+
 /** Sum of integers as 64 bits, wrapping around; exact whatever the order. */
 class LongSum implements Accumulator {
   private sums = new BigInt64Array(1);
@@ -134,6 +137,11 @@ class LongSum implements Accumulator {
     this.reserve(groups);
     if (column.layout !== 'primitive') return;
     const { validity, values } = column;
+    if (groups === 1) {
+      for (let start = 0; start < length; start += EXACT_ROWS)
+        this.updateOne(values, validity, start, Math.min(length, start + EXACT_ROWS));
+      return;
+    }
     const words = int64Words(this.sums);
     const counts = this.counts;
     const source = values instanceof BigInt64Array ? int64Words(values) : null;
@@ -148,6 +156,25 @@ class LongSum implements Accumulator {
       words[2 * g + 1] += highPart + (low > 4294967295 ? 1 : 0);
       counts[g]++;
     }
+  }
+
+  /** As update with one group: the sums of the low and of the high words are whole numbers that doubles hold exactly. */
+  private updateOne(values: PrimitiveValues, validity: Uint8Array | null, start: number, end: number): void {
+    const isWide = values instanceof BigInt64Array;
+    const source = isWide ? int64Words(values) : (values as Int32Array);
+    const step = isWide ? 2 : 1;
+    let low = 0;
+    let high = 0;
+    let count = 0;
+    for (let i = start; i < end; i++) {
+      if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
+      const word = source[step * i];
+      low += isWide ? word >>> 0 : word;
+      if (isWide) high += source[step * i + 1];
+      count++;
+    }
+    this.sums[0] += (BigInt(high) << 32n) + BigInt(low);
+    this.counts[0] += count;
   }
 
   merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
