@@ -27,6 +27,7 @@ export type { Rows, TaskContext } from './operators/taskContext.js';
 export { evaluationContext, SESSION_SETTINGS } from './operators/sessionSettings.js';
 export { planPhysical } from './planner/planPhysical.js';
 export type { PhysicalOptions } from './planner/planPhysical.js';
+export { arrange } from './optimiser/arrange.js';
 export { optimise } from './optimiser/optimise.js';
 export { bind } from './planner/bind.js';
 export type { OptimiseOptions } from './optimiser/optimise.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toIpc, type StructType } from '@graticule/columnar';
 import {
+  arrange,
   bind,
   childrenOf,
   evaluationContext,
@@ -104,17 +105,18 @@ export class PlanRunner {
     const scanned = new Map<ScanNode, readonly (readonly Split[])[]>();
     let bytes = 0;
     const context = evaluationContext(settings, 0);
-    const optimised = await mapScans(optimise(plan, { context, cartesianAllowed }), async (scan) => {
+    const sized = await mapScans(optimise(plan, { context, cartesianAllowed }), async (scan) => {
       const splits = await this.#planScan(scan, options);
       const estimatedBytes = splits.reduce((sum, split) => sum + split.bytes, 0);
       bytes += estimatedBytes;
-      const sized = { ...scan, estimatedBytes };
+      const sizedScan = { ...scan, estimatedBytes, ...rowsOf(splits) };
       scanned.set(
-        sized,
+        sizedScan,
         scan.source.kind === 'cached' ? splits.map((split) => [split]) : groupSplits(splits),
       );
-      return sized;
+      return sizedScan;
     });
+    const optimised = arrange(sized);
     const splits = new Map<number, readonly (readonly Split[])[]>();
     const locals = new Map<number, readonly Uint8Array[]>();
     const stages = planPhysical(optimised, {
@@ -147,6 +149,16 @@ export class PlanRunner {
       filters: scan.pushedFilters.map((filter) => bind(filter, scan.output)),
     });
   }
+}
+
+/** The rows of a scan, when all its parts know theirs. */
+function rowsOf(splits: readonly Split[]): { readonly estimatedRows?: number } {
+  let estimatedRows = 0;
+  for (const { rows } of splits) {
+    if (rows === undefined) return {};
+    estimatedRows += rows;
+  }
+  return { estimatedRows };
 }
 
 /** Replaces every scan; a node that occurs several times is asked about once and stays one node. */

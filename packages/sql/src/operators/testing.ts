@@ -5,6 +5,7 @@ import type { AnalysisContext } from '../analysis/context.js';
 import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { formatValue } from '../evaluation/format.js';
 import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
+import { arrange } from '../optimiser/arrange.js';
 import { optimise } from '../optimiser/optimise.js';
 import type { OptimiseOptions } from '../optimiser/optimise.js';
 import { attributesOf } from '../plan/attribute.js';
@@ -97,12 +98,15 @@ export async function runPlan(plan: LogicalNode, options: RunOptions = {}): Prom
     queryMicros: 1_600_000_000_000_000n,
   };
   const locals: (readonly Batch[])[] = [];
-  const stages = planPhysical(options.optimised === false ? plan : optimise(plan, options.optimise), {
-    shufflePartitions: partitions,
-    scanTasks: () => partitions,
-    local: (node, id) => (locals[id] = node.batches),
-    broadcastThresholdBytes: options.broadcastBytes ?? 0,
-  });
+  const stages = planPhysical(
+    options.optimised === false ? plan : arrange(optimise(plan, options.optimise)),
+    {
+      shufflePartitions: partitions,
+      scanTasks: () => partitions,
+      local: (node, id) => (locals[id] = node.batches),
+      broadcastThresholdBytes: options.broadcastBytes ?? 0,
+    },
+  );
   /** outputs[stage][task][partition]: batches. */
   const outputs: Batch[][][][] = [];
   for (const stage of stages) {

@@ -16,8 +16,11 @@ export function isInnerJoin(node: LogicalNode): node is JoinNode {
   return node.condition === null || isDeterministic(node.condition);
 }
 
-/** The chain under an inner join; projections that only choose columns are looked through. */
-export function chainOf(join: JoinNode): JoinChain {
+/**
+ * The chain under an inner join; projections that only choose columns are looked through. null: a condition does not
+ * compare relations with one another, so that it would have no place in another order.
+ */
+export function chainOf(join: JoinNode): JoinChain | null {
   const items: LogicalNode[] = [];
   const conditions: Expression[] = [];
   const visit = (node: LogicalNode): void => {
@@ -31,7 +34,11 @@ export function chainOf(join: JoinNode): JoinChain {
     if (inner.condition !== null) conditions.push(...splitConjuncts(inner.condition));
   };
   visit(join);
-  return { items, conditions };
+  const sides = items.map(outputIds);
+  const all = new Set(sides.flatMap((ids) => [...ids]));
+  const compares = (condition: Expression): boolean =>
+    isAbout(condition, all) && !sides.some((ids) => isAbout(condition, ids));
+  return conditions.every(compares) ? { items, conditions } : null;
 }
 
 function withoutChoice(node: LogicalNode): LogicalNode {
@@ -76,7 +83,7 @@ export function inOrderOf(plan: LogicalNode, before: LogicalNode): LogicalNode {
 export function avoidProducts(node: LogicalNode): LogicalNode {
   if (!isInnerJoin(node)) return node;
   const chain = chainOf(node);
-  if (chain.items.length < 3 || !hasProduct(node)) return node;
+  if (chain === null || chain.items.length < 3 || !hasProduct(node)) return node;
   const [first, ...waiting] = chain.items;
   let plan = first;
   while (waiting.length > 0) {

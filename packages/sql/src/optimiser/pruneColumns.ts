@@ -131,7 +131,8 @@ function counted(node: LogicalNode): LogicalNode {
   switch (node.kind) {
     case 'scan': {
       const used = withReferences(new Set(), node.pushedFilters);
-      return { ...node, output: node.output.filter((column) => used.has(column.id)) };
+      const output = node.output.filter((column) => used.has(column.id));
+      return output.length === node.output.length ? node : { ...node, output };
     }
     case 'project':
     case 'sort':

@@ -5,10 +5,14 @@ import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { attributesOf } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { logicalText } from '../plan/text.js';
+import { arrange } from './arrange.js';
 import { optimise } from './optimise.js';
 import type { OptimiseOptions } from './optimise.js';
 
-/** Plans of SQL text for tests; every table has the columns id, kind, size and time. */
+/**
+ * Plans of SQL text for tests; every table has the columns id, kind, size and time. `t1000` is one of 1,000 rows, `t` one
+ * of unknown size.
+ */
 
 const SCHEMA = structType([
   field('id', LONG),
@@ -22,7 +26,9 @@ const context: AnalysisContext = {
   table: ([name]) => {
     const source = { kind: 'layer', name, path: name } as const;
     const output = attributesOf(SCHEMA);
-    return Promise.resolve({ kind: 'scan', source, output, extent: null, pushedFilters: [] });
+    const scan = { kind: 'scan', source, output, extent: null, pushedFilters: [] } as const;
+    const rows = /\d+$/.exec(name)?.[0];
+    return Promise.resolve(rows === undefined ? scan : { ...scan, estimatedRows: Number(rows) });
   },
   read: () => Promise.reject(new Error('no files here')),
   tool: () => Promise.reject(new Error('no tools here')),
@@ -39,6 +45,11 @@ export async function optimised(
   options: OptimiseOptions = { context: DEFAULT_CONTEXT },
 ): Promise<string> {
   return logicalText(optimise(await analysed(text), options));
+}
+
+/** The same with joins in the order of sizes, and equal sub-plans shared. */
+export async function arranged(text: string): Promise<string> {
+  return logicalText(arrange(optimise(await analysed(text), { context: DEFAULT_CONTEXT })));
 }
 
 export const lines = (...text: string[]): string => text.join('\n');

@@ -44,6 +44,8 @@ export interface ScanNode {
   readonly pushedFilters: readonly Expression[];
   /** Size of the decoded data, if it is known before reading; decides which join side is broadcast. */
   readonly estimatedBytes?: number;
+  /** Number of its rows, if that is known before reading, conditions aside. */
+  readonly estimatedRows?: number;
 }
 
 /** Rows that came with the plan (createDataFrame). Held by the coordinator, sent with the tasks. */

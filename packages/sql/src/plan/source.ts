@@ -145,6 +145,8 @@ export interface DatasetManifest {
 export interface Split {
   /** Estimated size of the decoded data, to balance tasks. */
   readonly bytes: number;
+  /** Its rows, where the source knows their number. */
+  readonly rows?: number;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

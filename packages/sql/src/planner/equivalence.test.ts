@@ -17,6 +17,7 @@ import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { distributor } from '../operators/distribute.js';
 import { execute } from '../operators/execute.js';
 import type { TaskContext } from '../operators/taskContext.js';
+import { arrange } from '../optimiser/arrange.js';
 import { optimise } from '../optimiser/optimise.js';
 import { attributesOf } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
@@ -149,7 +150,9 @@ interface Variant {
 
 async function answer(text: string, variant: Variant): Promise<Value[][]> {
   const analysed = await analyse({ kind: 'sql', text }, context);
-  const plan: LogicalNode = variant.optimised ? optimise(analysed, { context: DEFAULT_CONTEXT }) : analysed;
+  const plan: LogicalNode = variant.optimised
+    ? arrange(optimise(analysed, { context: DEFAULT_CONTEXT }))
+    : analysed;
   const { tasks, broadcastThresholdBytes } = variant;
   const locals: (readonly Batch[])[] = [];
   const stages = planPhysical(plan, {

@@ -78,8 +78,8 @@ export const filesReader: SourceReader<FilesSource> = {
     for (const file of await listFiles(source)) {
       if (file.bytes === 0) continue;
       const data = dataFields(fields, file);
-      for (const { bytes, detail } of await FORMATS[source.format].splits(file, data, source, request)) {
-        splits.push({ bytes, detail: { file, detail } });
+      for (const split of await FORMATS[source.format].splits(file, data, source, request)) {
+        splits.push({ ...split, detail: { file, detail: split.detail } });
       }
     }
     return splits;

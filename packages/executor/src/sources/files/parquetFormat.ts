@@ -42,7 +42,7 @@ export const parquetFormat: FileFormatReader = {
     return footer.rowGroups.flatMap((group, rowGroup) => {
       const chunks = group.chunks.filter(({ column }) => names.has(column.toLowerCase()));
       const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytesDecoded, 0);
-      return group.rows === 0 ? [] : [{ bytes: Math.max(1, bytes), detail: { rowGroup } }];
+      return group.rows === 0 ? [] : [{ bytes: Math.max(1, bytes), rows: group.rows, detail: { rowGroup } }];
     });
   },
 

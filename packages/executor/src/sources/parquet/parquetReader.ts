@@ -43,7 +43,8 @@ export const parquetReader: SourceReader<DatasetSource> = {
         const detail: ParquetSplit = { file, rowGroup, firstRow, absent };
         const needed = group.chunks.filter((chunk) => columns.has(chunk.column));
         const bytes = needed.reduce((sum, chunk) => sum + chunk.bytesDecoded, 0);
-        if (group.rows > 0) splits.push({ bytes: Math.max(bytes, 1), detail: { ...detail } });
+        if (group.rows > 0)
+          splits.push({ bytes: Math.max(bytes, 1), rows: group.rows, detail: { ...detail } });
         firstRow += group.rows;
       });
     }
