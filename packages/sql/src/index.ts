@@ -37,7 +37,7 @@ export { castColumn } from './evaluation/cast.js';
 export { timeZone, type TimeZone } from './evaluation/timeZone.js';
 export { parseDouble } from './evaluation/numberText.js';
 export { parseDate, parseTimestamp } from './evaluation/timeText.js';
-export { parseInstant, formatInstant } from './evaluation/timePattern.js';
+export { parseInstant, formatInstant } from './evaluation/patterns/index.js';
 export { parseDecimal, doubleText, floatText } from './evaluation/numberText.js';
 export { dateText } from './evaluation/timeText.js';
 export type { Instant } from './evaluation/timeText.js';

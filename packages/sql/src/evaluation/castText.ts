@@ -93,9 +93,10 @@ export function castFromText(
     case 'timestamp': {
       const values = new BigInt64Array(length);
       const words = int64Words(values);
-      const zone = timeZone(context.timeZone);
+      const zone = timeZone(context.timeZone, context.compat);
+      const now = Number(context.queryMicros / 1_000_000n);
       each((text, row) => {
-        const instant = parseTimestamp(text, zone, context.compat);
+        const instant = parseTimestamp(text, zone, context.compat, now);
         if (instant === null) return false;
         writeInstant(values, words, row, instant.seconds, instant.micros);
         return true;

@@ -1,7 +1,7 @@
 import type { SparkVersion } from '../functions/definition.js';
 import { civilFromDays, daysFromCivil, daysInMonth } from './calendar.js';
 import { javaTrim } from './numberText.js';
-import { fixedOffset, timeZone } from './timeZone.js';
+import { zoneById } from './timeZone.js';
 import type { TimeZone } from './timeZone.js';
 
 /** Dates and timestamps as Spark casts them to and from text. */
@@ -25,58 +25,84 @@ export function timestampText(seconds: number, micros: number, zone: TimeZone): 
   return micros === 0 ? text : `${text}.${String(micros).padStart(6, '0').replace(/0+$/, '')}`;
 }
 
-const DATE = /^(\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[ T].*)?$/s;
+const DATE = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/s;
+const DATE_BEFORE_3 = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/s;
+/** Beyond it days do not fit 32 bits. */
+const DATE_YEARS_MAX = 5_881_580;
 
 /** Days since 1970-01-01 of `yyyy[-M[-d]]`, anything after a space or T ignored; null when it is no date. */
 export function parseDate(text: string, compat: SparkVersion): number | null {
-  const trimmed = compat === '2.2' ? text.trimEnd() : javaTrim(text);
-  const match = DATE.exec(trimmed);
-  if (
-    match === null ||
-    (match[3] === undefined && trimmed.length > match[1].length + 1 + (match[2]?.length ?? -1))
-  ) {
-    return null;
-  }
-  return checkedDate(Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1));
+  const match = compat === '2.2' ? DATE_BEFORE_3.exec(text.trimEnd()) : DATE.exec(javaTrim(text));
+  if (match === null) return null;
+  const days = checkedDate(Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1));
+  return days !== null && (days | 0) === days ? days : null;
 }
 
 function checkedDate(year: number, month: number, day: number): number | null {
+  if (Math.abs(year) > DATE_YEARS_MAX) return null;
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   return daysFromCivil(year, month, day);
 }
 
-const TIMESTAMP =
-  /^(?:(\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2}))?)?)?(?:(^|[ T])(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?\s*(\S.*)?)?$/;
+const TIME = '(\\d{1,2})(?::(\\d{1,2})(?::(\\d{1,2})(?:\\.(\\d*))?\\s*(\\S.*)?)?)?';
+const TIMESTAMP = new RegExp(`^([+-]?\\d{4,6})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T]${TIME})?)?)?$`);
+const TIMESTAMP_BEFORE_3 = new RegExp(`^(\\d{4})(?:-(\\d{1,2})(?:-(\\d{1,2})(?:[ T]${TIME})?)?)?$`);
+/** A time of today. */
+const TIME_ONLY = new RegExp(`^(?:T|(?=\\d{1,2}:))${TIME}$`);
 
 export interface Instant {
   readonly seconds: number;
   readonly micros: number;
 }
 
-/** The instant of a timestamp text; without a zone of its own it is on the wall clock of `zone`. Null: no timestamp. */
-export function parseTimestamp(text: string, zone: TimeZone, compat: SparkVersion): Instant | null {
+/** Timestamps end with this second. */
+const SECONDS_MAX = 9_223_372_036_854;
+
+/**
+ * The instant of a timestamp text; without a zone of its own it is on the wall clock of `zone`. A time alone is one of
+ * the day of `now` (seconds since 1970), which must be given for that. Null: no timestamp.
+ */
+export function parseTimestamp(
+  text: string,
+  zone: TimeZone,
+  compat: SparkVersion,
+  now?: number,
+): Instant | null {
   const trimmed = compat === '2.2' ? text.trimEnd() : javaTrim(text);
-  const match = TIMESTAMP.exec(trimmed);
-  if (match === null || match[1] === undefined) return null;
-  const [, year, month, day, , hour, minute, second, fraction, zoneText] = match;
-  if (hour !== undefined && day === undefined) return null;
-  const days = checkedDate(Number(year), Number(month ?? 1), Number(day ?? 1));
-  if (days === null) return null;
-  if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return null;
-  const local = days * 86400 + Number(hour ?? 0) * 3600 + Number(minute ?? 0) * 60 + Number(second ?? 0);
-  const micros = Number((fraction ?? '').slice(0, 6).padEnd(6, '0'));
-  const own = zoneText === undefined ? zone : zoneOf(zoneText, compat);
-  return own === null ? null : { seconds: own.toUtc(local), micros };
+  const match = (compat === '2.2' ? TIMESTAMP_BEFORE_3 : TIMESTAMP).exec(trimmed);
+  if (match !== null) {
+    const [, year, month = '1', day = '1', ...time] = match as (string | undefined)[];
+    return assembled(checkedDate(Number(year), Number(month), Number(day)), time, zone, compat);
+  }
+  const time = now === undefined ? null : TIME_ONLY.exec(trimmed);
+  if (time === null || now === undefined) return null;
+  const own = ownZone(time[5], zone, compat);
+  return own && assembled(Math.floor((now + own.offsetAt(now)) / 86400), time.slice(1), zone, compat);
+}
+
+/** time: hour, minute, second, digits of the fraction and zone, as far as they were written. */
+function assembled(
+  days: number | null,
+  time: readonly (string | undefined)[],
+  zone: TimeZone,
+  compat: SparkVersion,
+): Instant | null {
+  const [hour = '0', minute = '0', second = '0', fraction = '', zoneText] = time;
+  const own = ownZone(zoneText, zone, compat);
+  if (days === null || own === null) return null;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const local = days * 86400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  const seconds = own.toUtc(local);
+  if (Math.abs(seconds) > SECONDS_MAX) return null;
+  return { seconds, micros: Number(fraction.slice(0, 6).padEnd(6, '0')) };
+}
+
+function ownZone(text: string | undefined, zone: TimeZone, compat: SparkVersion): TimeZone | null {
+  return text === undefined ? zone : zoneOf(text, compat);
 }
 
 /** The zone written behind a timestamp; region ids only from 3.x. */
 function zoneOf(text: string, compat: SparkVersion): TimeZone | null {
-  const offset = fixedOffset(text);
-  if (offset !== null) return timeZone(text);
-  if (compat === '2.2' || !/^[A-Za-z]+(\/[\w+-]+)*$/.test(text)) return null;
-  try {
-    return timeZone(text);
-  } catch {
-    return null;
-  }
+  if (compat === '2.2' && text !== 'Z' && !/^[+-]\d/.test(text)) return null;
+  return zoneById(text);
 }

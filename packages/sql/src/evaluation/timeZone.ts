@@ -1,7 +1,9 @@
 import { ArgumentError } from '../functions/definition.js';
+import type { SparkVersion } from '../functions/definition.js';
 
 /** Wall-clock time of one zone. All times are seconds since 1970-01-01T00:00:00, UTC or local. */
 export interface TimeZone {
+  /** As Java writes it: a region, `UTC`, `Z`, `+02:00`, `GMT+02:00`. */
   readonly id: string;
   /** Seconds that local time is ahead of UTC. */
   offsetAt(utcSeconds: number): number;
@@ -9,41 +11,107 @@ export interface TimeZone {
   toUtc(localSeconds: number): number;
 }
 
-const zones = new Map<string, TimeZone>();
+const zones = new Map<string, TimeZone | null>();
 
-/** A zone by region id (`Europe/Zurich`), `UTC`, `Z`, `GMT+2` or a fixed offset (`+02:00`). */
-export function timeZone(id: string): TimeZone {
+/**
+ * A zone by region id (`Europe/Zurich`), `UTC`, `Z`, `GMT+2` or a fixed offset (`+02:00`). Throws ArgumentError for
+ * other texts; in 2.2 they are GMT, and so are offsets without GMT before them.
+ */
+export function timeZone(id: string, compat: SparkVersion = '3.3'): TimeZone {
+  const zone = compat === '2.2' && /^(?:[+-]|UTC?[+-])/.test(id) ? null : zoneById(id);
+  if (zone !== null) return zone;
+  if (compat === '2.2') return fixedZone('GMT', 0);
+  throw new ArgumentError(
+    `unknown time zone '${id}': expected a region such as Europe/Zurich, UTC or +02:00`,
+  );
+}
+
+/** As timeZone; null for what is no zone. */
+export function zoneById(id: string): TimeZone | null {
   let zone = zones.get(id);
   if (zone === undefined) {
-    const offset = fixedOffset(id);
-    zone = offset !== null ? new FixedZone(id, offset) : new RegionZone(id);
+    zone = makeZone(id);
     zones.set(id, zone);
   }
   return zone;
 }
 
-/** Seconds of an offset text, or null when the text is none. */
-export function fixedOffset(id: string): number | null {
-  if (id === 'UTC' || id === 'Z' || id === 'GMT' || id === 'UT' || id === 'Etc/UTC') return 0;
-  const match = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?$/.exec(id);
-  if (match === null) return null;
-  const seconds = Number(match[2]) * 3600 + Number(match[3] ?? 0) * 60 + Number(match[4] ?? 0);
-  return seconds > 18 * 3600 ? null : match[1] === '-' ? -seconds : seconds;
+/** Three letters that Java reads as a region or an offset. */
+const SHORT_IDS: Readonly<Record<string, string>> = {
+  ACT: 'Australia/Darwin',
+  AET: 'Australia/Sydney',
+  AGT: 'America/Argentina/Buenos_Aires',
+  ART: 'Africa/Cairo',
+  AST: 'America/Anchorage',
+  BET: 'America/Sao_Paulo',
+  BST: 'Asia/Dhaka',
+  CAT: 'Africa/Harare',
+  CNT: 'America/St_Johns',
+  CST: 'America/Chicago',
+  CTT: 'Asia/Shanghai',
+  EAT: 'Africa/Addis_Ababa',
+  ECT: 'Europe/Paris',
+  EST: '-05:00',
+  HST: '-10:00',
+  IET: 'America/Indiana/Indianapolis',
+  IST: 'Asia/Kolkata',
+  JST: 'Asia/Tokyo',
+  MIT: 'Pacific/Apia',
+  MST: '-07:00',
+  NET: 'Asia/Yerevan',
+  NST: 'Pacific/Auckland',
+  PLT: 'Asia/Karachi',
+  PNT: 'America/Phoenix',
+  PRT: 'America/Puerto_Rico',
+  PST: 'America/Los_Angeles',
+  SST: 'Pacific/Guadalcanal',
+  VST: 'Asia/Ho_Chi_Minh',
+};
+
+function makeZone(id: string): TimeZone | null {
+  const short = Object.hasOwn(SHORT_IDS, id) ? SHORT_IDS[id] : null;
+  if (short !== null) return zoneById(short);
+  if (id === 'Z' || id === 'UTC' || id === 'GMT' || id === 'UT') return fixedZone(id, 0);
+  const offset = offsetSeconds(id.replace(/^(?:UTC|GMT|UT)(?=[+-])/, ''));
+  if (offset !== null) {
+    const prefix = /^[A-Z]*/.exec(id)?.[0] ?? '';
+    return fixedZone(offset === 0 ? prefix || 'Z' : prefix + offsetId(offset), offset);
+  }
+  // Regions are known in any case to the runtime, but not to Java.
+  if (!/^[A-Z][\w+-]*(?:\/[A-Z][\w+-]*)*$/.test(id)) return null;
+  try {
+    return new RegionZone(id);
+  } catch {
+    return null;
+  }
 }
 
-class FixedZone implements TimeZone {
-  constructor(
-    readonly id: string,
-    private readonly offset: number,
-  ) {}
+/** +h, +hh, +hh:mm, +hhmm, each with seconds, and with single digits before or behind a colon. */
+const OFFSET = /^([+-])(?:(\d{1,2})|(\d\d)(\d\d)(\d\d)?|(\d{1,2}):(\d{1,2})(?::(\d\d))?)$/;
 
-  offsetAt(): number {
-    return this.offset;
-  }
+/** Seconds of an offset text, or null when the text is none. */
+function offsetSeconds(text: string): number | null {
+  const match = OFFSET.exec(text);
+  if (match === null) return null;
+  const hours = Number(match[2] ?? match[3] ?? match[6]);
+  const minutes = Number(match[4] ?? match[7] ?? 0);
+  const seconds = Number(match[5] ?? match[8] ?? 0);
+  const size = hours * 3600 + minutes * 60 + seconds;
+  if (minutes > 59 || seconds > 59 || size > 18 * 3600) return null;
+  return match[1] === '-' ? -size : size;
+}
 
-  toUtc(localSeconds: number): number {
-    return localSeconds - this.offset;
-  }
+function offsetId(offset: number): string {
+  const size = Math.abs(offset);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const seconds = size % 60 === 0 ? '' : `:${two(size % 60)}`;
+  const minutes = two(Math.floor((size % 3600) / 60));
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 3600))}:${minutes}${seconds}`;
+}
+
+/** A zone that is always the same number of seconds ahead of UTC. */
+export function fixedZone(id: string, offset: number): TimeZone {
+  return { id, offsetAt: () => offset, toUtc: (localSeconds) => localSeconds - offset };
 }
 
 const SPAN = 128 * 86400;
@@ -64,23 +132,17 @@ class RegionZone implements TimeZone {
   private lastOffset = 0;
 
   constructor(readonly id: string) {
-    try {
-      this.format = new Intl.DateTimeFormat('en-US', {
-        timeZone: id,
-        hourCycle: 'h23',
-        era: 'short',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-      });
-    } catch {
-      throw new ArgumentError(
-        `unknown time zone '${id}': expected a region such as Europe/Zurich, UTC or +02:00`,
-      );
-    }
+    this.format = new Intl.DateTimeFormat('en-US', {
+      timeZone: id,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
   }
 
   offsetAt(utcSeconds: number): number {

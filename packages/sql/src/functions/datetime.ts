@@ -1,5 +1,5 @@
-import { BytesBuilder, PrimitiveBuilder, int64Words, nullColumn, primitiveColumn } from '@graticule/columnar';
-import type { Column, DataType } from '@graticule/columnar';
+import { PrimitiveBuilder, int64Words, nullColumn, primitiveColumn } from '@graticule/columnar';
+import type { DataType } from '@graticule/columnar';
 import {
   addMonths,
   civilFromDays,
@@ -11,8 +11,6 @@ import {
 } from '../evaluation/calendar.js';
 import { castColumn } from '../evaluation/cast.js';
 import { InstantReader, writeInstant } from '../evaluation/instant.js';
-import { formatInstant, parseInstant } from '../evaluation/timePattern.js';
-import type { Instant } from '../evaluation/timeText.js';
 import { timeZone } from '../evaluation/timeZone.js';
 import {
   commonValidity,
@@ -23,21 +21,14 @@ import {
   textReader,
   valuesOf,
 } from './columns.js';
-import { defaultBoolean, defaultText } from './defaultArguments.js';
+import { defaultBoolean } from './defaultArguments.js';
 import type { EvaluationContext, ScalarFunction } from './definition.js';
 
 const DATE = { kind: 'date' } as const;
 const TIMESTAMP = { kind: 'timestamp' } as const;
 const STRING = { kind: 'string' } as const;
 const INT = { kind: 'int' } as const;
-const LONG = { kind: 'long' } as const;
 const DOUBLE = { kind: 'double' } as const;
-
-const DEFAULT_PATTERN = 'yyyy-MM-dd HH:mm:ss';
-
-function isLegacy(context: EvaluationContext): boolean {
-  return context.compat === '2.2' || context.timeParserPolicy === 'LEGACY';
-}
 
 /** A number of a date. */
 function ofDate(names: readonly string[], doc: string, compute: (days: number) => number): ScalarFunction {
@@ -108,155 +99,6 @@ function dateAndNumber(
     },
   };
 }
-
-/** Text and pattern (constant or per row) to instants; null where the text does not fit. */
-function parseColumn(
-  text: Column,
-  pattern: Column,
-  length: number,
-  context: EvaluationContext,
-  store: (row: number, instant: Instant) => void,
-): Uint8Array | null {
-  const validity = commonValidity([text, pattern], length);
-  const flags = new Uint8Array((length + 7) >> 3);
-  if (text.layout === 'null' || pattern.layout === 'null') return flags;
-  const read = textReader(text, length);
-  const readPattern = textReader(pattern, length);
-  const zone = timeZone(context.timeZone);
-  const legacy = isLegacy(context);
-  for (let i = 0; i < length; i++) {
-    if (!isRowValid(validity, i)) continue;
-    const instant = parseInstant(read(i), readPattern(i), zone, legacy);
-    if (instant === null) continue;
-    flags[i >> 3] |= 1 << (i & 7);
-    store(i, instant);
-  }
-  return flags;
-}
-
-function toTimestamps(text: Column, pattern: Column, length: number, context: EvaluationContext): Column {
-  const values = new BigInt64Array(length);
-  const words = int64Words(values);
-  const validity = parseColumn(text, pattern, length, context, (row, { seconds, micros }) =>
-    writeInstant(values, words, row, seconds, micros),
-  );
-  return primitiveColumn(TIMESTAMP, values, validity);
-}
-
-/** With a pattern only text is parsed; dates and timestamps are cast as they are. */
-function parses(args: readonly Column[]): boolean {
-  return args.length > 1 && args[0].type.kind === 'string';
-}
-
-function converter(name: string, doc: string, type: DataType): ScalarFunction {
-  return {
-    kind: 'scalar',
-    names: [name],
-    doc,
-    deterministic: true,
-    inputTypes: {
-      rule: 'custom',
-      min: 1,
-      max: 2,
-      types: (args) => args.map((arg, k) => (k === 1 || arg.type.kind === 'null' ? STRING : arg.type)),
-    },
-    resultType: returnsNullable(type),
-    evaluate: (args, length, context) => {
-      const column = parses(args) ? toTimestamps(args[0], args[1], length, context) : args[0];
-      return castColumn(column, type, context);
-    },
-  };
-}
-
-const dateFormat: ScalarFunction = {
-  kind: 'scalar',
-  names: ['date_format'],
-  doc: 'A timestamp written by a pattern, on the session’s wall clock.',
-  deterministic: true,
-  inputTypes: { rule: 'each', types: [TIMESTAMP, STRING] },
-  resultType: returns(STRING),
-  evaluate: (args, length, context) => formatColumn(args[0], args[1], length, context),
-};
-
-function formatColumn(
-  times: Column,
-  pattern: Column | null,
-  length: number,
-  context: EvaluationContext,
-): Column {
-  if (times.layout === 'null' || pattern?.layout === 'null') return nullColumn(STRING, length);
-  const validity = commonValidity(pattern === null ? [times] : [times, pattern], length);
-  const reader = new InstantReader(valuesOf<BigInt64Array>(times));
-  const readPattern = pattern === null ? (): string => DEFAULT_PATTERN : textReader(pattern, length);
-  const step = strideOf(times, length);
-  const zone = timeZone(context.timeZone);
-  const legacy = isLegacy(context);
-  const builder = new BytesBuilder(STRING);
-  for (let i = 0; i < length; i++) {
-    if (!isRowValid(validity, i)) {
-      builder.appendNull();
-      continue;
-    }
-    reader.read(i * step);
-    builder.appendString(formatInstant(reader.seconds, reader.micros, readPattern(i), zone, legacy));
-  }
-  return builder.finish();
-}
-
-/** Seconds of timestamps, cut towards 1970, as bigint. */
-function secondsOf(times: Column): Column {
-  const reader = new InstantReader(valuesOf<BigInt64Array>(times));
-  const out = new BigInt64Array(times.length);
-  const words = int64Words(out);
-  for (let i = 0; i < times.length; i++) {
-    reader.read(i);
-    writeInstant(
-      out,
-      words,
-      i,
-      0,
-      reader.seconds < 0 && reader.micros > 0 ? reader.seconds + 1 : reader.seconds,
-    );
-  }
-  return primitiveColumn(LONG, out, times.layout === 'null' ? null : times.validity);
-}
-
-const unixTimestamp: ScalarFunction = {
-  kind: 'scalar',
-  names: ['unix_timestamp', 'to_unix_timestamp'],
-  doc: 'Seconds since 1970-01-01 UTC of a date, a timestamp or a text by a pattern.',
-  deterministic: true,
-  inputTypes: {
-    rule: 'custom',
-    min: 1,
-    max: 2,
-    types: (args) =>
-      args.map(({ type }, k) =>
-        k === 0 && (type.kind === 'date' || type.kind === 'timestamp') ? type : STRING,
-      ),
-  },
-  defaults: [defaultText(DEFAULT_PATTERN)],
-  resultType: returnsNullable(LONG),
-  evaluate: (args, length, context) => {
-    if (args[0].layout === 'null') return nullColumn(LONG, length);
-    if (args[0].type.kind !== 'string') return secondsOf(castColumn(args[0], TIMESTAMP, context));
-    const builder = new BytesBuilder(STRING);
-    builder.appendString(DEFAULT_PATTERN);
-    return secondsOf(toTimestamps(args[0], args[1] ?? builder.finish(), length, context));
-  },
-};
-
-const fromUnixtime: ScalarFunction = {
-  kind: 'scalar',
-  names: ['from_unixtime'],
-  doc: 'Seconds since 1970-01-01 UTC as text by a pattern, on the session’s wall clock.',
-  deterministic: true,
-  inputTypes: { rule: 'each', types: [LONG, STRING], optional: 1 },
-  defaults: [defaultText(DEFAULT_PATTERN)],
-  resultType: returnsNullable(STRING),
-  evaluate: (args, length, context) =>
-    formatColumn(castColumn(args[0], TIMESTAMP, context), args[1] ?? null, length, context),
-};
 
 const dateDifference: ScalarFunction = {
   kind: 'scalar',
@@ -334,7 +176,7 @@ function shifted(name: string, doc: string, toZone: boolean): ScalarFunction {
       for (let i = 0; i < length; i++) {
         if (!isRowValid(validity, i)) continue;
         reader.read(i * step);
-        const zone = timeZone(read(i));
+        const zone = timeZone(read(i), context.compat);
         const wall = reader.seconds + session.offsetAt(reader.seconds);
         const moved = toZone ? wall + zone.offsetAt(wall) : zone.toUtc(wall);
         writeInstant(values, words, i, session.toUtc(moved), reader.micros);
@@ -425,19 +267,6 @@ export const datetimeFunctions: readonly ScalarFunction[] = [
       return primitiveColumn(DATE, out, arg.validity);
     },
   },
-  converter(
-    'to_date',
-    'A date from a text (by a pattern), a date or a timestamp; null when it cannot be read.',
-    DATE,
-  ),
-  converter(
-    'to_timestamp',
-    'A timestamp from a text (by a pattern), a date or a timestamp; null when it cannot be read.',
-    TIMESTAMP,
-  ),
-  dateFormat,
-  unixTimestamp,
-  fromUnixtime,
   dateDifference,
   monthsBetween,
   shifted('from_utc_timestamp', 'A timestamp that shows the UTC wall clock moved to that of a zone.', true),

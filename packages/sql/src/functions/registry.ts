@@ -16,6 +16,7 @@ import { truncationFunctions } from './dateTruncation.js';
 import { datetimeFunctions } from './datetime.js';
 import { integerFunctions } from './integers.js';
 import { sessionFunctions } from './session.js';
+import { timeTextFunctions } from './timeTexts.js';
 import { timePartFunctions } from './timeParts.js';
 import { timeWindow } from './timeWindow.js';
 import { encodingFunctions } from './encoding.js';
@@ -39,6 +40,7 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   mathFunctions,
   textFunctions,
   datetimeFunctions,
+  timeTextFunctions,
   truncationFunctions,
   timePartFunctions,
   [timeWindow],

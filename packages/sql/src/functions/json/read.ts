@@ -1,5 +1,5 @@
 import type { DataType, StructType, Value } from '@graticule/columnar';
-import { parseInstant } from '../../evaluation/timePattern.js';
+import { parseInstant } from '../../evaluation/patterns/index.js';
 import { parseDecimal } from '../../evaluation/numberText.js';
 import { parseDate, parseTimestamp } from '../../evaluation/timeText.js';
 import type { Instant } from '../../evaluation/timeText.js';

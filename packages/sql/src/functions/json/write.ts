@@ -1,7 +1,7 @@
 import type { DataType, Value } from '@graticule/columnar';
 import { doubleText, floatText } from '../../evaluation/numberText.js';
 import { dateText } from '../../evaluation/timeText.js';
-import { formatInstant } from '../../evaluation/timePattern.js';
+import { formatInstant } from '../../evaluation/patterns/index.js';
 import type { TimeZone } from '../../evaluation/timeZone.js';
 import { decimalText } from '../decimal.js';
 import { ArgumentError } from '../definition.js';
