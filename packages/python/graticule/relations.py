@@ -169,9 +169,9 @@ def repartitioned_by(source, expressions, count):
     return {'repartitionByExpression': node}
 
 
-def hinted(source, name):
-    """Advice for the planner."""
-    return {'hint': {'input': source, 'name': name}}
+def hinted(source, name, parameters):
+    """Advice for the planner; parameters are expressions."""
+    return {'hint': {'input': source, 'name': name, 'parameters': parameters}}
 
 
 def shown(source, rows, truncate, vertical):

@@ -277,7 +277,12 @@ class Door {
           aliases: relType.value.aliases.map((alias) => fromProtoAlias(alias, relationOf)),
         };
       case 'hint':
-        return { kind: 'hint', input, name: relType.value.name };
+        return {
+          kind: 'hint',
+          input,
+          name: relType.value.name,
+          parameters: fromProtoExpressions(relType.value.parameters, relationOf),
+        };
       case 'sampleBy':
         return sampleByStratum(input, relType.value, relationOf);
       case 'sample':

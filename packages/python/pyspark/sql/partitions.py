@@ -40,7 +40,7 @@ class PartitionMethods(object):
         return self._derive(r.repartitioned(self._relation, numPartitions, False))
 
     def hint(self, name, *parameters):
-        """Advice for the planner."""
+        """Advice for the planner: `coalesce` and `repartition` are followed, how to join is chosen by size."""
         if len(parameters) == 1 and isinstance(parameters[0], list):
             parameters = parameters[0]
         if not isinstance(name, str):
@@ -52,7 +52,8 @@ class PartitionMethods(object):
                         _HINT_TYPES, parameter, type(parameter)
                     )
                 )
-        return self._derive(r.hinted(self._relation, name))
+        literals = [e.literal(parameter) for parameter in parameters if not isinstance(parameter, list)]
+        return self._derive(r.hinted(self._relation, name, literals))
 
     def checkpoint(self, eager=True):
         """The same rows, computed once and kept; at once when `eager`."""

@@ -14,7 +14,9 @@ import { outputOf } from '../plan/walk.js';
 import { resolveNamed } from './expression.js';
 import { prettySql } from '../plan/prettySql.js';
 import { expandKeys, isGroupingCall, replaceGrouping } from './groupingSets.js';
-import { containsSubquery, extractSubqueries } from './subquery.js';
+import { selectList } from './selectList.js';
+import type { PlacedGenerator } from './selectList.js';
+import { containsSubquery, extractSubqueries, refusePredicates } from './subquery.js';
 import { containsWindow, extractWindows } from './window.js';
 import { aggregateScope, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
@@ -34,7 +36,7 @@ export function groupRows(
   const naming = listed ? {} : ({ named: 'written' } as const);
   const scope = { ...scopeOver(analysis, 'groupBy', input), ...naming };
   const aggregating = { ...aggregateScope(analysis, 'agg', input), ...naming };
-  const results = aggregates.flatMap((item) => resolveNamed(item, aggregating));
+  const { expressions: results, generated } = selectList(aggregates, aggregating);
   const resolvedKeys = keys.flatMap((key): NamedExpression[] => {
     const position = key.kind === 'literal' && key.type.kind === 'int' ? (key.value as number) : null;
     if (position !== null && listed && isOn('spark.sql.groupByOrdinal', analysis)) {
@@ -52,13 +54,15 @@ export function groupRows(
       return [asKey(named)];
     }
   });
-  if (sets !== null) return groupBySets(analysis, input, resolvedKeys, results, listed, sets);
+  const placed = generated && { ...generated, at: generated.at + (listed ? 0 : resolvedKeys.length) };
+  if (sets !== null) return groupBySets(analysis, input, resolvedKeys, results, listed, sets, placed);
   return groupedResults(
     analysis,
     input,
     resolvedKeys,
     listed ? results : [...resolvedKeys.map(toAttribute), ...results],
     null,
+    placed,
   );
 }
 
@@ -69,6 +73,7 @@ function groupBySets(
   results: readonly NamedExpression[],
   listed: boolean,
   sets: readonly (readonly number[])[],
+  generated: PlacedGenerator | null,
 ): LogicalNode {
   const expanded = expandKeys(input, keys, sets, scopeOver(analysis, 'groupBy', input));
   const named = expanded.keys.map((key, i) => aliasWithId(toAttribute(key), keys[i].name, newAttributeId()));
@@ -78,12 +83,13 @@ function groupBySets(
     expanded.keys,
     listed ? results : [...named, ...results],
     expanded.grouping,
+    generated,
   );
 }
 
 /**
- * An aggregation whose results may also hold window functions and subqueries: these are computed over its rows.
- * grouping: of keys that were expanded to grouping sets.
+ * An aggregation whose results may also hold window functions, subqueries and a generator: these are computed over its
+ * rows. grouping: of keys that were expanded to grouping sets.
  */
 export function groupedResults(
   analysis: Analysis,
@@ -91,20 +97,73 @@ export function groupedResults(
   keys: readonly NamedExpression[],
   results: readonly NamedExpression[],
   grouping: GroupingInfo | null,
+  generated: PlacedGenerator | null = null,
 ): LogicalNode {
   const scope = scopeOver(analysis, 'groupBy', input);
-  const over = results.map((result) =>
-    replaceGrouping(overKeys(result, groupedBy(keys, grouping)), grouping, scope),
-  );
+  const grouped = groupedBy(keys, grouping);
   for (const key of keys) checkKey(key);
-  const actual = grouping === null ? keys : [...grouping.keys.map(toAttribute), grouping.id];
+  const rewritten = results.map((result) => replaceGrouping(overKeys(result, grouped), grouping, scope));
+  const args = generated === null ? [] : generated.generator.args.map((arg) => valueOverKeys(arg, grouped));
+  const prepared = prepareSubqueries(analysis, input, keys, [...rewritten, ...args]);
+  const over = prepared.values.slice(0, rewritten.length) as NamedExpression[];
+  const source = prepared.input;
+  const actual = grouping === null ? prepared.keys : [...grouping.keys.map(toAttribute), grouping.id];
   const info = grouping === null ? {} : { grouping };
   const isLater = (result: NamedExpression): boolean => containsWindow(result) || containsSubquery(result);
-  if (!over.some(isLater)) return { kind: 'aggregate', input, keys: actual, results: over, ...info };
+  if (generated === null && !over.some(isLater)) {
+    return { kind: 'aggregate', input: source, keys: actual, results: over, ...info };
+  }
   const computed: NamedExpression[] = actual.map(toAttribute);
-  const shown = over.map((result) => overAggregates(result, computed));
-  const aggregate: LogicalNode = { kind: 'aggregate', input, keys: actual, results: computed, ...info };
-  return projectValues(analysis, aggregate, shown);
+  const replaced = prepared.values.map((value) => overAggregates(value, computed));
+  const aggregate: LogicalNode = {
+    kind: 'aggregate',
+    input: source,
+    keys: actual,
+    results: computed,
+    ...info,
+  };
+  const placed = generated && {
+    ...generated,
+    generator: { ...generated.generator, args: replaced.slice(over.length) },
+  };
+  return projectValues(analysis, aggregate, replaced.slice(0, over.length) as NamedExpression[], placed);
+}
+
+/**
+ * Takes the subqueries out of keys and of the arguments of aggregate functions: these are computed before the rows are
+ * grouped. Other subqueries of the values stay; they may refer to the outer query's groups only through a key.
+ */
+function prepareSubqueries(
+  analysis: Analysis,
+  input: LogicalNode,
+  keys: readonly NamedExpression[],
+  values: readonly Expression[],
+): {
+  readonly input: LogicalNode;
+  readonly keys: readonly NamedExpression[];
+  readonly values: readonly Expression[];
+} {
+  if (![...keys, ...values].some(containsSubquery)) return { input, keys, values };
+  refusePredicates([...keys, ...values]);
+  const grouped = extractSubqueries(analysis, input, keys);
+  let source = grouped.input;
+  const prepared = values.map((value) =>
+    replaceExpression(value, (inner) => {
+      if (inner.kind === 'subquery' && inner.outer.length > 0) {
+        const text = prettySql(inner, false);
+        throw invalidPlan(
+          `Correlated scalar subquery '${text}' is neither present in the group by, nor in an aggregate function. ` +
+            "Add it to group by using ordinal position or wrap it in first() (or first_value) if you don't care " +
+            'which value you get.',
+        );
+      }
+      if (inner.kind !== 'aggregate' || !containsSubquery(inner)) return undefined;
+      const extracted = extractSubqueries(analysis, source, [inner]);
+      source = extracted.input;
+      return extracted.expressions[0];
+    }),
+  );
+  return { input: source, keys: grouped.expressions, values: prepared };
 }
 
 /** Results are rewritten over expanded keys and the number of the grouping set. */
@@ -116,7 +175,7 @@ function groupedBy(
 }
 
 /** Aggregate functions become columns of `computed`; the function of a window stays. */
-function overAggregates(result: NamedExpression, computed: NamedExpression[]): NamedExpression {
+function overAggregates(value: Expression, computed: NamedExpression[]): Expression {
   const replace = (expression: Expression): Expression =>
     replaceExpression(expression, (inner) => {
       if (inner.kind === 'window') {
@@ -134,18 +193,40 @@ function overAggregates(result: NamedExpression, computed: NamedExpression[]): N
       computed.push(alias);
       return toAttribute(alias);
     });
-  return result.kind === 'alias' ? { ...result, child: replace(result.child) } : result;
+  return value.kind === 'alias' ? { ...value, child: replace(value.child) } : replace(value);
 }
 
-/** A projection whose expressions may hold window functions and subqueries. */
+/**
+ * A projection whose expressions may hold window functions and subqueries. A generator makes its rows before the window
+ * functions see them; its columns stand where it was written.
+ */
 export function projectValues(
   analysis: Analysis,
   input: LogicalNode,
   expressions: readonly NamedExpression[],
+  generated: PlacedGenerator | null = null,
 ): LogicalNode {
-  const queried = extractSubqueries(analysis, input, expressions);
+  refusePredicates(expressions);
+  const source = generated === null ? input : generatedInput(analysis, input, generated);
+  const queried = extractSubqueries(analysis, source, expressions);
   const windowed = extractWindows(queried.input, queried.expressions);
-  return { kind: 'project', input: windowed.input, expressions: windowed.expressions };
+  if (generated === null)
+    return { kind: 'project', input: windowed.input, expressions: windowed.expressions };
+  const { at, columns } = generated;
+  const all = [...windowed.expressions.slice(0, at), ...columns, ...windowed.expressions.slice(at)];
+  return { kind: 'project', input: windowed.input, expressions: all };
+}
+
+function generatedInput(analysis: Analysis, input: LogicalNode, generated: PlacedGenerator): LogicalNode {
+  const { generator, columns } = generated;
+  if (generator.args.some(containsWindow)) {
+    throw invalidPlan(
+      `a window function cannot be an argument of a generator: ${prettySql(generator, false)}`,
+    );
+  }
+  refusePredicates(generator.args);
+  const { input: source, expressions } = extractSubqueries(analysis, input, generator.args);
+  return { kind: 'generate', input: source, generator: { ...generator, args: expressions }, columns };
 }
 
 /** Settings that are on unless switched off. */

@@ -1,4 +1,4 @@
-import { LONG } from '@graticule/columnar';
+import { INT, LONG } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { AnalysisError, invalidPlan, quoteParts, unsupported } from '../errors.js';
 import { attributesOf, newAttribute } from '../plan/attribute.js';
@@ -11,12 +11,15 @@ import { parseSql } from '../parser/parse.js';
 import { distinctRows, groupRows } from './aggregate.js';
 import { dropColumns, nameColumns, projectRows, renameColumns, withColumns } from './columns.js';
 import { compatOf } from './context.js';
-import type { AnalysisContext, Scope } from './context.js';
+import type { AnalysisContext } from './context.js';
 import { resolveExpression } from './expression.js';
 import { lateralView } from './generate.js';
-import { joinRows } from './join.js';
+import { hintedRows } from './hint.js';
+import { inlineRows } from './inlineTable.js';
+import { apart, joinRows } from './join.js';
+import { lateralJoin } from './lateral.js';
 import { filterRows, sortRows } from './ordering.js';
-import { scopeOver } from './scope.js';
+import { scopeOfNothing, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 import { pivotRows } from './pivot.js';
 import { queried } from './queried.js';
@@ -65,6 +68,8 @@ export async function analyseRelation(
       return { kind: 'local', output: attributesOf(relation.schema), batches: relation.batches };
     case 'tableFunction':
       return tableFunction(relation, analysis);
+    case 'inlineTable':
+      return inlineRows(analysis, relation.rows);
     case 'range': {
       const { start, end, step } = relation;
       return { kind: 'range', output: [newAttribute('id', LONG, false)], start, end, step };
@@ -104,8 +109,9 @@ export async function analyseRelation(
     case 'aggregate': {
       const { keys, listed, sets } = relation;
       const input = await below(relation.input);
+      const groups = await queried(keys, analysis, input);
       const aggregates = await queried(relation.aggregates, analysis, input);
-      return groupRows(analysis, input, keys, aggregates, listed === true, sets ?? null);
+      return groupRows(analysis, input, groups, aggregates, listed === true, sets ?? null);
     }
     case 'sort': {
       const input = await below(relation.input);
@@ -129,7 +135,14 @@ export async function analyseRelation(
     case 'tail':
       return { kind: 'tail', input: await below(relation.input), count: relation.count };
     case 'join':
-      return joinRows(analysis, await below(relation.left), await below(relation.right), relation);
+      return joinOf(relation, await below(relation.left), await below(relation.right), analysis);
+    case 'lateralJoin': {
+      if (relation.left === null) return below(relation.right);
+      const left = await below(relation.left);
+      const outer = scopeOver(analysis, 'lateral', left);
+      const right = await analyseRelation(relation.right, { ...analysis, outer });
+      return lateralJoin(analysis, left, right, relation.type, relation.condition);
+    }
     case 'setOperation':
       return setOperationRows(relation, analysis);
     case 'deduplicate':
@@ -137,8 +150,7 @@ export async function analyseRelation(
     case 'repartition':
       return repartitionRows(relation, analysis);
     case 'hint':
-      // Hints are advice on how to run a plan; sizes decide that here.
-      return below(relation.input);
+      return hintedRows(analysis, await below(relation.input), relation.name, relation.parameters);
     case 'tool': {
       const inputs: Record<string, LogicalNode> = {};
       for (const [name, input] of Object.entries(relation.inputs)) inputs[name] = await below(input);
@@ -153,6 +165,18 @@ export async function analyseRelation(
       return context.command(statement);
     }
   }
+}
+
+async function joinOf(
+  request: Extract<UnresolvedRelation, { kind: 'join' }>,
+  left: LogicalNode,
+  right: LogicalNode,
+  analysis: Analysis,
+): Promise<LogicalNode> {
+  const other = apart(left, right);
+  if (request.condition === null) return joinRows(analysis, left, other, request);
+  const [condition] = await queried([request.condition], analysis, left, other);
+  return joinRows(analysis, left, other, { ...request, condition });
 }
 
 /** Within a subquery a table gets ids of its own: the same one may stand in the query around it. */
@@ -171,17 +195,9 @@ function rowCount(
   count: number | UnresolvedExpression,
   analysis: Analysis,
 ): number {
-  if (typeof count === 'number') return count;
-  const scope: Scope = {
-    ...analysis,
-    call: clause,
-    plans: [],
-    columns: [],
-    hidden: [],
-    aggregated: null,
-    text: true,
-  };
-  const value = resolveExpression(count, scope);
+  if (typeof count === 'number' && count >= 0) return count;
+  const given = typeof count === 'number' ? ({ kind: 'literal', value: count, type: INT } as const) : count;
+  const value = resolveExpression(given, scopeOfNothing(analysis, clause));
   if (value.type.kind !== 'int') {
     throw invalidPlan(
       `The ${clause} expression must be integer type, but got ${typeText(value.type)}: ${prettySql(value, false)}`,

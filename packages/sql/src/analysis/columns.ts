@@ -1,18 +1,16 @@
 import { AnalysisError, invalidPlan, unsupported } from '../errors.js';
 import { newAlias, newAttribute } from '../plan/attribute.js';
-import { containsAggregate, someExpression } from '../plan/expressions.js';
+import { containsAggregate } from '../plan/expressions.js';
 import type { Attribute, NamedExpression } from '../plan/expression.js';
-import type { GenerateNode, LogicalNode, RangeNode } from '../plan/logical.js';
+import type { LogicalNode, RangeNode } from '../plan/logical.js';
 import type { UnresolvedAlias, UnresolvedAttribute, UnresolvedExpression } from '../plan/unresolved.js';
 import { outputOf } from '../plan/walk.js';
 import { groupedResults, projectValues } from './aggregate.js';
+import { refuseGenerators, selectList } from './selectList.js';
 import type { Scope } from './context.js';
 import { resolveExpression, resolveNamed } from './expression.js';
 import { generateRows, generatorItem } from './generate.js';
 import { replaceGrouping } from './groupingSets.js';
-import { containsSubquery } from './subquery.js';
-import { containsWindow } from './window.js';
-import { prettySql } from '../plan/prettySql.js';
 import { aggregateScope, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 
@@ -36,49 +34,15 @@ export function projectRows(
   const source = input ?? oneRow();
   const visible = aggregateScope(analysis, 'select', source);
   const scope = input === null ? { ...visible, plans: [], columns: [], aggregated: [] } : visible;
-  if (items.some((item) => generatorItem(item, scope) !== null)) return generatedRows(source, items, scope);
-  const expressions = items.flatMap((item) => resolveNamed(item, scope));
-  refuseGenerators(expressions);
-  if (expressions.some(containsAggregate)) return groupedResults(analysis, source, [], expressions, null);
+  const { expressions, generated } = selectList(items, scope);
+  if (expressions.some(containsAggregate) || generated?.generator.args.some(containsAggregate) === true) {
+    return groupedResults(analysis, source, [], expressions, null, generated);
+  }
   return projectValues(
     analysis,
     source,
     expressions.map((expression) => replaceGrouping(expression, null, scope)),
-  );
-}
-
-/** A select list with a generator: its rows are made first, and its columns stand where it was written. */
-function generatedRows(
-  input: LogicalNode,
-  items: readonly UnresolvedExpression[],
-  scope: Scope,
-): LogicalNode {
-  let node: GenerateNode | null = null;
-  const expressions = items.flatMap((item): readonly NamedExpression[] => {
-    const generator = generatorItem(item, scope);
-    if (generator === null) return resolveNamed(item, scope);
-    if (node !== null) {
-      throw invalidPlan(
-        `Only one generator allowed per select clause but found 2: ${node.generator.name}, ${generator.call.name}`,
-      );
-    }
-    node = generateRows(input, generator, scope, false);
-    return node.columns;
-  });
-  if (expressions.some(containsAggregate) || expressions.some(containsWindow)) {
-    throw unsupported('a generator beside an aggregate or window function in one select list');
-  }
-  if (expressions.some(containsSubquery))
-    throw unsupported('a generator beside a subquery in one select list');
-  refuseGenerators(expressions);
-  return { kind: 'project', input: node ?? input, expressions };
-}
-
-function refuseGenerators(expressions: readonly NamedExpression[]): void {
-  const nested = expressions.find((one) => someExpression(one, (inner) => inner.kind === 'generator'));
-  if (nested === undefined) return;
-  throw invalidPlan(
-    `Generators are not supported when it's nested in expressions, but got: ${prettySql(nested, false)}`,
+    generated,
   );
 }
 

@@ -1,6 +1,6 @@
 import { BOOLEAN, STRING, field, fromValues, structType } from '@graticule/columnar';
 import type { DataType, StructType } from '@graticule/columnar';
-import { AnalysisError, invalidPlan, quoteParts, unsupported } from '../errors.js';
+import { AnalysisError, invalidPlan, quoteParts, unresolvedFunction, unsupported } from '../errors.js';
 import { listFunctions, lookupFunction } from '../functions/registry.js';
 import { attributesOf } from '../plan/attribute.js';
 import type { Command } from '../plan/command.js';
@@ -58,7 +58,7 @@ export async function runCommand(command: Command, session: CommandSession): Pro
       return rows(structType([field('col_name', STRING, false)]), names);
     }
     case 'showFunctions': {
-      const names = listFunctions().flatMap((definition) => definition.names);
+      const names = command.user ? [] : listFunctions().flatMap((definition) => definition.names);
       const matching = names.filter((name) => matches(name, command.pattern)).sort();
       return rows(
         structType([field('function', STRING, false)]),
@@ -66,11 +66,19 @@ export async function runCommand(command: Command, session: CommandSession): Pro
       );
     }
     case 'describeTable':
-      return describeColumns(viewOf(command.parts, session));
+      return command.column === null
+        ? describeColumns(viewOf(command.parts, session))
+        : describeColumn(viewOf(command.parts, session), command.column);
+    case 'alterView': {
+      const plan = await session.analyse(command.query);
+      viewOf(command.parts, session);
+      session.setView(viewName(command.parts), plan);
+      return NOTHING;
+    }
     case 'describeQuery':
       return describeColumns(await session.analyse(command.query));
     case 'describeFunction':
-      return describeFunction(command.name);
+      return describeFunction(command.name, session);
     case 'cacheTable': {
       const name = viewName(command.parts);
       if (command.query !== null) session.setView(name, await session.analyse(command.query));
@@ -202,8 +210,24 @@ function describeColumns(plan: LogicalNode): LogicalNode {
   return rows(schema, columns);
 }
 
-function describeFunction(name: string): LogicalNode {
+function describeColumn(plan: LogicalNode, parts: readonly string[]): LogicalNode {
+  const wanted = parts.join('.').toLowerCase();
+  const column = outputOf(plan).find(({ name }) => name.toLowerCase() === wanted);
+  if (column === undefined)
+    throw new AnalysisError('UNRESOLVED_COLUMN', `Column ${parts.join('.')} does not exist`);
+  const comment = column.metadata?.comment;
+  return rows(structType([field('info_name', STRING, false), field('info_value', STRING, false)]), [
+    ['col_name', column.name],
+    ['data_type', typeText(column.type)],
+    ['comment', typeof comment === 'string' ? comment : 'NULL'],
+  ]);
+}
+
+function describeFunction(name: string, session: CommandSession): LogicalNode {
   const definition = lookupFunction(name);
+  if (definition === undefined && session.conf('graticule.compat.version')?.startsWith('2.') !== true) {
+    throw unresolvedFunction(name);
+  }
   const lines =
     definition === undefined
       ? [`Function: ${name} not found.`]

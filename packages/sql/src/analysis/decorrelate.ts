@@ -7,7 +7,7 @@ import {
   splitConjuncts,
   transformExpression,
 } from '../plan/expressions.js';
-import type { AggregateNode, JoinNode, LogicalNode } from '../plan/logical.js';
+import type { AggregateNode, JoinNode, LogicalNode, ProjectNode } from '../plan/logical.js';
 import { prettySql } from '../plan/prettySql.js';
 import { childrenOf, expressionsOf, outputOf } from '../plan/walk.js';
 
@@ -18,7 +18,11 @@ import { childrenOf, expressionsOf, outputOf } from '../plan/walk.js';
 export interface Decorrelated {
   readonly plan: LogicalNode;
   readonly conditions: readonly Expression[];
+  /** Columns that need both, by their id: computed over the plan's columns and those of the outer query. */
+  readonly computed: ReadonlyMap<number, Expression>;
 }
+
+const NONE: ReadonlyMap<number, Expression> = new Map();
 
 export function hasOuter(expression: Expression): boolean {
   return someExpression(expression, (inner) => inner.kind === 'attribute' && inner.outer === true);
@@ -53,54 +57,52 @@ export function asInner(column: Attribute): Expression {
 
 /**
  * Raises an error where the outer query is referred to in a place that cannot become a condition of a join. outer:
- * what stands for the outer columns in the conditions.
+ * what stands for the outer columns in the conditions. computing: columns may be computed of both queries.
  */
-export function decorrelate(node: LogicalNode, outer: SubqueryCall['outer']): Decorrelated {
-  const { plan, conditions } = pull(node);
+export function decorrelate(
+  node: LogicalNode,
+  outer: SubqueryCall['outer'],
+  computing = false,
+): Decorrelated {
+  const { plan, conditions, computed } = pull(node, computing);
   const values = new Map(outer.map(({ id, value }) => [id, value]));
+  const inner = (expression: Expression): Expression =>
+    transformExpression(expression, (one) =>
+      one.kind === 'attribute' && one.outer === true ? (values.get(one.id) ?? one) : one,
+    );
   return {
     plan,
-    conditions: conditions.map((condition) =>
-      transformExpression(condition, (inner) =>
-        inner.kind === 'attribute' && inner.outer === true ? (values.get(inner.id) ?? inner) : inner,
-      ),
-    ),
+    conditions: conditions.map(inner),
+    computed: new Map([...computed].map(([id, expression]) => [id, inner(expression)])),
   };
 }
 
-function pull(node: LogicalNode): Decorrelated {
-  if (!isCorrelated(node)) return { plan: node, conditions: [] };
+function pull(node: LogicalNode, computing: boolean): Decorrelated {
+  if (!isCorrelated(node)) return { plan: node, conditions: [], computed: NONE };
   switch (node.kind) {
     case 'filter': {
-      const below = pull(node.input);
-      const conjuncts = splitConjuncts(node.condition);
+      const below = pull(node.input, computing);
+      const conjuncts = splitConjuncts(substituted(node.condition, below.computed));
       const condition = joinConjuncts(conjuncts.filter((one) => !hasOuter(one)));
       const plan: LogicalNode =
         condition === null ? below.plan : { kind: 'filter', input: below.plan, condition };
-      return { plan, conditions: [...below.conditions, ...conjuncts.filter(hasOuter)] };
+      const conditions = [...below.conditions, ...conjuncts.filter(hasOuter)];
+      return { plan, conditions, computed: below.computed };
     }
-    case 'project': {
-      refuseOuter(node.expressions);
-      const { plan, conditions } = pull(node.input);
-      const added = missingColumns(conditions, node.expressions, plan);
-      return { plan: { ...node, input: plan, expressions: [...node.expressions, ...added] }, conditions };
-    }
+    case 'project':
+      return pullThroughProject(node, computing);
     case 'aggregate':
       return pullThroughAggregate(node);
     case 'subqueryAlias':
     case 'sort':
-    case 'shared': {
-      refuseOuter(expressionsOf(node));
-      const { plan, conditions } = pull(node.input);
-      return { plan: node.kind === 'shared' ? plan : { ...node, input: plan }, conditions };
-    }
+    case 'shared':
     case 'generate': {
-      refuseOuter(expressionsOf(node));
-      const { plan, conditions } = pull(node.input);
-      return { plan: { ...node, input: plan }, conditions };
+      const below = pull(node.input, computing);
+      refuseOuter(expressionsOf(node).map((one) => substituted(one, below.computed)));
+      return { ...below, plan: node.kind === 'shared' ? below.plan : { ...node, input: below.plan } };
     }
     case 'join':
-      return pullThroughJoin(node);
+      return pullThroughJoin(node, computing);
     default:
       throw invalidPlan(`Accessing outer query column is not allowed in:\n${node.kind}`);
   }
@@ -120,6 +122,33 @@ function refuseOuter(expressions: readonly Expression[]): void {
   );
 }
 
+/** An expression over the columns of a plan, some of which are computed. */
+export function substituted<E extends Expression>(
+  expression: E,
+  computed: ReadonlyMap<number, Expression>,
+): E {
+  if (computed.size === 0) return expression;
+  return transformExpression(expression, (inner) =>
+    inner.kind === 'attribute' ? (computed.get(inner.id) ?? inner) : inner,
+  ) as E;
+}
+
+/** Computed columns leave the projection; what they and the conditions need of its input is handed up instead. */
+function pullThroughProject(node: ProjectNode, computing: boolean): Decorrelated {
+  const below = pull(node.input, computing);
+  const kept: NamedExpression[] = [];
+  const computed = new Map<number, Expression>();
+  for (const named of node.expressions) {
+    const value = substituted(named.kind === 'alias' ? named.child : named, below.computed);
+    if (!hasOuter(value)) kept.push(named);
+    else if (computing) computed.set(named.id, value);
+    else refuseOuter([value]);
+  }
+  const needed = [...below.conditions, ...computed.values()];
+  const expressions = [...kept, ...missingColumns(needed, kept, below.plan)];
+  return { plan: { ...node, input: below.plan, expressions }, conditions: below.conditions, computed };
+}
+
 /** Columns that conditions need of the plan and the named expressions do not hand up. */
 function missingColumns(
   conditions: readonly Expression[],
@@ -135,7 +164,7 @@ function missingColumns(
 /** Grouping by the columns of the conditions keeps the rows of every outer row apart; they must be equalities. */
 function pullThroughAggregate(node: AggregateNode): Decorrelated {
   refuseOuter([...node.keys, ...node.results]);
-  const { plan, conditions } = pull(node.input);
+  const { plan, conditions } = pull(node.input, false);
   for (const condition of conditions) {
     if (!isEquality(condition)) {
       throw invalidPlan(
@@ -150,7 +179,7 @@ function pullThroughAggregate(node: AggregateNode): Decorrelated {
   const shown = new Set(node.results.map((result) => result.id));
   const added = keys.filter((key) => wanted.has(key.id) && !shown.has(key.id));
   const results = [...node.results, ...added.filter((key): key is Attribute => key.kind === 'attribute')];
-  return { plan: { ...node, input: plan, keys, results }, conditions };
+  return { plan: { ...node, input: plan, keys, results }, conditions, computed: NONE };
 }
 
 /** A condition that compares one value of the subquery with one of the outer query. */
@@ -173,20 +202,21 @@ const PASSING: Readonly<Record<JoinNode['type'], readonly [left: boolean, right:
   full: [false, false],
 };
 
-function pullThroughJoin(node: JoinNode): Decorrelated {
+function pullThroughJoin(node: JoinNode, computing: boolean): Decorrelated {
   const [leftPasses, rightPasses] = PASSING[node.type];
-  const sides = [node.left, node.right].map((side, i) => {
-    if (!isCorrelated(side)) return { plan: side, conditions: [] };
-    if (i === 0 ? leftPasses : rightPasses) return pull(side);
+  const sides = [node.left, node.right].map((side, i): Decorrelated => {
+    if (!isCorrelated(side)) return { plan: side, conditions: [], computed: NONE };
+    if (i === 0 ? leftPasses : rightPasses) return pull(side, computing);
     throw invalidPlan(`Accessing outer query column is not allowed in:\n${node.type} join`);
   });
   const [left, right] = sides;
-  const conjuncts = node.condition === null ? [] : splitConjuncts(node.condition);
+  const computed = new Map([...left.computed, ...right.computed]);
+  const conjuncts = node.condition === null ? [] : splitConjuncts(substituted(node.condition, computed));
   const own = conjuncts.filter(hasOuter);
   if (own.length > 0 && node.type !== 'inner' && node.type !== 'cross') {
     throw invalidPlan(`Accessing outer query column is not allowed in:\n${node.type} join`);
   }
   const condition = joinConjuncts(conjuncts.filter((one) => !hasOuter(one)));
   const plan: LogicalNode = { ...node, left: left.plan, right: right.plan, condition };
-  return { plan, conditions: [...left.conditions, ...right.conditions, ...own] };
+  return { plan, conditions: [...left.conditions, ...right.conditions, ...own], computed };
 }

@@ -34,21 +34,28 @@ export function generatorItem(item: UnresolvedExpression, scope: Scope): Generat
   return { call: item, names: [], text: scope.text };
 }
 
-/** The rows that a generator makes of each row of `input`; names empty: the generator's own. */
+/** A generator and the columns that it makes. */
+export type Generated = Pick<GenerateNode, 'generator' | 'columns'>;
+
+/** The rows that a generator makes of each row of `input`. */
 export function generateRows(
   input: LogicalNode,
   item: GeneratorItem,
   scope: Scope,
   outer: boolean,
 ): GenerateNode {
+  return { kind: 'generate', input, ...resolveGenerator(item, scope, outer) };
+}
+
+/** names empty: the generator's own. */
+export function resolveGenerator(item: GeneratorItem, scope: Scope, outer: boolean): Generated {
   const call = resolveExpression(item.call, { ...scope, text: item.text });
   if (call.kind !== 'generator') throw new Error(`${item.call.name} is no generator`);
   if (call.args.some((arg) => someExpression(arg, (inner) => inner.kind === 'generator'))) {
     throw invalidPlan('Generators are not supported when it is nested in expressions');
   }
   const generator = outer ? { ...call, outer: true } : call;
-  const columns = generatedColumns(generator, item.names);
-  return { kind: 'generate', input, generator, columns };
+  return { generator, columns: generatedColumns(generator, item.names) };
 }
 
 function generatedColumns(generator: GeneratorCall, names: readonly string[]): Attribute[] {

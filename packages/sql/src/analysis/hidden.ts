@@ -49,6 +49,7 @@ function hiddenColumns(node: LogicalNode): readonly Attribute[] {
     case 'filter':
     case 'sort':
     case 'window':
+    case 'repartition':
       return hiddenColumns(node.input);
     case 'aggregate':
       return outputOf(node.input);
@@ -131,6 +132,7 @@ function handUp(
     case 'filter':
     case 'sort':
     case 'window':
+    case 'repartition':
       return { ...node, input: handUp(node.input, wanted, extra) };
     case 'aggregate':
       return { ...node, results: [...node.results, ...extra.filter((named) => wanted.has(named.id))] };

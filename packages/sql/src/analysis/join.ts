@@ -1,6 +1,6 @@
-import { AnalysisError, ambiguousColumn, ambiguousFrame } from '../errors.js';
+import { AnalysisError, ambiguousColumn, ambiguousFrame, unsupported } from '../errors.js';
 import { newAlias } from '../plan/attribute.js';
-import { collectReferences, joinConjuncts, splitConjuncts } from '../plan/expressions.js';
+import { collectReferences, joinConjuncts, replaceExpression, splitConjuncts } from '../plan/expressions.js';
 import type { Attribute, Expression, JoinType, NamedExpression } from '../plan/expression.js';
 import type { JoinNode, LogicalNode } from '../plan/logical.js';
 import type { UnresolvedExpression } from '../plan/unresolved.js';
@@ -8,6 +8,7 @@ import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
 import { builtinCall } from './call.js';
 import { resolveCondition } from './expression.js';
 import { scopeOver } from './scope.js';
+import { containsSubquery, extractSubqueries, pushNegations } from './subquery.js';
 import type { Analysis } from './scope.js';
 
 /** What a join is made of before its names are known. */
@@ -18,21 +19,51 @@ export interface JoinRequest {
   readonly natural?: boolean;
 }
 
-/** A join; where both sides come from the same plan, the right side's columns get fresh ids. */
+/** The right side of a join; where both sides come from the same plan its columns get fresh ids. */
+export function apart(left: LogicalNode, right: LogicalNode): LogicalNode {
+  const leftIds = outputIds(left);
+  const shared = outputOf(right).some((column) => leftIds.has(column.id));
+  return shared ? withFreshIds(right) : right;
+}
+
+/** A join of sides that are apart. */
 export function joinRows(
   analysis: Analysis,
   left: LogicalNode,
   right: LogicalNode,
   request: JoinRequest,
 ): LogicalNode {
-  const leftIds = outputIds(left);
-  const shared = outputOf(right).some((column) => leftIds.has(column.id));
-  const other = shared ? withFreshIds(right) : right;
-  const using = request.natural === true ? commonNames(left, other) : request.using;
-  if (using.length > 0) return joinUsing(analysis, left, other, { ...request, using });
+  const using = request.natural === true ? commonNames(left, right) : request.using;
+  if (using.length > 0) return joinUsing(analysis, left, right, { ...request, using });
   const { type } = request;
-  const condition = request.condition && joinCondition(analysis, left, other, request.condition);
-  return { kind: 'join', left, right: other, type, condition };
+  const condition = request.condition && joinCondition(analysis, left, right, request.condition);
+  const join: JoinNode = { kind: 'join', left, right, type, condition };
+  return condition !== null && containsSubquery(condition) ? withSubqueries(analysis, join, condition) : join;
+}
+
+/** Each subquery of the condition becomes a column of the side that it refers to. */
+function withSubqueries(analysis: Analysis, join: JoinNode, condition: Expression): LogicalNode {
+  let { left, right } = join;
+  const leftIds = outputIds(left);
+  const rightIds = outputIds(right);
+  const replaced = replaceExpression(pushNegations(condition, false), (inner) => {
+    const negated = inner.kind === 'call' && inner.name === 'not' && inner.args[0].kind === 'subquery';
+    if (inner.kind !== 'subquery' && !negated) return undefined;
+    const used = [...collectReferences(inner)];
+    if (used.every((id) => leftIds.has(id))) {
+      const extracted = extractSubqueries(analysis, left, [inner]);
+      left = extracted.input;
+      return extracted.expressions[0];
+    }
+    if (!used.every((id) => rightIds.has(id))) {
+      throw unsupported('a subquery in a join condition that refers to both sides');
+    }
+    const extracted = extractSubqueries(analysis, right, [inner]);
+    right = extracted.input;
+    return extracted.expressions[0];
+  });
+  const widened: JoinNode = { ...join, left, right, condition: replaced };
+  return { kind: 'project', input: widened, expressions: outputOf(join) };
 }
 
 /**

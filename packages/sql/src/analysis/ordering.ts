@@ -7,7 +7,8 @@ import { parseNamedExpression } from '../parser/parse.js';
 import { typeText } from '../types/text.js';
 import { resolveCondition, resolveExpression } from './expression.js';
 import { scopeBelow, withHidden } from './hidden.js';
-import { extractSubqueries, filterBySubqueries } from './subquery.js';
+import { extractSubqueries, filterBySubqueries, refusePredicates } from './subquery.js';
+import { someExpression } from '../plan/expressions.js';
 import { containsWindow, extractWindows } from './window.js';
 import { prettySql } from '../plan/prettySql.js';
 import type { Analysis } from './scope.js';
@@ -45,6 +46,7 @@ export function sortRows(
     throw typeMismatch(text, `cannot sort data type ${typeText(value.type)}`);
   });
   return withHidden(analysis, input, values, (below, over) => {
+    refuseCorrelated(over);
     const queried = extractSubqueries(analysis, below, over);
     const { input: widened, expressions } = extractWindows(queried.input, queried.expressions);
     const orders = items.map(({ ascending, nullsFirst }, i) => ({
@@ -55,6 +57,17 @@ export function sortRows(
     const sorted: LogicalNode = { kind: 'sort', input: widened, global, orders };
     return widened === below ? sorted : { kind: 'project', input: sorted, expressions: outputOf(below) };
   });
+}
+
+function refuseCorrelated(orders: readonly Expression[]): void {
+  refusePredicates(orders);
+  const correlated = orders.some((order) =>
+    someExpression(order, (inner) => inner.kind === 'subquery' && inner.outer.length > 0),
+  );
+  if (!correlated) return;
+  throw invalidPlan(
+    'Correlated scalar sub-queries can only be used in a Filter/Aggregate/Project and a few commands, found one in ORDER BY',
+  );
 }
 
 function asOrder(order: UnresolvedExpression, analysis: Analysis): UnresolvedSortOrder {

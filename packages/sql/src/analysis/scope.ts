@@ -18,6 +18,11 @@ export function scopeOver(analysis: Analysis, call: string, ...plans: LogicalNod
   return { ...analysis, call, plans, columns, hidden: [], aggregated: null, text: analysis.statement };
 }
 
+/** Where no column can be named: constants. They are always written as text. */
+export function scopeOfNothing(analysis: Analysis, call: string): Scope {
+  return { ...analysis, call, plans: [], columns: [], hidden: [], aggregated: null, text: true };
+}
+
 /** As scopeOver, with aggregate functions over the same columns. */
 export function aggregateScope(analysis: Analysis, call: string, plan: LogicalNode): Scope {
   return { ...scopeOver(analysis, call, plan), aggregated: outputOf(plan) };

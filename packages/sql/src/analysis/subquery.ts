@@ -1,23 +1,25 @@
-import { BOOLEAN, LONG } from '@graticule/columnar';
+import { BOOLEAN } from '@graticule/columnar';
 import { invalidPlan, unsupported } from '../errors.js';
-import { isNullable, newAlias, newAttribute, toAttribute } from '../plan/attribute.js';
-import type { Expression, Literal, NamedExpression, SubqueryCall } from '../plan/expression.js';
+import { isNullable, newAttribute } from '../plan/attribute.js';
+import type { Expression, FunctionCall, SubqueryCall } from '../plan/expression.js';
 import {
   collectReferences,
-  containsAggregate,
   joinConjuncts,
   replaceExpression,
   someExpression,
   splitConjuncts,
-  transformExpression,
 } from '../plan/expressions.js';
-import type { AggregateNode, JoinNode, LogicalNode } from '../plan/logical.js';
+import type { JoinNode, LogicalNode } from '../plan/logical.js';
+import { prettySql } from '../plan/prettySql.js';
 import type { UnresolvedSubquery } from '../plan/unresolved.js';
-import { outputIds, outputOf } from '../plan/walk.js';
+import { outputOf } from '../plan/walk.js';
 import { builtinCall } from './call.js';
 import type { Scope } from './context.js';
 import { asInner, decorrelate, isCorrelated, outerColumns } from './decorrelate.js';
+import type { Decorrelated } from './decorrelate.js';
 import { resolveExpression } from './expression.js';
+import { withScalar } from './scalarSubquery.js';
+import type { AddedValue } from './scalarSubquery.js';
 import { scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 
@@ -60,9 +62,10 @@ export function filterBySubqueries(
   condition: Expression,
 ): LogicalNode {
   if (!containsSubquery(condition)) return { kind: 'filter', input, condition };
+  refuseNullAware(condition, analysis);
   let plan = input;
   const rest: Expression[] = [];
-  for (const conjunct of splitConjuncts(condition)) {
+  for (const conjunct of splitConjuncts(pushNegations(condition, false))) {
     const negated = conjunct.kind === 'call' && conjunct.name === 'not';
     const call = negated ? conjunct.args[0] : conjunct;
     if (call.kind === 'subquery' && call.form !== 'scalar') {
@@ -97,26 +100,12 @@ function membership(
 }
 
 /** The plan of the subquery without references to the outer query; one row is enough for an EXISTS on its own. */
-function rowsOf({ form, plan, outer }: SubqueryCall): ReturnType<typeof decorrelate> {
+function rowsOf({ form, plan, outer }: SubqueryCall): Pick<Decorrelated, 'plan' | 'conditions'> {
   if (form === 'exists' && !isCorrelated(plan)) {
     return { plan: { kind: 'limit', input: plan, count: 1, offset: 0 }, conditions: [] };
   }
-  if (form === 'exists' && aggregatesAll(plan)) {
-    // An aggregation without keys has one row whatever the outer row is.
-    return {
-      plan: { kind: 'range', output: [newAttribute('id', LONG, false)], start: 0n, end: 1n, step: 1n },
-      conditions: [],
-    };
-  }
+  // As in Spark, an aggregation of all rows finds nothing where there are no rows.
   return decorrelate(plan, outer);
-}
-
-function aggregatesAll(node: LogicalNode): boolean {
-  if (node.kind === 'aggregate') return node.keys.length === 0;
-  return (
-    (node.kind === 'project' || node.kind === 'subqueryAlias' || node.kind === 'sort') &&
-    aggregatesAll(node.input)
-  );
 }
 
 function equalities(analysis: Analysis, { values }: SubqueryCall, plan: LogicalNode): Expression[] {
@@ -141,9 +130,13 @@ function nullAwareAnti(
   if (equal.length === 1 && conditions.length === 0 && collectReferences(only).size === 2) {
     return { ...join, condition: only, nullAware: true };
   }
-  const scope = scopeOver(analysis, 'subquery', input, plan);
-  const unknown = equal.map((one) => builtinCall('or', [one, builtinCall('isnull', [one], scope)], scope));
-  return { ...join, condition: joinConjuncts([...unknown, ...conditions]) };
+  return { ...join, condition: joinConjuncts([...orUnknown(analysis, equal), ...conditions]) };
+}
+
+/** Each comparison, or that it is null. */
+function orUnknown(analysis: Analysis, equal: readonly Expression[]): readonly Expression[] {
+  const scope = scopeOver(analysis, 'subquery');
+  return equal.map((one) => builtinCall('or', [one, builtinCall('isnull', [one], scope)], scope));
 }
 
 /**
@@ -158,22 +151,24 @@ export function extractSubqueries<E extends Expression>(
   if (!expressions.some(containsSubquery)) return { input, expressions };
   let plan = input;
   const values = new Map<SubqueryCall, Expression>();
-  const replaced = expressions.map((expression) => {
-    refuseNegatedIn(expression, analysis);
-    return replaceExpression(expression, (inner) => {
-      if (inner.kind !== 'subquery') return undefined;
-      let value = values.get(inner);
-      if (value === undefined) {
+  const replaced = expressions.map(
+    (expression) =>
+      replaceExpression(expression, (inner) => {
+        const negated = isNegatedMembership(inner);
+        const call = negated ? (inner as FunctionCall).args[0] : inner;
+        if (call.kind !== 'subquery') return undefined;
+        const known = values.get(call);
+        if (known !== undefined && !negated) return known;
         const added =
-          inner.form === 'scalar' ? withScalar(analysis, plan, inner) : withExistence(analysis, plan, inner);
+          call.form === 'scalar'
+            ? withScalar(analysis, plan, call)
+            : withExistence(analysis, plan, call, negated);
+        if (added.plan !== plan) valueJoins.add(added.plan);
         plan = added.plan;
-        valueJoins.add(plan);
-        value = added.value;
-        values.set(inner, value);
-      }
-      return value;
-    }) as E;
-  });
+        if (!negated) values.set(call, added.value);
+        return added.value;
+      }) as E,
+  );
   return { input: plan, expressions: replaced };
 }
 
@@ -191,137 +186,68 @@ export function withLeft(join: JoinNode, left: LogicalNode): JoinNode {
   return changed;
 }
 
-/** Within OR and the like a NOT IN would have to tell null from false; Spark refuses it up to 2.3. */
-function refuseNegatedIn(expression: Expression, analysis: Analysis): void {
-  const found = someExpression(
-    expression,
-    (inner) => inner.kind === 'call' && inner.name === 'not' && isMembership(inner.args[0]),
+/** Up to 2.3 Spark refuses NOT around IN, except where it is a conjunct of its own. */
+function refuseNullAware(condition: Expression, analysis: Analysis): void {
+  if (analysis.compat !== '2.2') return;
+  const nested = splitConjuncts(condition).some(
+    (conjunct) =>
+      !isNegatedMembership(conjunct) &&
+      someExpression(
+        conjunct,
+        (inner) => inner.kind === 'call' && inner.name === 'not' && someExpression(inner, isMembership),
+      ),
   );
-  if (!found) return;
-  if (analysis.compat === '2.2') {
-    throw invalidPlan('Null-aware predicate sub-queries cannot be used in nested conditions');
-  }
-  throw unsupported('NOT IN (subquery) inside OR or another expression');
+  if (nested) throw invalidPlan('Null-aware predicate sub-queries cannot be used in nested conditions');
 }
 
 function isMembership(expression: Expression): boolean {
   return expression.kind === 'subquery' && expression.form === 'in';
 }
 
-interface Added {
-  readonly plan: LogicalNode;
-  readonly value: Expression;
+function isNegatedMembership(expression: Expression): boolean {
+  return expression.kind === 'call' && expression.name === 'not' && isMembership(expression.args[0]);
 }
 
-function withExistence(analysis: Analysis, left: LogicalNode, call: SubqueryCall): Added {
+const OPPOSITES: Readonly<Record<string, string>> = { and: 'or', or: 'and' };
+
+/** NOT moved through AND and OR to the subqueries inside, where IN and NOT IN mean what Spark makes of them. */
+export function pushNegations(condition: Expression, negated: boolean): Expression {
+  if (condition.kind === 'call' && containsSubquery(condition)) {
+    if (condition.name === 'not') return pushNegations(condition.args[0], !negated);
+    if (condition.name in OPPOSITES) {
+      const args = condition.args.map((arg) => pushNegations(arg, negated));
+      return { ...condition, name: negated ? OPPOSITES[condition.name] : condition.name, args };
+    }
+  }
+  if (!negated) return condition;
+  const nullable = isNullable(condition);
+  return { kind: 'call', name: 'not', args: [condition], type: BOOLEAN, nullable };
+}
+
+/** IN and EXISTS are conditions of filters and joins alone. */
+export function refusePredicates(expressions: readonly Expression[]): void {
+  const found = expressions.find((expression) =>
+    someExpression(expression, (inner) => inner.kind === 'subquery' && inner.form !== 'scalar'),
+  );
+  if (found === undefined) return;
+  throw invalidPlan(
+    `IN/EXISTS predicate sub-queries can only be used in Filter/Join and a few commands: ${prettySql(found, false)}`,
+  );
+}
+
+function withExistence(
+  analysis: Analysis,
+  left: LogicalNode,
+  call: SubqueryCall,
+  negated: boolean,
+): AddedValue {
   const { plan, conditions } = rowsOf(call);
   const exists = newAttribute('exists', BOOLEAN, false);
   const prepared = extractSubqueries(analysis, left, call.values);
   const equal = equalities(analysis, { ...call, values: prepared.expressions }, plan);
-  const condition = joinConjuncts([...equal, ...conditions]);
+  const condition = joinConjuncts([...(negated ? orUnknown(analysis, equal) : equal), ...conditions]);
   return {
     plan: { kind: 'join', left: prepared.input, right: plan, type: 'existence', condition, exists },
-    value: exists,
+    value: negated ? pushNegations(exists, true) : exists,
   };
-}
-
-const TRUE: Literal = { kind: 'literal', value: true, type: BOOLEAN };
-
-function withScalar(analysis: Analysis, left: LogicalNode, call: SubqueryCall): Added {
-  if (!isCorrelated(call.plan)) {
-    const right: LogicalNode = { kind: 'singleRow', input: call.plan };
-    return {
-      plan: { kind: 'join', left, right, type: 'cross', condition: null },
-      value: outputOf(right)[0],
-    };
-  }
-  const aggregate = aggregateOf(call.plan);
-  if (aggregate === null) throw invalidPlan('Correlated scalar subqueries must be aggregated');
-  const { plan, conditions } = decorrelate(call.plan, call.outer);
-  checkGrouping(aggregate, conditions, outputIds(plan));
-  const [column] = outputOf(plan);
-  const condition = joinConjuncts(conditions);
-  const join = (right: LogicalNode): LogicalNode => ({ kind: 'join', left, right, type: 'left', condition });
-  const whenEmpty = aggregate.keys.length === 0 ? valueOfNothing(call.plan, analysis) : null;
-  if (whenEmpty === null) return { plan: join(plan), value: { ...column, nullable: true } };
-  const marker = newAlias(TRUE, 'found');
-  const marked: LogicalNode = {
-    kind: 'project',
-    input: plan,
-    expressions: [...outputOf(plan), marker],
-  };
-  const scope = scopeOver(analysis, 'subquery', left, marked);
-  const absent = builtinCall(
-    'isnull',
-    [{ ...toAttribute(marker), nullable: true } as NamedExpression],
-    scope,
-  );
-  const value: Expression = {
-    kind: 'case',
-    branches: [{ when: absent, then: whenEmpty }],
-    otherwise: { ...column, nullable: true },
-    type: column.type,
-    nullable: true,
-  };
-  return { plan: join(marked), value };
-}
-
-function aggregateOf(node: LogicalNode): AggregateNode | null {
-  if (node.kind === 'aggregate') return node;
-  const passes = node.kind === 'project' || node.kind === 'filter' || node.kind === 'subqueryAlias';
-  return passes ? aggregateOf(node.input) : null;
-}
-
-/** Grouped columns must be those of the conditions, else there may be several rows for one outer row. */
-function checkGrouping(
-  aggregate: AggregateNode,
-  conditions: readonly Expression[],
-  produced: ReadonlySet<number>,
-): void {
-  const correlated = new Set<number>();
-  for (const condition of conditions) collectReferences(condition, correlated);
-  const foreign = aggregate.keys.find((key) => !correlated.has(key.id) || !produced.has(key.id));
-  if (foreign === undefined) return;
-  throw invalidPlan(
-    `A GROUP BY clause in a scalar correlated subquery cannot contain non-correlated columns: ${foreign.name}`,
-  );
-}
-
-/** What an aggregation without keys answers for no rows (count: 0), through projections; null when that is null. */
-function valueOfNothing(node: LogicalNode, analysis: Analysis): Expression | null {
-  const value = emptyValue(node, outputOf(node)[0].id, analysis);
-  return value.kind === 'literal' && value.value === null ? null : value;
-}
-
-function emptyValue(node: LogicalNode, id: number, analysis: Analysis): Expression {
-  switch (node.kind) {
-    case 'subqueryAlias':
-      return emptyValue(node.input, id, analysis);
-    case 'project':
-    case 'aggregate': {
-      const named = node.kind === 'project' ? node.expressions : node.results;
-      const found = named.find((one) => one.id === id);
-      if (found === undefined) throw new Error(`no column ${id} in a subquery`);
-      const value = found.kind === 'alias' ? found.child : found;
-      if (node.kind === 'aggregate') return overNoRows(value);
-      return transformExpression(value, (inner) =>
-        inner.kind === 'attribute' ? emptyValue(node.input, inner.id, analysis) : inner,
-      );
-    }
-    default:
-      throw unsupported('a correlated subquery with HAVING over an aggregation of all rows');
-  }
-}
-
-const COUNTING = new Set(['count', 'approx_count_distinct', 'count_if']);
-const COLLECTING = new Set(['collect_list', 'collect_set']);
-
-function overNoRows(value: Expression): Expression {
-  if (!containsAggregate(value)) return value;
-  return transformExpression(value, (inner): Expression => {
-    if (inner.kind !== 'aggregate') return inner;
-    if (COUNTING.has(inner.name)) return { kind: 'literal', value: 0n, type: inner.type };
-    if (COLLECTING.has(inner.name)) return { kind: 'literal', value: [], type: inner.type };
-    return { kind: 'literal', value: null, type: inner.type };
-  });
 }

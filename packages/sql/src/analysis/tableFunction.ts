@@ -12,21 +12,14 @@ import { oneRow } from './columns.js';
 import type { Scope } from './context.js';
 import { resolveExpression } from './expression.js';
 import { generateRows } from './generate.js';
+import { scopeOfNothing } from './scope.js';
 import type { Analysis } from './scope.js';
 
 type TableFunction = Extract<UnresolvedRelation, { kind: 'tableFunction' }>;
 
 /** `range(...)`, or the rows that a generator makes of constants. */
 export function tableFunction({ name, args }: TableFunction, analysis: Analysis): LogicalNode {
-  const scope: Scope = {
-    ...analysis,
-    call: name,
-    plans: [],
-    columns: [],
-    hidden: [],
-    aggregated: null,
-    text: true,
-  };
+  const scope = scopeOfNothing(analysis, name);
   if (name.toLowerCase() === 'range') return rangeRows(args, scope);
   if (lookupFunction(name)?.kind !== 'generator') {
     throw invalidPlan(`could not resolve \`${name}\` to a table-valued function`);

@@ -3,6 +3,7 @@ import { analyse } from '../analysis/analyse.js';
 import { runCommand, viewKey } from '../analysis/command.js';
 import type { CommandSession } from '../analysis/command.js';
 import type { AnalysisContext } from '../analysis/context.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { unionRows } from '../analysis/setOperation.js';
 import { unsupported } from '../errors.js';
 import { runPlan } from '../operators/testing.js';
@@ -15,11 +16,6 @@ import { parseSchema, parseSql } from '../parser/parse.js';
 /** The zone in which the files were recorded. */
 export const TIME_ZONE = 'America/Los_Angeles';
 
-const DEFAULTS: Readonly<Record<string, string>> = {
-  'graticule.compat.version': '2.2',
-  'spark.sql.session.timeZone': TIME_ZONE,
-};
-
 const TEST_TABLES = [
   'CREATE TEMPORARY VIEW testdata AS SELECT CAST(id AS INT) AS key, CAST(id AS STRING) AS value FROM range(1, 101)',
   'CREATE TEMPORARY VIEW arraydata AS VALUES (array(1, 2, 3), array(array(1, 2, 3))), ' +
@@ -29,13 +25,21 @@ const TEST_TABLES = [
     "(map(1, 'a5')) AS t(mapcol)",
 ];
 
-/** A session in this thread that runs SQL one statement after the other, as Spark 2.2 would. */
+/** A session in this thread that runs SQL one statement after the other. */
 export class GoldenSession {
   readonly #views = new Map<string, LogicalNode>();
   readonly #conf = new Map<string, string>();
+  readonly #defaults: Readonly<Record<string, string>>;
 
   /** Databases of the files, in each of which tables have their own names. */
   #database = 'default';
+
+  constructor(
+    private readonly compat: SparkVersion = '2.2',
+    private readonly timeZone = TIME_ZONE,
+  ) {
+    this.#defaults = { 'graticule.compat.version': compat, 'spark.sql.session.timeZone': timeZone };
+  }
 
   /** Creates the tables that Spark's test program has beforehand. */
   async prepare(): Promise<void> {
@@ -87,7 +91,7 @@ export class GoldenSession {
   }
 
   async run(text: string): Promise<{ readonly plan: LogicalNode; readonly rows: Batch | null }> {
-    const statement = parseSql(text, '2.2');
+    const statement = parseSql(text, this.compat);
     if (statement.kind === 'query') {
       const plan = await this.#analyse(statement.relation, true);
       return { plan, rows: await this.#rows(plan) };
@@ -98,16 +102,18 @@ export class GoldenSession {
 
   #rows(plan: LogicalNode): Promise<Batch> {
     return runPlan(plan, {
-      compat: '2.2',
-      timeZone: TIME_ZONE,
-      timeParserPolicy: 'LEGACY',
-      optimise: { cartesianAllowed: this.#conf.get('spark.sql.crossjoin.enabled') === 'true' },
+      compat: this.compat,
+      timeZone: this.timeZone,
+      timeParserPolicy: this.compat === '2.2' ? 'LEGACY' : 'EXCEPTION',
+      optimise: {
+        cartesianAllowed: this.compat !== '2.2' || this.#conf.get('spark.sql.crossjoin.enabled') === 'true',
+      },
     });
   }
 
   #analyse(relation: UnresolvedRelation, statement: boolean): Promise<LogicalNode> {
     const context: AnalysisContext = {
-      conf: (key) => this.#conf.get(key.toLowerCase()) ?? DEFAULTS[key],
+      conf: (key) => this.#conf.get(key.toLowerCase()) ?? this.#defaults[key],
       table: (parts) =>
         Promise.resolve(this.#view(viewKey(parts) ?? '') ?? this.#views.get(this.#tableKey(parts))),
       read: () => Promise.reject(unsupported('reading files')),
@@ -128,7 +134,7 @@ export class GoldenSession {
       setView: (name, plan) => void this.#views.set(name.toLowerCase(), plan),
       dropView: (name) => void this.#views.delete(name.toLowerCase()),
       viewNames: () => [...this.#views.keys()],
-      conf: (key) => this.#conf.get(key.toLowerCase()) ?? DEFAULTS[key],
+      conf: (key) => this.#conf.get(key.toLowerCase()) ?? this.#defaults[key],
       setConf: (key, value) => {
         if (value === null) this.#conf.delete(key.toLowerCase());
         else this.#conf.set(key.toLowerCase(), value);

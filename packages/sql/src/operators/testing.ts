@@ -57,8 +57,8 @@ async function* inOrder(batches: readonly Batch[]): AsyncGenerator<Batch> {
   for (const batch of batches) if (batch.length > 0) yield batch;
 }
 
-/** The result of a SELECT as one batch. */
-export async function runSql(text: string, options: RunOptions = {}): Promise<Batch> {
+/** What analysis knows of a session with these tables. */
+export function testContext(options: RunOptions = {}): AnalysisContext {
   const { tables = {}, compat = '3.3' } = options;
   const settings: Record<string, string> = {
     ...options.settings,
@@ -66,7 +66,7 @@ export async function runSql(text: string, options: RunOptions = {}): Promise<Ba
     'spark.sql.session.timeZone': options.timeZone ?? 'UTC',
   };
   const scans = new Map<string, LogicalNode>();
-  const analysis: AnalysisContext = {
+  return {
     conf: (key) => settings[key],
     table: ([name]) => {
       const table = tables[name] as Batch | undefined;
@@ -85,7 +85,11 @@ export async function runSql(text: string, options: RunOptions = {}): Promise<Ba
     tool: () => Promise.reject(new Error('no tools here')),
     relation: () => undefined,
   };
-  return runPlan(await analyse({ kind: 'sql', text }, analysis), options);
+}
+
+/** The result of a SELECT as one batch. */
+export async function runSql(text: string, options: RunOptions = {}): Promise<Batch> {
+  return runPlan(await analyse({ kind: 'sql', text }, testContext(options)), options);
 }
 
 /** The rows of an analysed plan as one batch. */

@@ -1,7 +1,8 @@
-import { unsupported } from '../errors.js';
+import { quoteParts, unsupported } from '../errors.js';
 import type { Command, Statement } from '../plan/command.js';
 import type { Cursor } from './cursor.js';
 import { columnNames } from './from.js';
+import { startsQuery } from './keywords.js';
 import { query } from './query.js';
 
 const QUERIES = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM']);
@@ -31,6 +32,7 @@ type Rule = (cursor: Cursor) => Command | null;
 /** Rules that find another statement than theirs consume nothing and answer null. */
 const COMMANDS: Readonly<Record<string, Rule>> = {
   CREATE: createView,
+  ALTER: alterView,
   DROP: dropView,
   SET: setCommand,
   RESET: (cursor) => {
@@ -78,7 +80,7 @@ function nameParts(cursor: Cursor): string[] {
 /** `CREATE [OR REPLACE] [[GLOBAL] TEMPORARY] VIEW [IF NOT EXISTS] name [(columns)] AS query` */
 function createView(cursor: Cursor): Command | null {
   const mark = cursor.mark();
-  cursor.next();
+  const start = cursor.next();
   const replace = cursor.acceptWord('OR', 'REPLACE');
   const global = cursor.acceptWord('GLOBAL');
   const temporary = cursor.acceptWord('TEMPORARY') || cursor.acceptWord('TEMP');
@@ -88,11 +90,30 @@ function createView(cursor: Cursor): Command | null {
   }
   const ifNotExists = cursor.acceptWord('IF', 'NOT', 'EXISTS');
   const parts = nameParts(cursor);
+  if ((global || temporary) && ifNotExists) {
+    throw cursor.failureAt(start, 'It is not allowed to define a TEMPORARY view with IF NOT EXISTS.');
+  }
+  if ((global || temporary) && parts.length > 1 && cursor.compat !== '2.2') {
+    throw cursor.failureAt(
+      start,
+      `It is not allowed to add database prefix ${quoteParts(parts.slice(0, -1))} for the TEMPORARY view name.`,
+    );
+  }
   const columns = columnNames(cursor);
   if (cursor.isWord('USING')) throw unsupported('CREATE TEMPORARY VIEW ... USING');
   cursor.expectWord('AS');
   const scope = global ? 'global' : temporary ? 'temporary' : 'permanent';
   return { kind: 'createView', parts, columns, replace, ifNotExists, scope, query: query(cursor) };
+}
+
+function alterView(cursor: Cursor): Command | null {
+  const mark = cursor.mark();
+  if (!cursor.acceptWord('ALTER', 'VIEW')) return null;
+  const parts = nameParts(cursor);
+  if (cursor.acceptWord('AS') || startsQuery(cursor))
+    return { kind: 'alterView', parts, query: query(cursor) };
+  cursor.reset(mark);
+  return null;
 }
 
 function dropView(cursor: Cursor): Command | null {
@@ -136,8 +157,9 @@ function showCommand(cursor: Cursor): Command | null {
   }
   const mark = cursor.mark();
   cursor.next();
-  for (const word of ['USER', 'SYSTEM', 'ALL']) if (cursor.acceptWord(word)) break;
-  if (cursor.acceptWord('FUNCTIONS')) return { kind: 'showFunctions', pattern: likePattern(cursor) };
+  const user = cursor.acceptWord('USER');
+  for (const word of ['SYSTEM', 'ALL']) if (cursor.acceptWord(word)) break;
+  if (cursor.acceptWord('FUNCTIONS')) return { kind: 'showFunctions', pattern: likePattern(cursor), user };
   cursor.reset(mark);
   return null;
 }
@@ -166,7 +188,8 @@ function describe(cursor: Cursor): Command | null {
     return { kind: 'describeFunction', name: token.value, extended };
   }
   cursor.acceptWord('QUERY');
-  if (QUERIES.has(cursor.peek().text.toUpperCase()) && !cursor.isWord('TABLE')) {
+  const asked = cursor.isWord('TABLE') ? cursor.peek(-1).text.toUpperCase() === 'QUERY' : startsQuery(cursor);
+  if (asked) {
     return { kind: 'describeQuery', query: query(cursor) };
   }
   cursor.acceptWord('TABLE');
@@ -175,9 +198,10 @@ function describe(cursor: Cursor): Command | null {
     return null;
   }
   const parts = nameParts(cursor);
-  if (cursor.peek().kind !== 'end' && !cursor.isSymbol(';')) {
+  const named = cursor.peek().kind !== 'end' && !cursor.isSymbol(';');
+  if (named && cursor.peek().kind === 'symbol') {
     cursor.reset(mark);
     return null;
   }
-  return { kind: 'describeTable', parts };
+  return { kind: 'describeTable', parts, column: named ? nameParts(cursor) : null };
 }

@@ -3,6 +3,7 @@ import type { UnresolvedAlias, UnresolvedExpression, UnresolvedSortOrder } from 
 import type { Cursor } from './cursor.js';
 import { functionCall, unresolvedCall } from './function.js';
 import { intervalLiteral, startsInterval } from './interval.js';
+import { implicitAlias, startsQuery } from './keywords.js';
 import { binaryLiteral, literal, numberLiteral, timeLiteral } from './literal.js';
 import { dataType } from './types.js';
 
@@ -31,28 +32,6 @@ const BINARY: Readonly<Record<string, { readonly level: number; readonly name: s
   '%': { level: 6, name: '%' },
 };
 const MULTIPLICATIVE = 6;
-
-/** Keywords that cannot be a column name without backticks. */
-const RESERVED = new Set(
-  (
-    'SELECT FROM WHERE GROUP HAVING ORDER LIMIT UNION EXCEPT INTERSECT ON JOIN WHEN THEN ELSE AND OR IN ' +
-    'BETWEEN LIKE RLIKE REGEXP AS BY CASE IS USING DISTINCT'
-  ).split(' '),
-);
-
-/** Reserved words that may be called like a function. */
-const PATTERN_WORDS = new Set(['LIKE', 'RLIKE', 'REGEXP']);
-
-/** Keywords that end a SELECT item or a table, so that they cannot be an alias without AS. */
-const CLAUSES = new Set([
-  ...RESERVED,
-  ...'CROSS INNER LEFT RIGHT FULL NATURAL SEMI ANTI OUTER LATERAL WINDOW SORT CLUSTER DISTRIBUTE MINUS OFFSET'.split(
-    ' ',
-  ),
-  'TABLESAMPLE',
-  'PIVOT',
-  'FOR',
-]);
 
 export function expression(cursor: Cursor): UnresolvedExpression {
   let left = conjunction(cursor);
@@ -91,6 +70,7 @@ function isPredicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExp
     const equal = unresolvedCall('<=>', [value, binary(cursor, 1)]);
     return negated ? equal : unresolvedCall('not', [equal]);
   }
+  if (cursor.acceptWord('UNKNOWN')) return unresolvedCall(negated ? 'isnotnull' : 'isnull', [value]);
   const truth =
     cursor.isWord('TRUE') || cursor.isWord('FALSE') ? cursor.next().text.toUpperCase() === 'TRUE' : null;
   if (truth === null) throw cursor.failure('NULL, DISTINCT FROM, TRUE or FALSE');
@@ -110,6 +90,7 @@ function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpre
   }
   if (cursor.acceptWord('IN')) {
     cursor.expectSymbol('(');
+    if (cursor.isSymbol(')')) throw cursor.failure('an expression');
     if (startsQuery(cursor)) {
       const query = cursor.query(cursor);
       cursor.expectSymbol(')');
@@ -120,13 +101,14 @@ function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpre
     cursor.expectSymbol(')');
     return unresolvedCall('in', [value, ...options]);
   }
-  if (cursor.acceptWord('LIKE')) {
+  if (cursor.isWord('LIKE') || (cursor.compat !== '2.2' && cursor.isWord('ILIKE'))) {
+    const name = cursor.next().text.toLowerCase();
     const every = cursor.isWord('ALL') && cursor.isSymbol('(', 1);
     const some = (cursor.isWord('ANY') || cursor.isWord('SOME')) && cursor.isSymbol('(', 1);
-    if (every || some) return likeSeveral(cursor, value, every ? 'and' : 'or');
+    if (every || some) return likeSeveral(cursor, name, value, every ? 'and' : 'or');
     const pattern = binary(cursor, 1);
     return unresolvedCall(
-      'like',
+      name,
       cursor.acceptWord('ESCAPE') ? [value, pattern, primary(cursor)] : [value, pattern],
     );
   }
@@ -137,10 +119,15 @@ function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpre
 }
 
 /** `LIKE ANY (...)`, `LIKE ALL (...)` */
-function likeSeveral(cursor: Cursor, value: UnresolvedExpression, join: 'and' | 'or'): UnresolvedExpression {
+function likeSeveral(
+  cursor: Cursor,
+  name: string,
+  value: UnresolvedExpression,
+  join: 'and' | 'or',
+): UnresolvedExpression {
   cursor.next();
   cursor.expectSymbol('(');
-  const tests = cursor.list(() => unresolvedCall('like', [value, expression(cursor)]));
+  const tests = cursor.list(() => unresolvedCall(name, [value, expression(cursor)]));
   cursor.expectSymbol(')');
   return tests.slice(1).reduce((left, right) => unresolvedCall(join, [left, right]), tests[0]);
 }
@@ -242,10 +229,6 @@ function parenthesised(cursor: Cursor): UnresolvedExpression {
   return items[0];
 }
 
-function startsQuery(cursor: Cursor): boolean {
-  return cursor.isWord('SELECT') || cursor.isWord('WITH') || cursor.isWord('FROM') || cursor.isWord('VALUES');
-}
-
 function wordExpression(cursor: Cursor): UnresolvedExpression {
   const token = cursor.peek();
   if (token.kind === 'word') {
@@ -259,8 +242,13 @@ function wordExpression(cursor: Cursor): UnresolvedExpression {
       case 'FALSE':
         cursor.next();
         return literal(word === 'TRUE', BOOLEAN);
-      case 'CASE':
-        return caseExpression(cursor);
+      case 'CASE': {
+        const mark = cursor.mark();
+        const parsed = caseExpression(cursor);
+        if (parsed !== null) return parsed;
+        cursor.reset(mark);
+        break;
+      }
       case 'DATE':
       case 'TIMESTAMP':
         if (ahead.kind === 'string') {
@@ -291,8 +279,6 @@ function wordExpression(cursor: Cursor): UnresolvedExpression {
         if (startsInterval(cursor)) return intervalLiteral(cursor);
         break;
     }
-    const called = PATTERN_WORDS.has(word) && cursor.isSymbol('(', 1);
-    if (RESERVED.has(word) && !called) throw cursor.failure('an expression');
   }
   return nameOrCall(cursor);
 }
@@ -324,8 +310,13 @@ function nameOrCall(cursor: Cursor): UnresolvedExpression {
   return { kind: 'unresolvedAttribute', parts };
 }
 
-function caseExpression(cursor: Cursor): UnresolvedExpression {
+/** null: the word is the name of a column here. */
+function caseExpression(cursor: Cursor): UnresolvedExpression | null {
   cursor.expectWord('CASE');
+  const next = cursor.peek();
+  if (next.kind === 'end' || (next.kind === 'symbol' && !['(', '-', '+', '~'].includes(next.text)))
+    return null;
+  if (next.kind === 'word' && !cursor.isWord('WHEN') && !mayBeWhen(cursor)) return null;
   const value = cursor.isWord('WHEN') ? null : expression(cursor);
   const branches: { when: UnresolvedExpression; then: UnresolvedExpression }[] = [];
   while (cursor.acceptWord('WHEN')) {
@@ -340,6 +331,18 @@ function caseExpression(cursor: Cursor): UnresolvedExpression {
   return { kind: 'unresolvedCase', branches, otherwise };
 }
 
+/** Whether WHEN comes before the text or the parentheses around end. */
+function mayBeWhen(cursor: Cursor): boolean {
+  let depth = 0;
+  for (let ahead = 0; ; ahead++) {
+    const token = cursor.peek(ahead);
+    if (token.kind === 'end') return false;
+    if (token.kind === 'word' && token.text.toUpperCase() === 'WHEN') return true;
+    if (token.kind === 'symbol' && token.text === '(') depth += 1;
+    if (token.kind === 'symbol' && token.text === ')' && --depth < 0) return false;
+  }
+}
+
 /** `expression [AS] name`, or several names in parentheses for a generator. */
 export function namedExpression(cursor: Cursor): UnresolvedExpression {
   const child = expression(cursor);
@@ -349,7 +352,7 @@ export function namedExpression(cursor: Cursor): UnresolvedExpression {
     cursor.expectSymbol(')');
     return { kind: 'unresolvedAlias', child, names };
   }
-  const name = explicit ? aliasName(cursor) : implicitAlias(cursor);
+  const name = explicit ? aliasName(cursor) : implicitAlias(cursor, 'column');
   if (name === null) return child;
   const alias: UnresolvedAlias = { kind: 'unresolvedAlias', child, names: [name] };
   return alias;
@@ -358,14 +361,6 @@ export function namedExpression(cursor: Cursor): UnresolvedExpression {
 /** After AS a string is taken as a name too. */
 function aliasName(cursor: Cursor): string {
   return cursor.peek().kind === 'string' ? cursor.next().value : cursor.identifier();
-}
-
-/** A name that follows without AS, unless it begins the next clause. */
-export function implicitAlias(cursor: Cursor): string | null {
-  const token = cursor.peek();
-  if (token.kind === 'quoted') return cursor.identifier();
-  if (token.kind !== 'word' || CLAUSES.has(token.text.toUpperCase())) return null;
-  return cursor.identifier();
 }
 
 /** An item of ORDER BY: `expression [ASC | DESC] [NULLS FIRST | LAST]`. */

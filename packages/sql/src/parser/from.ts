@@ -1,18 +1,18 @@
-import { invalidPlan, unsupported } from '../errors.js';
-import { lookupFunction } from '../functions/registry.js';
+import type { ParseError } from '../errors.js';
 import type { JoinType } from '../plan/expression.js';
-import type { UnresolvedExpression, UnresolvedFunction, UnresolvedRelation } from '../plan/unresolved.js';
-import { collectUnresolved } from '../plan/unresolvedExpressions.js';
+import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
-import { expression, implicitAlias, namedExpression } from './expression.js';
+import type { Token } from './lexer.js';
+import { expression, namedExpression } from './expression.js';
+import { implicitAlias, startsQuery, tableName } from './keywords.js';
 import { relationSample } from './sample.js';
 
 type Relation = UnresolvedRelation;
 
 /** Relations separated by commas are a cross product. */
 export function fromClause(cursor: Cursor): Relation {
-  const relations = cursor.list(() => joined(cursor));
-  let relation = relations.reduce((left, right) => join(left, right, 'inner', null, []));
+  let relation = joined(cursor, null);
+  while (cursor.acceptSymbol(',')) relation = joined(cursor, relation);
   for (;;) {
     if (cursor.acceptWord('LATERAL', 'VIEW')) relation = lateralView(cursor, relation);
     else if (cursor.isWord('PIVOT') && cursor.isSymbol('(', 1)) relation = pivot(cursor, relation);
@@ -24,7 +24,7 @@ export function fromClause(cursor: Cursor): Relation {
 function lateralView(cursor: Cursor, input: Relation): Relation {
   const outer = cursor.acceptWord('OUTER');
   const generator = expression(cursor);
-  const alias = implicitAlias(cursor) ?? '';
+  const alias = implicitAlias(cursor, 'table') ?? '';
   cursor.acceptWord('AS');
   const names =
     alias === '' || implicitAliasFollows(cursor) ? cursor.list(() => cursor.identifier()) : ([] as string[]);
@@ -33,7 +33,7 @@ function lateralView(cursor: Cursor, input: Relation): Relation {
 
 function implicitAliasFollows(cursor: Cursor): boolean {
   const mark = cursor.mark();
-  const found = implicitAlias(cursor) !== null;
+  const found = implicitAlias(cursor, 'table') !== null;
   cursor.reset(mark);
   return found;
 }
@@ -64,18 +64,68 @@ function join(
   return { kind: 'join', left, right, type, condition, using };
 }
 
-function joined(cursor: Cursor): Relation {
-  let left = relationPrimary(cursor);
+/** A relation and what is joined to it; before: the relation that a comma separates it from, null for the first one. */
+function joined(cursor: Cursor, before: Relation | null): Relation {
+  const start = cursor.peek();
+  const first = lateralOrPlain(cursor, before);
+  if (before === null || first.kind === 'lateralJoin') return joins(cursor, first, start);
+  return join(before, joins(cursor, first, start), 'inner', null, []);
+}
+
+/** LATERAL (query) beside what stands before it, or a relation on its own. */
+function lateralOrPlain(cursor: Cursor, before: Relation | null): Relation {
+  if (!isLateral(cursor)) return relationPrimary(cursor);
+  return { kind: 'lateralJoin', left: before, right: lateralQuery(cursor), type: 'inner', condition: null };
+}
+
+function isLateral(cursor: Cursor): boolean {
+  return cursor.isWord('LATERAL') && !cursor.isWord('LATERAL', 'VIEW') && cursor.compat !== '2.2';
+}
+
+function lateralQuery(cursor: Cursor): Relation {
+  cursor.expectWord('LATERAL');
+  const start = cursor.peek();
+  if (start.text !== '(' || !opensQuery(cursor)) {
+    throw cursor.failureAt(start, 'Invalid SQL syntax: LATERAL can only be used with subquery.');
+  }
+  return relationPrimary(cursor);
+}
+
+const LATERAL_JOINS: ReadonlySet<JoinType> = new Set(['inner', 'cross', 'left']);
+
+function joins(cursor: Cursor, first: Relation, start: Token): Relation {
+  let left = first;
   for (;;) {
     const natural = cursor.isWord('NATURAL');
     const type = joinType(cursor);
     if (type === null) return left;
+    if (isLateral(cursor)) {
+      left = lateralJoin(cursor, left, type, natural, start);
+      continue;
+    }
     const right = relationPrimary(cursor);
     if (natural) left = { kind: 'join', left, right, type, condition: null, using: [], natural };
     else if (cursor.acceptWord('ON')) left = join(left, right, type, expression(cursor), []);
     else if (cursor.acceptWord('USING')) left = join(left, right, type, null, requiredNames(cursor));
     else left = join(left, right, type, null, []);
   }
+}
+
+function lateralJoin(
+  cursor: Cursor,
+  left: Relation,
+  type: JoinType,
+  natural: boolean,
+  start: Token,
+): Relation {
+  const refused = (what: string): ParseError =>
+    cursor.failureAt(start, `The feature is not supported: LATERAL ${what}.`);
+  if (!LATERAL_JOINS.has(type)) throw refused(`join type ${type.toUpperCase()}`);
+  if (natural) throw refused('join with NATURAL join');
+  const right = lateralQuery(cursor);
+  if (cursor.isWord('USING')) throw refused('join with USING join');
+  const condition = cursor.acceptWord('ON') ? expression(cursor) : null;
+  return { kind: 'lateralJoin', left, right, type, condition };
 }
 
 const JOINS: readonly (readonly [words: readonly string[], type: JoinType])[] = [
@@ -111,11 +161,8 @@ function parenthesisedQuery(cursor: Cursor): Relation {
 function relationPrimary(cursor: Cursor): Relation {
   const relation = relationBody(cursor);
   const sampled = cursor.acceptWord('TABLESAMPLE') ? relationSample(cursor, relation) : relation;
-  if (cursor.isWord('UNPIVOT') && cursor.isSymbol('(', 1)) {
-    throw unsupported('UNPIVOT in SQL text (the DataFrame method is)');
-  }
   const explicit = cursor.acceptWord('AS');
-  const alias = explicit ? cursor.identifier() : implicitAlias(cursor);
+  const alias = explicit ? tableName(cursor) : implicitAlias(cursor, 'table');
   if (alias === null) return sampled;
   return { kind: 'subqueryAlias', alias, input: withNames(sampled, columnNames(cursor)) };
 }
@@ -125,7 +172,7 @@ function relationBody(cursor: Cursor): Relation {
   if (!cursor.isSymbol('(')) return tableNamed(cursor);
   if (opensQuery(cursor)) return parenthesisedQuery(cursor);
   cursor.expectSymbol('(');
-  const relation = joined(cursor);
+  const relation = joined(cursor, null);
   cursor.expectSymbol(')');
   return relation;
 }
@@ -134,8 +181,7 @@ function relationBody(cursor: Cursor): Relation {
 function opensQuery(cursor: Cursor): boolean {
   let ahead = 0;
   while (cursor.isSymbol('(', ahead)) ahead += 1;
-  const token = cursor.peek(ahead);
-  return token.kind === 'word' && ['SELECT', 'WITH', 'VALUES', 'FROM'].includes(token.text.toUpperCase());
+  return startsQuery(cursor, ahead);
 }
 
 export function tableNamed(cursor: Cursor): Relation {
@@ -159,40 +205,9 @@ function tableFunction(cursor: Cursor): Relation {
 export function inlineTable(cursor: Cursor): Relation {
   const rows = cursor.list(() => {
     const item = expression(cursor);
-    const cells = item.kind === 'unresolvedFunction' && item.name === 'struct' ? item.args : [item];
-    cells.forEach(refuseUncertain);
-    return cells;
+    return item.kind === 'unresolvedFunction' && item.name === 'struct' ? item.args : [item];
   });
-  const width = rows[0].length;
-  const relations = rows.map((cells, row): Relation => {
-    if (cells.length !== width) {
-      throw invalidPlan(`expected ${width} columns but found ${cells.length} columns in row ${row}`);
-    }
-    const expressions = cells.map(
-      (child, i) => ({ kind: 'unresolvedAlias', child, names: [`col${i + 1}`] }) as const,
-    );
-    return { kind: 'project', input: null, expressions };
-  });
-  if (relations.length === 1) return relations[0];
-  return {
-    kind: 'setOperation',
-    operation: 'union',
-    inputs: relations,
-    all: true,
-    byName: false,
-    allowMissing: false,
-  };
-}
-
-/** What VALUES holds must be computed once for all. */
-function refuseUncertain(cell: UnresolvedExpression): void {
-  const [call] = collectUnresolved(cell, (inner): inner is UnresolvedFunction => {
-    const definition = inner.kind === 'unresolvedFunction' ? lookupFunction(inner.name) : undefined;
-    return definition !== undefined && (definition.kind !== 'scalar' || !definition.deterministic);
-  });
-  if (call !== undefined) {
-    throw invalidPlan(`cannot evaluate expression ${call.name}(...) in inline table definition`);
-  }
+  return { kind: 'inlineTable', rows };
 }
 
 function requiredNames(cursor: Cursor): string[] {

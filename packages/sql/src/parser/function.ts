@@ -2,6 +2,7 @@ import { BOOLEAN, STRING } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import type { UnresolvedExpression, UnresolvedFunction, UnresolvedSortOrder } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
+import { setQuantifier } from './keywords.js';
 import type { Token } from './lexer.js';
 import { literal } from './literal.js';
 import { overClause } from './window.js';
@@ -38,9 +39,9 @@ export function functionCall(
     cursor.expectSymbol(')');
     return parsed;
   }
-  const distinct = cursor.acceptWord('DISTINCT');
-  if (!distinct) cursor.acceptWord('ALL');
-  const args = cursor.isSymbol(')') ? [] : cursor.list(() => grammar.namedExpression(cursor));
+  const distinct = setQuantifier(cursor);
+  const item = name.toLowerCase() === 'struct' ? grammar.namedExpression : grammar.expression;
+  const args = cursor.isSymbol(')') ? [] : cursor.list(() => item(cursor));
   const call = { ...unresolvedCall(name, args, distinct), written: true } as const;
   const ignoring = cursor.acceptWord('IGNORE', 'NULLS') ? ignoringNulls(call) : call;
   cursor.expectSymbol(')');

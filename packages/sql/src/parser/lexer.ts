@@ -12,18 +12,18 @@ export interface Token {
   readonly end: number;
 }
 
-const SPACE = /(?:\s+|--[^\n]*|\/\*[^]*?\*\/)+/y;
+const SPACE = /(?:\s+|--(?:\\\n|[^\n])*)+/y;
 /** `$` is not a letter in Spark's grammar; here it is, so that `$geometry.x` needs no backticks. */
 const WORD = /[A-Za-z_$][A-Za-z0-9_$]*/y;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:BD|[LSYDF])?/iy;
 /** A name may begin with digits: `2012_total`. */
 const DIGIT_WORD = /\d+[A-Za-z0-9_$]*[A-Za-z_$][A-Za-z0-9_$]*/y;
-const SYMBOL = /<=>|<>|<=|>=|!=|==|\|\||->|=>|[-+*/%&|^~!=<>()[\],.;:?]/y;
+const SYMBOL = /<=>|<>|<=|>=|!=|==|\|\||->|=>|\/\*\+|\*\/|[-+*/%&|^~!=<>()[\],.;:?]/y;
 /** Text without escapes. */
 const RAW_STRING = /[rR](?:'[^']*'|"[^"]*")/y;
 const NAME_PART = /[A-Za-z0-9_$]/;
 
-/** Splits SQL text into tokens; comments and hints are left out. */
+/** Splits SQL text into tokens; comments are left out. A hint begins with the symbol that a comment with `+` begins with. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   let offset = 0;
@@ -36,7 +36,7 @@ export function tokenize(text: string): Token[] {
     offset += source.length;
   };
   for (;;) {
-    offset += match(SPACE)?.length ?? 0;
+    offset = skipSpace(text, offset);
     if (offset >= text.length) break;
     const char = text[offset];
     const word = match(WORD);
@@ -58,6 +58,25 @@ export function tokenize(text: string): Token[] {
   }
   tokens.push({ kind: 'end', text: '<EOF>', value: '', start: text.length, end: text.length });
   return tokens;
+}
+
+/** The offset behind white space and comments; bracketed comments may stand in each other. */
+function skipSpace(text: string, start: number): number {
+  let offset = start;
+  for (;;) {
+    SPACE.lastIndex = offset;
+    offset += SPACE.exec(text)?.[0].length ?? 0;
+    if (!text.startsWith('/*', offset) || text[offset + 2] === '+') return offset;
+    const opened = offset;
+    let depth = 0;
+    do {
+      const open = text.indexOf('/*', offset);
+      const close = text.indexOf('*/', offset);
+      if (close < 0) throw ParseError.at('Unclosed bracketed comment', text, opened);
+      depth += open >= 0 && open < close ? 1 : -1;
+      offset = (open >= 0 && open < close ? open : close) + 2;
+    } while (depth > 0);
+  }
 }
 
 /** Whether a name ends right here, so that a dot continues it. */

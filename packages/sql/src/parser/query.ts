@@ -2,7 +2,8 @@ import { INT } from '@graticule/columnar';
 import type { UnresolvedExpression, UnresolvedRelation, WindowDefinition } from '../plan/unresolved.js';
 import { mapUnresolved } from '../plan/unresolvedExpressions.js';
 import type { Cursor } from './cursor.js';
-import { expression, implicitAlias, namedExpression, rowCount, sortItem } from './expression.js';
+import { expression, namedExpression, rowCount, sortItem } from './expression.js';
+import { implicitAlias, setQuantifier, tableName } from './keywords.js';
 import { columnNames, fromClause, inlineTable, tableNamed, withNames } from './from.js';
 import { groupingClause } from './grouping.js';
 import { windowDefinition } from './window.js';
@@ -30,7 +31,21 @@ export function query(cursor: Cursor): Relation {
   return relation;
 }
 
+const ORDERINGS = ['ORDER', 'SORT', 'CLUSTER', 'DISTRIBUTE'];
+
 function ordered(cursor: Cursor, input: Relation): Relation {
+  const start = cursor.peek();
+  const relation = orderedOnce(cursor, input);
+  if (ORDERINGS.some((word) => cursor.isWord(word, 'BY'))) {
+    throw cursor.failureAt(
+      start,
+      'Combination of ORDER BY/SORT BY/DISTRIBUTE BY/CLUSTER BY is not supported',
+    );
+  }
+  return relation;
+}
+
+function orderedOnce(cursor: Cursor, input: Relation): Relation {
   if (cursor.acceptWord('ORDER', 'BY')) {
     return { kind: 'sort', input, orders: cursor.list(() => sortItem(cursor)), global: true };
   }
@@ -51,8 +66,8 @@ function ordered(cursor: Cursor, input: Relation): Relation {
 /** Makes the names of a WITH clause visible; each query sees those before it. */
 function namedQueries(cursor: Cursor): void {
   const own = new Set<string>();
+  const start = cursor.peek(-1);
   cursor.list(() => {
-    const start = cursor.peek();
     const name = cursor.identifier();
     const columns = columnNames(cursor);
     cursor.acceptWord('AS');
@@ -119,7 +134,7 @@ function queryTerm(cursor: Cursor): Relation {
 /** `VALUES (1, 2) AS t(a, b)` as a query of its own. */
 function namedInlineTable(cursor: Cursor): Relation {
   const relation = inlineTable(cursor);
-  const alias = cursor.acceptWord('AS') ? cursor.identifier() : implicitAlias(cursor);
+  const alias = cursor.acceptWord('AS') ? tableName(cursor) : implicitAlias(cursor, 'table');
   if (alias === null) return relation;
   return { kind: 'subqueryAlias', alias, input: withNames(relation, columnNames(cursor)) };
 }
@@ -129,8 +144,8 @@ function selectBlock(cursor: Cursor): Relation {
   const fromFirst = cursor.acceptWord('FROM');
   if (fromFirst) input = fromClause(cursor);
   cursor.expectWord('SELECT');
-  const distinct = cursor.acceptWord('DISTINCT');
-  if (!distinct) cursor.acceptWord('ALL');
+  const hints = hintClauses(cursor);
+  const distinct = setQuantifier(cursor);
   const items = cursor.list(() => namedExpression(cursor));
   if (!fromFirst && cursor.acceptWord('FROM')) input = fromClause(cursor);
   if (cursor.acceptWord('WHERE')) {
@@ -139,7 +154,28 @@ function selectBlock(cursor: Cursor): Relation {
   let projected = aggregation(cursor, input, items);
   const windows = windowClause(cursor);
   if (windows.size > 0) projected = withWindows(projected, windows, cursor);
-  return distinct ? { kind: 'deduplicate', input: projected, columns: null } : projected;
+  const selected: Relation = distinct ? { kind: 'deduplicate', input: projected, columns: null } : projected;
+  return hints.reduceRight<Relation>((input, hint) => ({ ...hint, input }), selected);
+}
+
+type Hint = Omit<Extract<Relation, { kind: 'hint' }>, 'input'>;
+
+/** What stands in a comment that begins with `+`: `broadcast(t), coalesce(2)`. */
+function hintClauses(cursor: Cursor): Hint[] {
+  const hints: Hint[] = [];
+  while (cursor.acceptSymbol('/*+')) {
+    do {
+      const name = cursor.identifier();
+      let parameters: UnresolvedExpression[] = [];
+      if (cursor.acceptSymbol('(')) {
+        parameters = cursor.list(() => expression(cursor));
+        cursor.expectSymbol(')');
+      }
+      hints.push({ kind: 'hint', name, parameters });
+      cursor.acceptSymbol(',');
+    } while (!cursor.acceptSymbol('*/'));
+  }
+  return hints;
 }
 
 /** What a SELECT without FROM computes over. */

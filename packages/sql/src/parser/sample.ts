@@ -1,20 +1,22 @@
-import { unsupported } from '../errors.js';
 import type { UnresolvedRelation } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
 import { expression } from './expression.js';
 
 /** `TABLESAMPLE (10 PERCENT)`, `(5 ROWS)`, `(BUCKET 1 OUT OF 4)`, then `REPEATABLE (seed)`; past the first word. */
 export function relationSample(cursor: Cursor, input: UnresolvedRelation): UnresolvedRelation {
+  const sampled = cursor.peek(-1);
   cursor.expectSymbol('(');
+  const start = cursor.peek();
   if (cursor.acceptWord('BUCKET')) {
     const bucket = wholeNumber(cursor);
     cursor.expectWord('OUT', 'OF');
     const buckets = wholeNumber(cursor);
-    if (cursor.isWord('ON')) throw unsupported('TABLESAMPLE (BUCKET x OUT OF y ON ...)');
+    if (cursor.isWord('ON')) {
+      throw cursor.failureAt(start, 'TABLESAMPLE(BUCKET x OUT OF y ON colname) is not supported');
+    }
     cursor.expectSymbol(')');
     return sample(cursor, input, bucket / buckets);
   }
-  const start = cursor.peek();
   const amount = constant(cursor);
   if (cursor.acceptWord('ROWS')) {
     cursor.expectSymbol(')');
@@ -23,7 +25,7 @@ export function relationSample(cursor: Cursor, input: UnresolvedRelation): Unres
   cursor.expectWord('PERCENT');
   cursor.expectSymbol(')');
   if (amount < 0 || amount > 100) {
-    throw cursor.failureAt(start, `Sampling fraction (${amount / 100}) must be on interval [0, 1]`);
+    throw cursor.failureAt(sampled, `Sampling fraction (${amount / 100}) must be on interval [0, 1]`);
   }
   return sample(cursor, input, amount / 100);
 }

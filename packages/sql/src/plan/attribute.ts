@@ -35,12 +35,19 @@ export function aliasWithId(child: Expression, name: string, id: number, metadat
   return hasMetadata(metadata) ? { ...base, metadata } : base;
 }
 
-/** The column by which operators above refer to a named expression. An alias has no qualifier. */
+/** The column by which operators above refer to a named expression. */
 export function toAttribute(named: NamedExpression): Attribute {
   if (named.kind === 'attribute') return named;
-  const { id, name, type, nullable, metadata } = named;
-  const base = { kind: 'attribute', id, name, type, nullable } as const;
-  return hasMetadata(metadata) ? { ...base, metadata } : base;
+  const { id, name, type, nullable, metadata, qualifier } = named;
+  return {
+    kind: 'attribute',
+    id,
+    name,
+    type,
+    nullable,
+    ...(hasMetadata(metadata) ? { metadata } : {}),
+    ...(qualifier === undefined ? {} : { qualifier }),
+  };
 }
 
 export function isNullable(expression: Expression): boolean {

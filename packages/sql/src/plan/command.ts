@@ -21,8 +21,19 @@ export type Command =
   | { readonly kind: 'showViews'; readonly pattern: string | null }
   | { readonly kind: 'showDatabases' }
   | { readonly kind: 'showColumns'; readonly parts: readonly string[] }
-  | { readonly kind: 'showFunctions'; readonly pattern: string | null }
-  | { readonly kind: 'describeTable'; readonly parts: readonly string[] }
+  | {
+      readonly kind: 'showFunctions';
+      readonly pattern: string | null;
+      /** SHOW USER FUNCTIONS: without those that are built in. */
+      readonly user: boolean;
+    }
+  | {
+      readonly kind: 'describeTable';
+      readonly parts: readonly string[];
+      /** Only this column, by the parts of its name; null: all. */
+      readonly column: readonly string[] | null;
+    }
+  | { readonly kind: 'alterView'; readonly parts: readonly string[]; readonly query: UnresolvedRelation }
   | { readonly kind: 'describeQuery'; readonly query: UnresolvedRelation }
   | { readonly kind: 'describeFunction'; readonly name: string; readonly extended: boolean }
   | {

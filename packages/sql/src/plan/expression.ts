@@ -119,6 +119,8 @@ export interface Alias {
   readonly name: string;
   readonly id: number;
   readonly metadata?: Metadata;
+  /** Of its column, as in Attribute. */
+  readonly qualifier?: readonly string[];
   readonly type: DataType;
   readonly nullable: boolean;
 }

@@ -2,6 +2,7 @@ import { BOOLEAN } from '@graticule/columnar';
 import { isNullable } from './attribute.js';
 import type { Expression, WindowCall } from './expression.js';
 import { encodePlan } from './json.js';
+import { samePlan } from './samePlan.js';
 
 /** Walking and rewriting of resolved expressions. Nodes that do not change are returned as they are. */
 
@@ -167,7 +168,7 @@ function sameHead(a: Expression, b: Expression): boolean {
     case 'generator':
       return a.name === (b as typeof a).name && a.outer === (b as typeof a).outer;
     case 'subquery':
-      return a.plan === (b as typeof a).plan && a.form === (b as typeof a).form;
+      return a.form === (b as typeof a).form && samePlan(a.plan, (b as typeof a).plan);
     case 'window': {
       const other = b as typeof a;
       return (

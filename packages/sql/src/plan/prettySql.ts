@@ -1,4 +1,12 @@
-import type { Attribute, BoundReference, Expression, FrameBound, Literal, WindowCall } from './expression.js';
+import type {
+  Attribute,
+  BoundReference,
+  Expression,
+  FrameBound,
+  Literal,
+  SubqueryCall,
+  WindowCall,
+} from './expression.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
 import { typeSql } from '../types/text.js';
 
@@ -67,9 +75,7 @@ function render(
     case 'lambdaVariable':
       return VARIABLE;
     case 'subquery':
-      if (expression.form === 'scalar') return 'scalarsubquery()';
-      if (expression.form === 'exists') return 'exists()';
-      return `(${expression.values.map(text).join(', ')} IN (listquery()))`;
+      return subqueryText(expression, text);
     case 'aggregate': {
       if (expression.shownText !== undefined) return expression.shownText;
       const filter = expression.filter === null ? '' : ` FILTER (WHERE ${text(expression.filter)})`;
@@ -79,6 +85,13 @@ function render(
       );
     }
   }
+}
+
+/** With the columns of the outer query that it refers to. */
+function subqueryText({ form, values, outer }: SubqueryCall, text: (inner: Expression) => string): string {
+  const used = outer.map(({ value }) => text(value)).join(', ');
+  if (form !== 'in') return `${form === 'scalar' ? 'scalarsubquery' : 'exists'}(${used})`;
+  return `(${values.map(text).join(', ')} IN (listquery(${used})))`;
 }
 
 /** As Spark writes it: `sum(x) OVER (PARTITION BY k ORDER BY t ASC NULLS FIRST ROWS BETWEEN ... AND ...)`. */

@@ -283,6 +283,15 @@ export type UnresolvedRelation =
       readonly natural?: boolean;
     }
   | {
+      /** The right side may refer to columns of the left one. left null: of one row without columns. */
+      readonly kind: 'lateralJoin';
+      readonly left: UnresolvedRelation | null;
+      readonly right: UnresolvedRelation;
+      readonly type: JoinType;
+      readonly condition: UnresolvedExpression | null;
+    }
+  | { readonly kind: 'inlineTable'; readonly rows: readonly (readonly UnresolvedExpression[])[] }
+  | {
       readonly kind: 'setOperation';
       readonly operation: 'union' | 'intersect' | 'except';
       readonly inputs: readonly UnresolvedRelation[];
@@ -302,7 +311,12 @@ export type UnresolvedRelation =
       readonly shuffle: boolean;
       readonly keys: readonly UnresolvedExpression[];
     }
-  | { readonly kind: 'hint'; readonly input: UnresolvedRelation; readonly name: string }
+  | {
+      readonly kind: 'hint';
+      readonly input: UnresolvedRelation;
+      readonly name: string;
+      readonly parameters: readonly UnresolvedExpression[];
+    }
   | {
       readonly kind: 'tool';
       readonly tool: string;

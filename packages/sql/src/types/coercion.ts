@@ -50,18 +50,18 @@ export function numericType(a: DataType, b: DataType): DataType | null {
   return RANKS.indexOf(a.kind) >= RANKS.indexOf(b.kind) ? a : b;
 }
 
-/** The common type without turning anything into text. */
-function tightestType(a: DataType, b: DataType): DataType | null {
+/** The common type without turning anything into text; null when there is none. */
+export function sharedType(a: DataType, b: DataType): DataType | null {
   if (sameType(a, b)) return withAllNulls(a, b);
   if (a.kind === 'null') return b;
   if (b.kind === 'null') return a;
   if (isTime(a) && isTime(b)) return TIMESTAMP;
-  return numericType(a, b) ?? nested(a, b, tightestType);
+  return numericType(a, b) ?? nested(a, b, sharedType);
 }
 
 /** The common type for UNION, CASE, coalesce, arrays: text wins against any atomic type but boolean and binary. */
 export function widerType(a: DataType, b: DataType): DataType | null {
-  const tightest = tightestType(a, b);
+  const tightest = sharedType(a, b);
   if (tightest !== null) return tightest;
   if (a.kind === 'string' && promotesToText(b)) return STRING;
   if (b.kind === 'string' && promotesToText(a)) return STRING;
@@ -139,7 +139,7 @@ export function comparisonType(
   }
   if (a.kind === 'boolean' && isNumeric(b)) return equality ? b : null;
   if (b.kind === 'boolean' && isNumeric(a)) return equality ? a : null;
-  return tightestType(a, b) ?? nested(a, b, (left, right) => comparisonType(operator, left, right, compat));
+  return sharedType(a, b) ?? nested(a, b, (left, right) => comparisonType(operator, left, right, compat));
 }
 
 /** Both operands of `+ - * %` ...: text becomes double; two decimals keep their own precision. */
