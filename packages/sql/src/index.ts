@@ -19,7 +19,8 @@ export { runCommand, viewKey, type CommandSession } from './analysis/command.js'
 export { compatOf } from './analysis/context.js';
 export type { AnalysisContext, ReadRelation, ToolRelation } from './analysis/context.js';
 export { expressionText, prettySql } from './plan/prettySql.js';
-export * from './plan/text.js';
+export { explainText } from './plan/explain.js';
+export { logicalText, stagesText } from './plan/text.js';
 export * from './plan/physicalWalk.js';
 export { execute } from './operators/execute.js';
 export { distributor } from './operators/distribute.js';

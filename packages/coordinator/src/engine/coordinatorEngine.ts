@@ -3,11 +3,10 @@ import { fromIpc, sliceBatch, toIpc, valueAt, type Batch } from '@graticule/colu
 import { extentNode, lowerTool, type Envelope } from '@graticule/geoanalytics';
 import {
   analyse,
-  logicalText,
+  explainText,
   runCommand,
   viewKey,
   SESSION_SETTINGS,
-  stagesText,
   type AnalysisContext,
   type Attribute,
   type CommandSession,
@@ -132,9 +131,7 @@ export class CoordinatorEngine implements Engine {
     const { optimised, stages } = await userErrors(() =>
       this.runner.prepare(plan, this.#planOptions(session)),
     );
-    const physical = `== Physical Plan ==\n${stagesText(stages)}\n`;
-    if (mode === 'simple' || mode === 'formatted') return physical;
-    return `== Analyzed Logical Plan ==\n${logicalText(plan)}\n\n== Optimized Logical Plan ==\n${logicalText(optimised)}\n\n${physical}`;
+    return explainText({ analysed: plan, optimised, stages }, mode);
   }
 
   persist(session: Session, plan: LogicalNode): void {

@@ -1,3 +1,4 @@
+import { aliasWithId } from './attribute.js';
 import type { Expression, SortOrder } from './expression.js';
 import type { LogicalNode, Requirement, SampleNode } from './logical.js';
 import type { Distribution, PhysicalAggregate, PhysicalNode, PhysicalSample, Stage } from './physical.js';
@@ -8,35 +9,91 @@ import { childrenOf, outputOf } from './walk.js';
 
 /** Plans as indented text: one line per node, inputs below it, two spaces deeper. Used by explain and by tests. */
 
-/** ids: whether columns show their attribute ids. */
-export function logicalText(node: LogicalNode, ids = false): string {
-  return lines(node, (inner) => logicalLine(inner, ids), childrenOf).join('\n');
+export interface TextOptions {
+  /** Whether columns show their attribute ids. */
+  readonly ids?: boolean;
+  /** Elements of a list (columns, conditions) that are shown; the number of the others follows. */
+  readonly listMax?: number;
+  /** Lines of a plan that are shown; likewise. */
+  readonly linesMax?: number;
+  /** Characters of a line, besides its indentation. */
+  readonly lineMax?: number;
+}
+
+type List = (expressions: readonly Expression[]) => string;
+type Text = (expression: Expression) => string;
+
+/** note: what else is to be said of a node, behind its line. */
+export function logicalText(
+  node: LogicalNode,
+  options: TextOptions & { readonly note?: (node: LogicalNode) => string } = {},
+): string {
+  const { note } = options;
+  const text: Text = (expression) => expressionText(expression, options.ids === true);
+  const list = listText(text, options);
+  const line = (inner: LogicalNode): string => logicalLine(inner, text, list);
+  return treeText(node, note ? (inner) => line(inner) + note(inner) : line, childrenOf, options);
 }
 
 /** All stages, each with its tasks and how its rows go on. */
-export function stagesText(stages: readonly Stage[]): string {
+export function stagesText(stages: readonly Stage[], options: TextOptions = {}): string {
   return stages
     .map((stage) => {
-      const head = `stage ${stage.id}: ${stage.tasks} task${stage.tasks === 1 ? '' : 's'} -> ${distributionText(stage.output)}`;
-      return [head, ...lines(stage.root, physicalLine, physicalChildren).map((line) => `  ${line}`)].join(
-        '\n',
-      );
+      const tasks = `${stage.tasks} task${stage.tasks === 1 ? '' : 's'}`;
+      const head = `stage ${stage.id}: ${tasks} -> ${distributionText(stage.output)}`;
+      const tree = treeText(stage.root, physicalLines(options), physicalChildren, options);
+      return `${head}\n${tree.replace(/^/gm, '  ')}`;
     })
     .join('\n');
 }
 
-function lines<Node>(
-  node: Node,
-  line: (node: Node) => string,
-  children: (node: Node) => readonly Node[],
-): string[] {
-  const inner = children(node).flatMap((child) => lines(child, line, children));
-  return [line(node), ...inner.map((text) => `  ${text}`)];
+/** The line of a physical node. */
+export function physicalLines(options: TextOptions): (node: PhysicalNode) => string {
+  const text: Text = (expression) => expressionText(expression, false);
+  const list = listText(text, options);
+  const fields = (node: PhysicalNode): string => namesText(node, options);
+  return (node) => physicalLine(node, text, list, fields);
 }
 
-function logicalLine(node: LogicalNode, ids: boolean): string {
-  const text = (expression: Expression): string => expressionText(expression, ids);
-  const list = (expressions: readonly Expression[]): string => expressions.map(text).join(', ');
+/** A tree from the top down, cut after so many lines. */
+export function treeText<Node>(
+  root: Node,
+  line: (node: Node) => string,
+  children: (node: Node) => readonly Node[],
+  { linesMax = Infinity, lineMax = Infinity }: TextOptions,
+): string {
+  const lines: string[] = [];
+  let left = 0;
+  const open: { readonly node: Node; readonly depth: number }[] = [{ node: root, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, depth } = next;
+    if (lines.length < linesMax) {
+      const text = line(node);
+      const shown = text.length > lineMax ? `${text.slice(0, lineMax)}...` : text;
+      lines.push('  '.repeat(depth) + shown);
+    } else left += 1;
+    const below = children(node);
+    for (let i = below.length - 1; i >= 0; i--) open.push({ node: below[i], depth: depth + 1 });
+  }
+  if (left > 0) lines.push(`... ${left} more lines`);
+  return lines.join('\n');
+}
+
+function listText(text: Text, { listMax = Infinity }: TextOptions): List {
+  return (expressions) => {
+    const shown = expressions.length > listMax ? expressions.slice(0, listMax) : expressions;
+    const more = expressions.length - shown.length;
+    return [...shown.map(text), ...(more > 0 ? [`... ${more} more`] : [])].join(', ');
+  };
+}
+
+function namesText({ schema: { fields } }: PhysicalNode, { listMax = Infinity }: TextOptions): string {
+  const names = fields.slice(0, listMax).map((field) => field.name);
+  const more = fields.length - names.length;
+  return [...names, ...(more > 0 ? [`... ${more} more`] : [])].join(', ');
+}
+
+function logicalLine(node: LogicalNode, text: Text, list: List): string {
   switch (node.kind) {
     case 'scan': {
       const pushed = node.pushedFilters.length === 0 ? '' : ` where ${list(node.pushedFilters)}`;
@@ -87,9 +144,12 @@ function logicalLine(node: LogicalNode, ids: boolean): string {
   }
 }
 
-function physicalLine(node: PhysicalNode): string {
-  const text = (expression: Expression): string => expressionText(expression, false);
-  const list = (expressions: readonly Expression[]): string => expressions.map(text).join(', ');
+function physicalLine(
+  node: PhysicalNode,
+  text: Text,
+  list: List,
+  fields: (node: PhysicalNode) => string,
+): string {
   switch (node.kind) {
     case 'scan': {
       const pushed = node.pushedFilters.length === 0 ? '' : ` where ${list(node.pushedFilters)}`;
@@ -102,7 +162,7 @@ function physicalLine(node: PhysicalNode): string {
     case 'stageInput':
       return `input from stage ${node.stage} (${node.mode}) [${fields(node)}]`;
     case 'project':
-      return `project [${node.expressions.map((one, i) => named(text(one), one, node.schema.fields[i].name)).join(', ')}]`;
+      return `project [${list(node.expressions.map((one, i) => named(one, node.schema.fields[i].name)))}]`;
     case 'filter':
       return `filter ${text(node.condition)}`;
     case 'aggregate':
@@ -148,12 +208,9 @@ function sampleLine(node: SampleNode | PhysicalSample): string {
   return `sample ${node.lower} to ${node.upper}${replacement} seed ${node.seed}`;
 }
 
-function named(text: string, expression: Expression, name: string): string {
-  return expression.kind === 'bound' && expression.name === name ? text : `${text} AS ${name}`;
-}
-
-function fields(node: PhysicalNode): string {
-  return node.schema.fields.map((field) => field.name).join(', ');
+function named(expression: Expression, name: string): Expression {
+  if (expression.kind === 'bound' && expression.name === name) return expression;
+  return aliasWithId(expression, name, 0);
 }
 
 function ordersText(orders: readonly SortOrder[], text: (expression: Expression) => string): string {
@@ -175,7 +232,7 @@ function requirementText(requirement: Requirement, text: (expression: Expression
   return requirement.kind === 'hash' ? `hash ${requirement.keys.map(text).join(', ')}` : requirement.kind;
 }
 
-function distributionText(output: Distribution): string {
+export function distributionText(output: Distribution): string {
   switch (output.kind) {
     case 'single':
       return 'single';

@@ -1,8 +1,9 @@
 import type { Batch, Column, Field, StructType } from '@graticule/columnar';
-import { structType } from '@graticule/columnar';
+import { structType, valueAt } from '@graticule/columnar';
 import type { FilesSource, Split } from '@graticule/sql';
 import { checkedPath } from '../../files/allowedPaths.js';
 import { requestedFields } from '../extentFilter.js';
+import { mayMatch, type ColumnRange } from '../pruning.js';
 import type { ReadContext, ScanRequest, SourceReader } from '../source.js';
 import { SourceError } from '../sourceError.js';
 import { csvFormat } from './csv/csvFormat.js';
@@ -77,6 +78,7 @@ export const filesReader: SourceReader<FilesSource> = {
     const splits: Split[] = [];
     for (const file of await listFiles(source)) {
       if (file.bytes === 0) continue;
+      if (!mayMatch(request.filters, partitionRanges(file, fields, request, source))) continue;
       const data = dataFields(fields, file);
       for (const split of await FORMATS[source.format].splits(file, data, source, request)) {
         splits.push({ ...split, detail: { file, detail: split.detail } });
@@ -113,6 +115,24 @@ function described(source: FilesSource): StructType {
 
 function partitionValues(file: ListedFile): Map<string, string | null> {
   return new Map(Object.entries(file.partition).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** The values of a file's folders as ranges of the requested columns. */
+function partitionRanges(
+  file: ListedFile,
+  fields: readonly Field[],
+  request: ScanRequest,
+  source: FilesSource,
+): (ordinal: number) => ColumnRange | null {
+  const texts = partitionValues(file);
+  return (ordinal) => {
+    const name = request.columns[ordinal].toLowerCase();
+    const text = texts.get(name);
+    const field = fields.find((candidate) => candidate.name.toLowerCase() === name);
+    if (text === undefined || field === undefined) return null;
+    const value = valueAt(constantColumn(field, text, 1, source), 0);
+    return { min: value, max: value, nulls: value === null, values: value !== null };
+  };
 }
 
 function dataFields(fields: readonly Field[], file: ListedFile): StructType {

@@ -1,7 +1,9 @@
 import { nullColumn, sameType, structType, type Field } from '@graticule/columnar';
+import { mayMatch, type ColumnRange } from '../pruning.js';
 import { SourceError } from '../sourceError.js';
 import { emptyBatches } from '../parquet/batches.js';
 import { readFooter } from '../parquet/footer.js';
+import { rangeOfColumn } from '../parquet/statistics.js';
 import { decodeRowGroup, fieldsOfFile } from '../parquet/parquetFile.js';
 import { booleanOption } from './fileOptions.js';
 import type { FileFormatReader } from './filesReader.js';
@@ -36,13 +38,24 @@ export const parquetFormat: FileFormatReader = {
     // A type that the files do not have is found when they are read.
   },
 
-  async splits(file, data) {
+  async splits(file, data, _source, request) {
     const footer = await readFooter(file);
-    const names = new Set(data.fields.map(({ name }) => name.toLowerCase()));
+    const wanted = new Set(request.columns.map((name) => name.toLowerCase()));
+    const types = new Map(data.fields.map(({ name, type }) => [name.toLowerCase(), type]));
+    const own = new Map(footer.columns.map((column) => [column.name.toLowerCase(), column]));
     return footer.rowGroups.flatMap((group, rowGroup) => {
-      const chunks = group.chunks.filter(({ column }) => names.has(column.toLowerCase()));
+      const ranges = (ordinal: number): ColumnRange | null => {
+        const name = request.columns[ordinal].toLowerCase();
+        const column = own.get(name);
+        const type = types.get(name);
+        // A column of another type is an error of the rows that are read.
+        if (!column?.type || !type || !sameType(column.type, type)) return null;
+        return rangeOfColumn(footer, group, column.name);
+      };
+      if (group.rows === 0 || !mayMatch(request.filters, ranges)) return [];
+      const chunks = group.chunks.filter(({ column }) => wanted.has(column.toLowerCase()));
       const bytes = chunks.reduce((sum, chunk) => sum + chunk.bytesDecoded, 0);
-      return group.rows === 0 ? [] : [{ bytes: Math.max(1, bytes), rows: group.rows, detail: { rowGroup } }];
+      return [{ bytes: Math.max(1, bytes), rows: group.rows, detail: { rowGroup } }];
     });
   },
 

@@ -4,10 +4,12 @@ import { datasetFiles, type DatasetFile } from '../../files/datasetFiles.js';
 import { assembleDataset, isTextTime } from '../dataset/assembleDataset.js';
 import { GEOMETRY, TIME, datasetFields, type DatasetFields } from '../dataset/datasetFields.js';
 import { filterByExtent, requestedFields, selectColumns } from '../extentFilter.js';
+import { mayMatch, type ColumnRange } from '../pruning.js';
 import type { ScanRequest, SourceReader } from '../source.js';
 import { SourceError } from '../sourceError.js';
 import { emptyBatches } from './batches.js';
 import { readFooter } from './footer.js';
+import { rangeOfColumn } from './statistics.js';
 import { decodeRowGroup, supportedField } from './parquetFile.js';
 
 /** One row group of one file. */
@@ -34,16 +36,26 @@ export const parquetReader: SourceReader<DatasetSource> = {
     const fields = await parquetFields(source, files);
     const columns = neededColumns(fields, request);
     const splits: Split[] = [];
+    // Rows without a place or a time are counted, wherever they are.
+    const rejectsRows = fields.geometry?.from === 'coordinates' || isTextTime(fields);
     for (const file of files) {
       let firstRow = 0;
       const footer = await readFooter(file);
       const own = new Set((await fileFields(source, file)).map((f) => f.name));
       const absent = fields.files.filter((f) => !own.has(f.name));
+      const stored = new Set(footer.columns.map(({ name }) => name));
       footer.rowGroups.forEach((group, rowGroup) => {
+        const ranges = (ordinal: number): ColumnRange | null => {
+          const name = request.columns[ordinal];
+          return name !== GEOMETRY && name !== TIME && stored.has(name)
+            ? rangeOfColumn(footer, group, name)
+            : null;
+        };
+        const wanted = rejectsRows || mayMatch(request.filters, ranges);
         const detail: ParquetSplit = { file, rowGroup, firstRow, absent };
         const needed = group.chunks.filter((chunk) => columns.has(chunk.column));
         const bytes = needed.reduce((sum, chunk) => sum + chunk.bytesDecoded, 0);
-        if (group.rows > 0)
+        if (group.rows > 0 && wanted)
           splits.push({ bytes: Math.max(bytes, 1), rows: group.rows, detail: { ...detail } });
         firstRow += group.rows;
       });
