@@ -1,29 +1,37 @@
 """Records what real PySpark 3.3 reads from small files: schema and rows, or the kind of error.
 
-Run with a Python that has pyspark 3.3 (and Java 17):  python generate.py
-Writes readCases.json beside this file, which the executor's tests compare with.
+Run with a Python up to 3.10 that has pyspark 3.3, pyarrow and pyorc (and Java 17):  TZ=UTC python generate.py [text ...]
+With texts, only cases that have one of them in "format name" are recorded; the others stay as they are.
+Writes fixtures/readCases.json, which the executor's tests compare with.
 """
 
+import base64
 import datetime
 import decimal
+import glob
 import json
 import os
 import shutil
+import sys
 import tempfile
 
-from pyspark.sql import Row, SparkSession
+from pyspark.sql import Row, SparkSession, functions
+from pyspark.sql.types import DateType, TimestampType
+
+import orc_cases
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = []
 
 
-def case(name, fmt, files, options=None, schema=None, paths=("",), columns=None):
-    """files: relative path -> text. paths: relative to the case's folder; the empty path is the folder itself."""
+def case(name, fmt, files, options=None, schema=None, paths=("",)):
+    """files: relative path -> text, bytes, or a function of the session and a folder that leaves files there.
+
+    paths: relative to the case's folder; the empty path is the folder itself.
+    """
     if isinstance(files, str):
         files = {"part": files}
-    CASES.append(
-        dict(name=name, format=fmt, files=files, options=options or {}, schema=schema, paths=list(paths), columns=columns)
-    )
+    CASES.append(dict(name=name, format=fmt, files=files, options=options or {}, schema=schema, paths=list(paths)))
 
 
 def csv(name, files, options=None, schema=None, **kw):
@@ -174,6 +182,13 @@ case("line separator", "text", "a;b;\nc", {"lineSep": ";"})
 case("text in partitions", "text", {"k=1/x": "a\n", "k=2/x": "b\n"})
 
 
+def orc(name, build, options=None, schema=None):
+    case(name, "orc", build, options, schema)
+
+
+orc_cases.cases(orc)
+
+
 def plain(value):
     """A value as JSON that loses nothing: numbers as text, times as microseconds or days since 1970-01-01 UTC."""
     if value is None or isinstance(value, bool):
@@ -183,7 +198,7 @@ def plain(value):
     if isinstance(value, Row):
         return [plain(item) for item in value]
     if isinstance(value, dict):
-        return [[plain(k), plain(v)] for k, v in value.items()]
+        return sorted(([plain(k), plain(v)] for k, v in value.items()), key=lambda entry: str(entry[0]))
     if isinstance(value, datetime.datetime):
         delta = value - datetime.datetime(1970, 1, 1)
         return str((delta.days * 86400 + delta.seconds) * 1000000 + delta.microseconds)
@@ -198,12 +213,34 @@ def plain(value):
     return str(value)
 
 
+def exact(field):
+    """Times as numbers: Python has neither all years nor leaves the zone alone."""
+    column = functions.col("`%s`" % field.name.replace("`", "``"))
+    if isinstance(field.dataType, TimestampType):
+        return functions.expr("unix_micros(`%s`)" % field.name.replace("`", "``"))
+    return functions.datediff(column, functions.lit("1970-01-01").cast("date")) if isinstance(field.dataType, DateType) else column
+
+
+def found(folder):
+    """The files below a folder that are data."""
+    paths = glob.glob(os.path.join(folder, "**"), recursive=True)
+    files = [path for path in paths if os.path.isfile(path) and not os.path.basename(path).startswith((".", "_"))]
+    return {os.path.relpath(path, folder): open(path, "rb").read() for path in sorted(files)}
+
+
+def stored(content):
+    return {"base64": base64.b64encode(content).decode("ascii")} if isinstance(content, bytes) else content
+
+
 def run(spark, spec, folder):
+    if callable(spec["files"]):
+        spec["files"](spark, folder)
+        spec["files"] = found(folder)
     for name, text in spec["files"].items():
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", newline="", encoding="utf-8") as file:
-            file.write(text)
+        with open(path, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
     reader = spark.read.format(spec["format"]).options(**spec["options"])
     if spec["schema"]:
         reader = reader.schema(spec["schema"])
@@ -211,7 +248,7 @@ def run(spark, spec, folder):
     try:
         frame = reader.load([os.path.join(folder, path).rstrip("/") for path in spec["paths"]])
         stage = "collect"
-        rows = [[plain(value) for value in row] for row in frame.collect()]
+        rows = [[plain(value) for value in row] for row in frame.select(*[exact(field) for field in frame.schema]).collect()]
         return {"schema": frame.schema.simpleString(), "rows": rows}
     except Exception as error:  # what it is called is what is recorded
         text = str(error).split("\n")[0].replace(folder, "FOLDER")
@@ -219,6 +256,7 @@ def run(spark, spec, folder):
 
 
 def main():
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = (
         SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
@@ -226,15 +264,25 @@ def main():
         .getOrCreate()
     )
     spark.sparkContext.setLogLevel("OFF")
-    os.environ["TZ"] = "UTC"
+    target = os.path.join(HERE, "fixtures", "readCases.json")
+    wanted = sys.argv[1:]
+    with open(target, encoding="utf-8") as file:
+        known = {(one["format"], one["name"]): one for one in json.load(file)}
     out = []
     for spec in CASES:
+        label = "%s %s" % (spec["format"], spec["name"])
+        if wanted and not any(text in label for text in wanted):
+            out.append(known[spec["format"], spec["name"]])
+            continue
+        print(label, flush=True)
         folder = tempfile.mkdtemp()
         try:
-            out.append(dict(spec, expected=run(spark, spec, folder)))
+            expected = run(spark, spec, folder)
+            files = {name: stored(content) for name, content in spec["files"].items()}
+            out.append(dict(spec, files=files, expected=expected))
         finally:
             shutil.rmtree(folder)
-    with open(os.path.join(HERE, "readCases.json"), "w", encoding="utf-8") as file:
+    with open(target, "w", encoding="utf-8") as file:
         file.write("[\n" + ",\n".join(json.dumps(item, ensure_ascii=True) for item in out) + "\n]\n")
     spark.stop()
 

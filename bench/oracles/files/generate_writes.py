@@ -1,7 +1,7 @@
 """Records what real PySpark 3.3 writes: the text of the part files of small frames, or the kind of error.
 
 Run with a Python that has pyspark 3.3 (and Java 17):  TZ=UTC python generate_writes.py
-Writes writeCases.json beside this file, which the executor's tests compare with.
+Writes fixtures/writeCases.json, which the executor's tests compare with.
 """
 
 import datetime
@@ -108,7 +108,7 @@ def main():
             out.append(dict(spec, rows=plain(spec["rows"]), expected=expected))
         finally:
             shutil.rmtree(folder)
-    with open(os.path.join(HERE, "writeCases.json"), "w", encoding="utf-8") as file:
+    with open(os.path.join(HERE, "fixtures", "writeCases.json"), "w", encoding="utf-8") as file:
         file.write("[\n" + ",\n".join(json.dumps(item, ensure_ascii=True) for item in out) + "\n]\n")
     spark.stop()
 

@@ -13,7 +13,14 @@ import type { Settings } from '../state/settings.js';
 import { refuseForeignPaths } from './allowedPaths.js';
 import type { SourceFiles } from './sourceFiles.js';
 
-const FORMATS: readonly string[] = ['csv', 'json', 'parquet', 'text'] satisfies FileFormat[];
+/** Formats of files, for reading and writing. */
+export const FILE_FORMATS: readonly string[] = [
+  'csv',
+  'json',
+  'orc',
+  'parquet',
+  'text',
+] satisfies FileFormat[];
 
 /** Turns `spark.read.csv(...)` and its like into plans that read the files. */
 export class FileReader {
@@ -22,15 +29,14 @@ export class FileReader {
     private readonly settings: () => Settings,
   ) {}
 
-  /** Whether a format's name is one of files. `orc` is known and refused by name. */
+  /** Whether a format's name is one of files. */
   reads(format: string): boolean {
-    return FORMATS.includes(format) || format === 'orc';
+    return FILE_FORMATS.includes(format);
   }
 
   /** Raises AnalysisException for paths and schemas that do not fit, as Spark does when a frame is made. */
   async read(relation: ReadRelation, context: AnalysisContext): Promise<LogicalNode> {
     const format = relation.format.toLowerCase();
-    if (format === 'orc') throw notReadable();
     const options = lowerCased(relation.options);
     const paths = pathsOf(relation.paths, options);
     if (paths.length === 0) {
@@ -92,11 +98,4 @@ function pathsOf(
   if (paths.length > 0) return paths;
   if (list !== undefined) return JSON.parse(list) as string[];
   return path === undefined ? [] : [path];
-}
-
-export function notReadable(): SparkError {
-  return new SparkError(
-    'UnsupportedOperationException',
-    'Format orc is not supported. Parquet holds the same data.',
-  );
 }

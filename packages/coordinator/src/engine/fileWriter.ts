@@ -15,20 +15,17 @@ import {
   outputOf,
   schemaOf,
   typeText,
-  type FileFormat,
   type FilesSource,
   type LogicalNode,
 } from '@graticule/sql';
 import type { Databases } from '../catalog/databases.js';
-import { lowerCased, notReadable } from '../catalog/fileReader.js';
+import { FILE_FORMATS, lowerCased } from '../catalog/fileReader.js';
 import { refuseForeignPaths } from '../catalog/allowedPaths.js';
 import type { WriteRequest } from '../connect/engine.js';
 import { notSupportedYet, SparkError } from '../connect/errors.js';
 import { OperationFailed } from '../scheduler/operation.js';
 import type { Settings } from '../state/settings.js';
 import type { PlanRunner, RunOptions } from './planRunner.js';
-
-const FORMATS: readonly string[] = ['csv', 'json', 'parquet', 'text'] satisfies FileFormat[];
 
 const TARGET_SCHEMA = structType([field('exists', BOOLEAN, false)]);
 const PARTS_SCHEMA = structType([
@@ -75,9 +72,9 @@ export class FileWriter {
     );
   }
 
-  /** Whether a format's name is one of files. `orc` is known and refused by name. */
+  /** Whether a format's name is one of files. */
   writes(format: string): boolean {
-    return FORMATS.includes(format) || format === 'orc';
+    return FILE_FORMATS.includes(format);
   }
 
   /** Answers the rows that were written, or null when the target exists and the mode is `ignore`. */
@@ -87,7 +84,6 @@ export class FileWriter {
     session: FilesSource['session'],
     options: RunOptions,
   ): Promise<number | null> {
-    if (format === 'orc') throw notReadable();
     const path = targetOf(request);
     const { allowedPaths } = this.settings();
     refuseForeignPaths([path], allowedPaths);

@@ -56,7 +56,7 @@ export interface CollectionSource {
   readonly featureSet: Readonly<Record<string, unknown>>;
 }
 
-export type FileFormat = 'csv' | 'json' | 'parquet' | 'text';
+export type FileFormat = 'csv' | 'json' | 'orc' | 'parquet' | 'text';
 
 /** Files that a script names itself: `spark.read.csv(...)` and its like. */
 export interface FilesSource {

@@ -22,7 +22,7 @@ export interface FileSink {
   readonly session: FileSession;
 }
 
-export type Compression = 'none' | 'gzip' | 'deflate' | 'snappy' | 'zstd' | 'brotli';
+export type Compression = 'none' | 'gzip' | 'deflate' | 'snappy' | 'zstd' | 'brotli' | 'zlib' | 'lz4';
 
 const NAMES: Readonly<Record<string, Compression>> = {
   none: 'none',
@@ -32,11 +32,14 @@ const NAMES: Readonly<Record<string, Compression>> = {
   snappy: 'snappy',
   zstd: 'zstd',
   brotli: 'brotli',
+  zlib: 'zlib',
+  lz4: 'lz4',
 };
 const OF_FORMAT: Readonly<Record<FileFormat, readonly Compression[]>> = {
   csv: ['none', 'gzip', 'deflate'],
   json: ['none', 'gzip', 'deflate'],
   text: ['none', 'gzip', 'deflate'],
+  orc: ['none', 'snappy', 'zlib', 'zstd', 'lz4'],
   parquet: ['none', 'snappy', 'gzip', 'zstd', 'brotli'],
 };
 
@@ -55,15 +58,21 @@ export function compressionOf({ format, options }: FileSink): Compression {
   );
 }
 
+const ENDINGS: Readonly<Record<Compression, string>> = {
+  none: '',
+  gzip: '.gz',
+  deflate: '.deflate',
+  snappy: '.snappy',
+  zstd: '.zstd',
+  brotli: '.br',
+  zlib: '.zlib',
+  lz4: '.lz4',
+};
+
 /** Ending of the files' names. */
 export function extensionOf(sink: FileSink): string {
-  const compression = compressionOf(sink);
-  if (sink.format === 'parquet') {
-    const codec = { none: '', gzip: '.gz', snappy: '.snappy', zstd: '.zstd', brotli: '.br', deflate: '' }[
-      compression
-    ];
-    return `${codec}.parquet`;
-  }
-  const packed = compression === 'gzip' ? '.gz' : compression === 'deflate' ? '.deflate' : '';
-  return `.${sink.format === 'text' ? 'txt' : sink.format}${packed}`;
+  const { format } = sink;
+  const packed = ENDINGS[compressionOf(sink)];
+  if (format === 'parquet' || format === 'orc') return `${packed}.${format}`;
+  return `.${format === 'text' ? 'txt' : format}${packed}`;
 }

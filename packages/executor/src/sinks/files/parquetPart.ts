@@ -4,13 +4,12 @@ import { Compression as Codec, Table, WriterPropertiesBuilder, writeParquet } fr
 import { compressionOf, type Compression, type FileSink } from './fileSink.js';
 import type { PartWriter } from './partWriter.js';
 
-const CODECS: Readonly<Record<Compression, Codec>> = {
+const CODECS: Readonly<Partial<Record<Compression, Codec>>> = {
   none: Codec.UNCOMPRESSED,
   snappy: Codec.SNAPPY,
   gzip: Codec.GZIP,
   zstd: Codec.ZSTD,
   brotli: Codec.BROTLI,
-  deflate: Codec.UNCOMPRESSED,
 };
 const ROW_GROUP_ROWS = 1_000_000;
 
@@ -39,7 +38,7 @@ export class ParquetPart implements PartWriter {
       toIpc([{ schema, length, columns: columns.map(decodeDictionary) }], schema),
     );
     const properties = new WriterPropertiesBuilder()
-      .setCompression(CODECS[compressionOf(this.sink)])
+      .setCompression(CODECS[compressionOf(this.sink)]!)
       .setMaxRowGroupSize(ROW_GROUP_ROWS)
       .setCreatedBy('Graticule')
       .build();

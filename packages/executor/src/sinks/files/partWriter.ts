@@ -2,6 +2,7 @@ import type { Batch, StructType } from '@graticule/columnar';
 import { csvEncoder } from './csvEncoder.js';
 import type { FileSink } from './fileSink.js';
 import { jsonEncoder } from './jsonEncoder.js';
+import { OrcPart, checkOrcSchema } from './orcPart.js';
 import { ParquetPart } from './parquetPart.js';
 import { textEncoder } from './textEncoder.js';
 import { TextPart } from './textPart.js';
@@ -24,12 +25,14 @@ export interface TextEncoder {
 /** Opens a new file for rows of a schema. */
 export function openPart(path: string, schema: StructType, sink: FileSink): Promise<PartWriter> {
   if (sink.format === 'parquet') return Promise.resolve(new ParquetPart(path, schema, sink));
+  if (sink.format === 'orc') return OrcPart.open(path, schema, sink);
   return TextPart.open(path, encoderOf(schema, sink), sink);
 }
 
 /** Throws for schemas and options that the format cannot write, before anything is written. */
 export function checkSink(schema: StructType, sink: FileSink): void {
-  if (sink.format !== 'parquet') encoderOf(schema, sink);
+  if (sink.format === 'orc') checkOrcSchema(schema);
+  else if (sink.format !== 'parquet') encoderOf(schema, sink);
 }
 
 function encoderOf(schema: StructType, sink: FileSink): TextEncoder {

@@ -11,20 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  fromValues,
-  structType,
-  type Batch,
-  type DataType,
-  type StructType,
-  type Value,
-} from '@graticule/columnar';
-import { parseSchema, type FilesSource } from '@graticule/sql';
-import { describeSource } from '../../sources/readers.js';
-import { readAll } from '../../sources/testing.js';
+import { fromValues, type Batch, type Value } from '@graticule/columnar';
+import { parseSchema } from '@graticule/sql';
 import { fileKernels } from './fileKernels.js';
 import type { FileSink } from './fileSink.js';
-import { withoutFields } from './writeParts.js';
+import { batchOf, fromRows, readBack, run, sinkOf, write } from './testing.js';
 
 /** What real Spark 3.3 writes; made by bench/oracles/files/generate_writes.py. */
 interface WriteCase {
@@ -40,7 +31,10 @@ interface WriteCase {
 }
 
 const cases = JSON.parse(
-  readFileSync(new URL('../../../../../bench/oracles/files/writeCases.json', import.meta.url), 'utf8'),
+  readFileSync(
+    new URL('../../../../../bench/oracles/files/fixtures/writeCases.json', import.meta.url),
+    'utf8',
+  ),
 ) as WriteCase[];
 
 let folder: string;
@@ -56,7 +50,7 @@ describe('files are written as Spark writes them', () => {
       continue;
     it(one.name, async () => {
       const { expected, format, options, partition } = one;
-      const sink = sinkOf({
+      const sink = sinkOf(folder, {
         format,
         options: Object.fromEntries(
           Object.entries(options).map(([key, value]) => [key.toLowerCase(), value]),
@@ -106,9 +100,9 @@ describe('a write', () => {
     ];
     const columns = wide.fields.map(({ type }, i) => fromValues(type, [values[i], null]));
     for (const compression of ['snappy', 'none', 'gzip', 'zstd', 'brotli']) {
-      const sink = sinkOf({ format: 'parquet', options: { compression }, mode: 'overwrite' });
+      const sink = sinkOf(folder, { format: 'parquet', options: { compression }, mode: 'overwrite' });
       await write([{ schema: wide, length: 2, columns }], wide, sink);
-      const read = await readBack('parquet');
+      const read = await readBack(folder, 'parquet');
       expect(read.schema).toEqual(wide);
       expect(Object.values(read.columns).map((column) => column[0])).toEqual(
         values.map((value) => (value instanceof Buffer ? new Uint8Array(value) : value)),
@@ -118,7 +112,7 @@ describe('a write', () => {
   });
 
   it('has one part per task, numbered in their order, however often a task was tried', async () => {
-    const sink = sinkOf({ options: {} });
+    const sink = sinkOf(folder, { options: {} });
     await run('openTarget', [], { ...sink, schema });
     await run('writeParts', [rows], sink);
     const reports = [...(await run('writeParts', [rows], sink)), ...(await run('writeParts', [rows], sink))];
@@ -131,17 +125,17 @@ describe('a write', () => {
   });
 
   it('in mode append adds files, in mode overwrite replaces everything', async () => {
-    await write([rows], schema, sinkOf({ id: 'first' }));
-    await write([rows], schema, sinkOf({ id: 'second', mode: 'append' }));
-    expect((await readBack('csv')).columns._c0).toEqual(['1', '2', '1', '2']);
-    await write([rows], schema, sinkOf({ id: 'third', mode: 'overwrite' }));
-    expect((await readBack('csv')).columns._c0).toEqual(['1', '2']);
+    await write([rows], schema, sinkOf(folder, { id: 'first' }));
+    await write([rows], schema, sinkOf(folder, { id: 'second', mode: 'append' }));
+    expect((await readBack(folder, 'csv')).columns._c0).toEqual(['1', '2', '1', '2']);
+    await write([rows], schema, sinkOf(folder, { id: 'third', mode: 'overwrite' }));
+    expect((await readBack(folder, 'csv')).columns._c0).toEqual(['1', '2']);
   });
 
   it('that is given up brings back what it had moved aside', async () => {
-    await write([rows], schema, sinkOf({ id: 'first' }));
+    await write([rows], schema, sinkOf(folder, { id: 'first' }));
     const before = readdirSync(join(folder, 'out')).sort();
-    const sink = sinkOf({ id: 'second', mode: 'overwrite', temporary: '_temporary-second' });
+    const sink = sinkOf(folder, { id: 'second', mode: 'overwrite', temporary: '_temporary-second' });
     await run('openTarget', [], { ...sink, schema });
     const reports = await run('writeParts', [rows], sink);
     const lost = {
@@ -155,7 +149,7 @@ describe('a write', () => {
   });
 
   it('of a failing input leaves no part behind', async () => {
-    const sink = sinkOf({});
+    const sink = sinkOf(folder, {});
     await run('openTarget', [], { ...sink, schema });
     async function* failing(): AsyncGenerator<Batch> {
       yield rows;
@@ -168,46 +162,14 @@ describe('a write', () => {
   });
 
   it('outside the allowed folders is refused', async () => {
-    const sink = { ...sinkOf({}), path: '/nowhere/out' };
+    const sink = { ...sinkOf(folder, {}), path: '/nowhere/out' };
     await expect(run('openTarget', [], { ...sink, schema })).rejects.toThrow('allowedPaths');
     mkdirSync(join(folder, 'inner'));
     writeFileSync(join(folder, 'secret'), '');
-    const inner = { ...sinkOf({}), allowedPaths: [join(folder, 'inner')] };
+    const inner = { ...sinkOf(folder, {}), allowedPaths: [join(folder, 'inner')] };
     await expect(run('openTarget', [], { ...inner, schema })).rejects.toThrow('allowedPaths');
   });
 });
-
-function sinkOf(parts: Partial<FileSink>): FileSink {
-  return {
-    format: 'csv',
-    path: join(folder, 'out'),
-    temporary: '_temporary-id',
-    id: 'id',
-    mode: 'errorIfExists',
-    options: {},
-    partitionBy: [],
-    allowedPaths: [folder],
-    session: { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' },
-    ...parts,
-  };
-}
-
-async function write(batches: readonly Batch[], schema: StructType, sink: FileSink): Promise<void> {
-  const files = withoutFields(schema, sink.partitionBy);
-  await run('openTarget', [], { ...sink, schema: files });
-  const filled = batches.filter(({ length }) => length > 0);
-  await run('commitParts', await run('writeParts', filled, sink), { ...sink, schema: files });
-}
-
-async function run(name: string, input: readonly Batch[], parameters: object): Promise<Batch[]> {
-  async function* rows(): AsyncGenerator<Batch> {
-    yield* input;
-  }
-  const batches: Batch[] = [];
-  const kernel = fileKernels.get(name)!;
-  for await (const batch of kernel.run([rows()], { ...parameters }, structType([]))) batches.push(batch);
-  return batches;
-}
 
 function written(): Record<string, { extension: string; text: string }> {
   const files: Record<string, { extension: string; text: string }> = {};
@@ -221,55 +183,4 @@ function written(): Record<string, { extension: string; text: string }> {
     };
   }
   return files;
-}
-
-async function readBack(format: FilesSource['format']) {
-  const source: FilesSource = {
-    kind: 'files',
-    format,
-    paths: [join(folder, 'out')],
-    options: {},
-    allowedPaths: [folder],
-    session: { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' },
-  };
-  const schema = await describeSource(source);
-  return { schema, columns: (await readAll({ ...source, schema } as FilesSource)).columns };
-}
-
-function batchOf(schema: StructType, rows: readonly (readonly unknown[])[]): Batch {
-  const values = rows.map((row) => row.map((cell, i) => valueOf(schema.fields[i].type, cell)));
-  return { schema, length: rows.length, columns: fromRows(schema, values) };
-}
-
-function fromRows(schema: StructType, rows: readonly (readonly Value[])[]) {
-  return schema.fields.map(({ type }, i) =>
-    fromValues(
-      type,
-      rows.map((row) => row[i]),
-    ),
-  );
-}
-
-/** From the form of bench/oracles/files/generate.py. */
-function valueOf(type: DataType, cell: unknown): Value {
-  if (cell === null || typeof cell === 'boolean') return cell;
-  switch (type.kind) {
-    case 'array':
-      return (cell as unknown[]).map((item) => valueOf(type.element, item));
-    case 'map':
-      return (cell as [unknown, unknown][]).map(([k, v]) => [valueOf(type.key, k), valueOf(type.value, v)]);
-    case 'struct':
-      return (cell as unknown[]).map((item, i) => valueOf(type.fields[i].type, item));
-    case 'long':
-    case 'timestamp':
-      return BigInt(cell as string);
-    case 'decimal':
-      return BigInt((cell as string).replace('.', ''));
-    case 'string':
-      return cell as string;
-    case 'binary':
-      return Buffer.from(cell as string, 'hex');
-    default:
-      return Number(cell);
-  }
 }

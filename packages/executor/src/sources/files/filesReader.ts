@@ -9,6 +9,7 @@ import { SourceError } from '../sourceError.js';
 import { csvFormat } from './csv/csvFormat.js';
 import { jsonFormat } from './json/jsonFormat.js';
 import { listFiles, type ListedFile } from './listing.js';
+import { orcFormat } from './orcFormat.js';
 import { parquetFormat } from './parquetFormat.js';
 import { constantColumn, partitionFields } from './partitionColumns.js';
 import { textFormat } from './text/textFormat.js';
@@ -40,6 +41,7 @@ export interface FileFormatReader {
 const FORMATS: Readonly<Record<FilesSource['format'], FileFormatReader>> = {
   csv: csvFormat,
   json: jsonFormat,
+  orc: orcFormat,
   parquet: parquetFormat,
   text: textFormat,
 };
