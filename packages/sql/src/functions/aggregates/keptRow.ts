@@ -3,7 +3,7 @@ import type { Column, DataType } from '@graticule/columnar';
 import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 import { NumberExtreme, isPrimitive } from './numberExtreme.js';
-import { textOrder } from './textOrder.js';
+import { extremeTextRow } from './textExtreme.js';
 
 /** Aggregates whose result is one of the rows' values: min, max, first, last. */
 
@@ -33,6 +33,8 @@ export class KeptRow implements Accumulator {
     private readonly type: DataType,
     private readonly choice: Choice,
     private readonly acceptsNull: boolean,
+    /** The row to keep of a whole column, -1 for none; null where only comparing rows tells. */
+    private readonly bestOf: (column: Column) => number | null = () => null,
   ) {
     this.kept = emptyColumn(type);
   }
@@ -54,14 +56,25 @@ export class KeptRow implements Accumulator {
 
   /** Chooses among the rows that arrived, then between these and the ones kept so far. */
   private choose(groups: number): void {
-    const { arrived, acceptsNull } = this;
+    const { arrived } = this;
     if (this.arrivedRows === 0) return;
     const column = concat(
       this.type,
       arrived.map((rows) => rows.column),
     );
-    const better = this.choice(column);
     const best = new Int32Array(groups).fill(-1);
+    const all = groups === 1 && arrived.every(({ present }) => present === null) ? this.bestOf(column) : null;
+    if (all !== null) best[0] = all;
+    else this.compareRows(column, best);
+    this.arrived = [];
+    this.arrivedRows = 0;
+    this.replace(column, best, groups);
+  }
+
+  /** Writes the best row of every group among the rows that arrived, which `column` holds one after the other. */
+  private compareRows(column: Column, best: Int32Array): void {
+    const { arrived, acceptsNull } = this;
+    const better = this.choice(column);
     let at = 0;
     for (const { groupIds, present } of arrived) {
       for (let i = 0; i < groupIds.length; i++, at++) {
@@ -71,9 +84,6 @@ export class KeptRow implements Accumulator {
         if (best[g] < 0 || better(at, best[g])) best[g] = at;
       }
     }
-    this.arrived = [];
-    this.arrivedRows = 0;
-    this.replace(column, best, groups);
   }
 
   /** best: row of `column` per group, -1 for none. */
@@ -163,7 +173,7 @@ const extreme = (sign: 1 | -1): readonly [Choice, boolean] => [
         return a !== b && sign * compare(a, b) > 0;
       };
     }
-    const compare = column.layout === 'bytes' ? textOrder(column) : valueComparison(column, column);
+    const compare = valueComparison(column, column);
     return (candidate, kept) => sign * compare(candidate, kept) > 0;
   },
   false,
@@ -171,13 +181,14 @@ const extreme = (sign: 1 | -1): readonly [Choice, boolean] => [
 
 /** max or min: numbers of up to 64 bits are kept as such, values of other types as rows of a column. */
 function extremeAggregate(name: string, doc: string, sign: 1 | -1): AggregateFunction {
-  const ofRows = keptRow([name], doc, { ...ordered, create: () => extreme(sign) });
+  const bestOf = (column: Column): number | null => extremeTextRow(column, sign > 0);
   return {
-    ...ofRows,
-    create: (args, type, context) =>
-      isPrimitive(args[0].type)
-        ? new NumberExtreme(args[0].type, sign > 0)
-        : ofRows.create(args, type, context),
+    ...keptRow([name], doc, { ...ordered, create: () => extreme(sign) }),
+    create: ([{ type }], resultType) => {
+      if (isPrimitive(type)) return new NumberExtreme(type, sign > 0);
+      const [choice, acceptsNull] = extreme(sign);
+      return new KeptRow(type.kind === 'null' ? resultType : type, choice, acceptsNull, bestOf);
+    },
   };
 }
 
