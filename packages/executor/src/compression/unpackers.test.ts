@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { lz4Text } from './lz4.js';
-import { snappyText } from './snappy.js';
+import { packSnappy, snappyText } from './snappy.js';
+import { unpackStrings } from './unpackers.js';
 
 const pattern = randomBytes(4096);
 /** What a copy of every distance and length gives, byte by byte. */
@@ -97,6 +98,35 @@ it('large blocks do not spoil small ones after them', () => {
   packed.writeUInt32LE(large.length - 1, packed.length - large.length - 4);
   expect(Buffer.compare(snappyText(packed, large.length), large)).toBe(0);
   expect(Buffer.from(snappyText(Buffer.from([4, 3 << 2, 9, 8, 7, 6]), 4))).toEqual(Buffer.from([9, 8, 7, 6]));
+});
+
+describe('strings behind their lengths', () => {
+  const strings = Array.from({ length: 30_000 }, (_, i) => pattern.subarray(0, i % 90));
+  const bytes = Buffer.concat(strings.flatMap((one) => [Buffer.from([one.length, 0, 0, 0]), one]));
+  const whole = Buffer.concat(strings);
+  const check = (from: Uint8Array) => {
+    const { ends, data } = unpackStrings(from, strings.length)!;
+    let end = 0;
+    expect([...ends]).toEqual(strings.map((one) => (end += one.length)));
+    expect(Buffer.compare(data, whole)).toBe(0);
+  };
+
+  it('are taken apart', () => check(bytes));
+
+  it('are taken apart where they were unpacked, though memory grows', () => {
+    const large = Buffer.concat([Buffer.from([1, 0, 0, 0, 65]), bytes, bytes]);
+    const { ends, data } = unpackStrings(snappyText(packSnappy(large), large.length), 60_001)!;
+    expect([ends[0], ends[60_000], data.length]).toEqual([1, 2 * whole.length + 1, 2 * whole.length + 1]);
+    check(snappyText(packSnappy(bytes), bytes.length));
+  });
+
+  it('that are cut off are refused', () => {
+    for (const length of [0, 1, 3, 4, 5, 8]) {
+      expect(unpackStrings(Buffer.from([5, 0, 0, 0, 1, 2, 3, 4, 5]).subarray(0, length), 1)).toBeNull();
+    }
+    expect(unpackStrings(Buffer.from([255, 255, 255, 255, 1, 2, 3, 4, 5]), 1)).toBeNull();
+    expect(unpackStrings(Buffer.from([1, 0, 0, 0, 65]), 2)).toBeNull();
+  });
 });
 
 /** A number seven bits at a time. */

@@ -11,6 +11,7 @@ interface Unpackers {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   snappy(at: number, end: number, base: number, limit: number): number;
   lz4(at: number, end: number, base: number, limit: number): number;
+  strings(at: number, end: number, count: number, ends: number, base: number): number;
 }
 
 const PAGE_BYTES = 65_536;
@@ -30,9 +31,14 @@ function unpackersWith(bytes: number): Unpackers {
     compiled ??= new WebAssembly.Module(Buffer.from(UNPACKERS, 'base64'));
     unpackers = new WebAssembly.Instance(compiled).exports as Unpackers;
   }
-  const missing = bytes - unpackers.memory.buffer.byteLength;
-  if (missing > 0) unpackers.memory.grow(Math.ceil(missing / PAGE_BYTES));
-  return unpackers;
+  return grown(unpackers, bytes);
+}
+
+/** Addresses stay what they are, views on the memory do not. */
+function grown(functions: Unpackers, bytes: number): Unpackers {
+  const missing = bytes - functions.memory.buffer.byteLength;
+  if (missing > 0) functions.memory.grow(Math.ceil(missing / PAGE_BYTES));
+  return functions;
 }
 
 /**
@@ -51,4 +57,27 @@ export function unpackBlock(
   bytes.set(packed);
   const size = functions[format](start, packed.length, base, base + sizeMax);
   return size < 0 ? null : bytes.subarray(base, base + size);
+}
+
+/**
+ * `count` strings, each behind its length in 4 bytes, taken apart: string i ends before data[ends[i]]. Null when they are
+ * cut off. Overwritten by the next call. `bytes` that unpackBlock answered are taken from where they are.
+ */
+export function unpackStrings(
+  bytes: Uint8Array,
+  count: number,
+): { readonly ends: Int32Array; readonly data: Uint8Array } | null {
+  // Views on memory that grows lose their length.
+  const { length } = bytes;
+  const here = unpackers?.memory.buffer === bytes.buffer;
+  const at = here ? bytes.byteOffset : 0;
+  const ends = (at + length + SLACK_BYTES + 7) & -8;
+  const base = ends + 4 * count + SLACK_BYTES;
+  const needed = base + length + SLACK_BYTES;
+  const functions = here ? grown(unpackers!, needed) : unpackersWith(needed);
+  const memory = functions.memory.buffer;
+  if (!here) new Uint8Array(memory).set(bytes);
+  const size = functions.strings(at, at + length, count, ends, base);
+  if (size < 0) return null;
+  return { ends: new Int32Array(memory, ends, count), data: new Uint8Array(memory, base, size) };
 }

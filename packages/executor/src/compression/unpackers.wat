@@ -3,9 +3,9 @@
 ;;   Snappy: https://github.com/google/snappy/blob/main/format_description.txt
 ;;   LZ4:    https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
 ;;
-;; Both functions read the block at $at .. $end and write it to $base .. $limit. They return how many bytes they wrote,
+;; snappy and lz4 read the block at $at .. $end and write it to $base .. $limit. They return how many bytes they wrote,
 ;; or -1 when the block is damaged. Copies run in steps of 8 and may write up to 64 bytes past $limit, and read as far
-;; past $end: the caller leaves that room. `npm run unpackers -w @graticule/executor` makes unpackersModule.ts of this file.
+;; past $end: the caller leaves that room. strings takes strings apart that stand behind their lengths. `npm run unpackers -w @graticule/executor` makes unpackersModule.ts of this file.
 (module
   (memory (export "memory") 1)
 
@@ -172,4 +172,32 @@
       (call $repeat (local.get $to) (local.get $distance) (local.get $length))
       (local.set $to (i32.add (local.get $to) (local.get $length)))
       (br $sequence))
+    (unreachable))
+
+  ;; $count strings at $at .. $end, each behind its length in 4 bytes, without the lengths to $base .. and where each ends,
+  ;; counted from $base, to $ends. Returns the bytes of all, or -1 when they are cut off.
+  (func (export "strings") (param $at i32) (param $end i32) (param $count i32) (param $ends i32) (param $base i32)
+    (result i32)
+    (local $to i32) (local $length i32) (local $stop i32)
+    (local.set $to (local.get $base))
+    (local.set $stop (i32.add (local.get $ends) (i32.shl (local.get $count) (i32.const 2))))
+    (loop $string
+      (if (i32.ge_u (local.get $ends) (local.get $stop))
+        (then (return (i32.sub (local.get $to) (local.get $base)))))
+      (if (i32.lt_u (i32.sub (local.get $end) (local.get $at)) (i32.const 4)) (then (return (i32.const -1))))
+      (local.set $length (i32.load align=1 (local.get $at)))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (if (i32.gt_u (local.get $length) (i32.sub (local.get $end) (local.get $at)))
+        (then (return (i32.const -1))))
+      ;; The frequent short ones without a call.
+      (if (i32.le_u (local.get $length) (i32.const 16))
+        (then
+          (i64.store align=1 (local.get $to) (i64.load align=1 (local.get $at)))
+          (i64.store offset=8 align=1 (local.get $to) (i64.load offset=8 align=1 (local.get $at))))
+        (else (call $copy (local.get $at) (local.get $to) (local.get $length))))
+      (local.set $at (i32.add (local.get $at) (local.get $length)))
+      (local.set $to (i32.add (local.get $to) (local.get $length)))
+      (i32.store (local.get $ends) (i32.sub (local.get $to) (local.get $base)))
+      (local.set $ends (i32.add (local.get $ends) (i32.const 4)))
+      (br $string))
     (unreachable)))

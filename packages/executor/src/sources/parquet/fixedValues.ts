@@ -71,23 +71,25 @@ export class FixedValues implements PageValues {
     throw new RangeError(`${count} values need ${needed} bytes, found ${values.end - values.at}`);
   }
 
+  /** Entries of the dictionary. Where a value is one or two words, their positions are first written where they go. */
   #gather(values: Span, count: number, at: number): void {
+    const width = this.#width;
+    const words = this.#words;
+    if (words !== null && width <= 8) {
+      const entries = new Int32Array(this.#dictionary.buffer);
+      const codes = words.subarray(
+        width === 4 ? at : 2 * at + count,
+        width === 4 ? at + count : 2 * (at + count),
+      );
+      readCodes(values, count, this.#entries, codes, 0);
+      if (width === 4) lookUpSingle(codes, entries);
+      else lookUpPairs(codes, entries, words, 2 * at);
+      return;
+    }
     const codes = scratchNumbers(count);
     readCodes(values, count, this.#entries, codes, 0);
-    const words = this.#words;
-    const entries = words && new Int32Array(this.#dictionary.buffer);
-    if (words && this.#width === 4) for (let i = 0; i < count; i++) words[at + i] = entries![codes[i]];
-    else if (words && this.#width === 8) {
-      for (let i = 0, to = 2 * at; i < count; i++, to += 2) {
-        const code = 2 * codes[i];
-        words[to] = entries![code];
-        words[to + 1] = entries![code + 1];
-      }
-    } else {
-      const width = this.#width;
-      for (let i = 0, to = at * width; i < count; i++)
-        for (let k = 0, from = codes[i] * width; k < width; k++) this.#bytes[to++] = this.#dictionary[from++];
-    }
+    for (let i = 0, to = at * width; i < count; i++)
+      for (let k = 0, from = codes[i] * width; k < width; k++) this.#bytes[to++] = this.#dictionary[from++];
   }
 
   #readDeltaBytes(values: Span, count: number, at: number): void {
@@ -122,6 +124,19 @@ function widthOf({ physical, width, name }: SchemaLeaf): number {
     default:
       if (width > 0) return width;
       throw new RangeError(`column ${name} has values of ${width} bytes`);
+  }
+}
+
+function lookUpSingle(codes: Int32Array, entries: Int32Array): void {
+  for (let i = 0; i < codes.length; i++) codes[i] = entries[codes[i]];
+}
+
+/** `codes` may be the last of the words written: a code is read before its place is reached. */
+function lookUpPairs(codes: Int32Array, entries: Int32Array, words: Int32Array, at: number): void {
+  for (let i = 0, to = at; i < codes.length; i++, to += 2) {
+    const code = 2 * codes[i];
+    words[to] = entries[code];
+    words[to + 1] = entries[code + 1];
   }
 }
 

@@ -84,6 +84,7 @@ function unpackBits(
   if (sign < 0) throw new RangeError(`found a number of ${limit} or more`);
 }
 
+/** Answers a negative number when a value is `limit` or more. */
 function unpackBlock(
   view: DataView,
   start: number,
@@ -93,21 +94,55 @@ function unpackBlock(
   out: Int32Array,
   to: number,
 ): number {
-  let sign = 0;
+  const groups = width <= 24 ? count >> 3 : 0;
+  let sign = groups > 0 ? unpackGroups(view, start, width, groups, limit, out, to) : 0;
   const largest = limit - 1;
-  if (width <= 24) {
-    const mask = (1 << width) - 1;
-    for (let i = 0, bit = 0; i < count; i++, bit += width) {
-      const value = (view.getInt32(start + (bit >>> 3), true) >>> (bit & 7)) & mask;
-      sign |= largest - value;
-      out[to + i] = value;
-    }
-    return sign;
-  }
-  for (let i = 0, bit = 0; i < count; i++, bit += width) {
+  for (let i = 8 * groups, bit = i * width; i < count; i++, bit += width) {
     const value = readBits(view, start, bit, width);
     sign |= value < 0 ? -1 : largest - value;
     out[to + i] = value;
+  }
+  return sign;
+}
+
+/** Groups of eight values of at most 24 bits: where their bits lie is the same in every group. */
+function unpackGroups(
+  view: DataView,
+  start: number,
+  width: number,
+  groups: number,
+  limit: number,
+  out: Int32Array,
+  to: number,
+): number {
+  const mask = (1 << width) - 1;
+  const largest = limit - 1;
+  const [byte1, byte2, byte3] = [width >> 3, (2 * width) >> 3, (3 * width) >> 3];
+  const [byte4, byte5, byte6, byte7] = [width >> 1, (5 * width) >> 3, (6 * width) >> 3, (7 * width) >> 3];
+  const [bit1, bit2, bit3] = [width & 7, (2 * width) & 7, (3 * width) & 7];
+  const [bit4, bit5, bit6, bit7] = [(4 * width) & 7, (5 * width) & 7, (6 * width) & 7, (7 * width) & 7];
+  let sign = 0;
+  let at = start;
+  for (let i = to, end = to + 8 * groups; i < end; i += 8) {
+    const value0 = view.getInt32(at, true) & mask;
+    const value1 = (view.getInt32(at + byte1, true) >> bit1) & mask;
+    const value2 = (view.getInt32(at + byte2, true) >> bit2) & mask;
+    const value3 = (view.getInt32(at + byte3, true) >> bit3) & mask;
+    const value4 = (view.getInt32(at + byte4, true) >> bit4) & mask;
+    const value5 = (view.getInt32(at + byte5, true) >> bit5) & mask;
+    const value6 = (view.getInt32(at + byte6, true) >> bit6) & mask;
+    const value7 = (view.getInt32(at + byte7, true) >> bit7) & mask;
+    out[i] = value0;
+    out[i + 1] = value1;
+    out[i + 2] = value2;
+    out[i + 3] = value3;
+    out[i + 4] = value4;
+    out[i + 5] = value5;
+    out[i + 6] = value6;
+    out[i + 7] = value7;
+    sign |= (largest - value0) | (largest - value1) | (largest - value2) | (largest - value3);
+    sign |= (largest - value4) | (largest - value5) | (largest - value6) | (largest - value7);
+    at += width;
   }
   return sign;
 }

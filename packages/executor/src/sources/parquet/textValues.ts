@@ -5,6 +5,7 @@ import {
   type Column,
   type DictionaryColumn,
 } from '@graticule/columnar';
+import { unpackStrings } from '../../compression/unpackers.js';
 import { readDeltaBytes, readDeltaLengths, type ByteStrings } from './deltaBytes.js';
 import {
   DELTA_BYTE_ARRAY,
@@ -20,10 +21,6 @@ import { textColumn } from './textColumn.js';
 import type { SchemaLeaf } from './parquetSchema.js';
 
 const BYTES_MAX = 0x7fffffff;
-/** Room for copies in steps of four bytes. */
-const SLACK_BYTES = 4;
-/** Longer strings are copied at once. */
-const LOOP_BYTES = 32;
 
 /**
  * BYTE_ARRAY: positions in the chunk's dictionary as long as all pages have them, else the strings themselves (writers
@@ -126,54 +123,43 @@ function byDictionary(indices: Int32Array, dictionary: BytesColumn): DictionaryC
 class TextBuffer {
   readonly #offsets: Int32Array;
   #data: Uint8Array;
-  #view: DataView;
 
   constructor(capacity: number, bytesExpected: number) {
     this.#offsets = new Int32Array(capacity + 1);
-    this.#data = new Uint8Array(Math.min(bytesExpected, BYTES_MAX) + SLACK_BYTES);
-    this.#view = new DataView(this.#data.buffer);
+    this.#data = new Uint8Array(Math.min(bytesExpected, BYTES_MAX));
   }
 
   /** `count` strings, each behind its length, to the slots from `at` on. */
-  appendPlain(values: Span, count: number, at: number): void {
-    const { bytes, view, end } = values;
+  appendPlain({ bytes, at: start, end }: Span, count: number, at: number): void {
+    if (count < 0 || 4 * count > end - start)
+      throw new RangeError(`${count} strings in ${end - start} bytes`);
+    const strings = unpackStrings(bytes.subarray(start, end), count);
+    if (strings === null) throw new RangeError('strings are longer than their page');
+    const { ends, data } = strings;
+    const first = this.#put(data, at);
     const offsets = this.#offsets;
-    let to = offsets[at];
-    this.#reserve(to, values.end - values.at - 4 * count);
-    const data = this.#data;
-    const target = this.#view;
-    let from = values.at;
-    for (let slot = at; slot < at + count; slot++) {
-      // Not behind the end: there the slack begins, which holds anything.
-      const length = view.getInt32(from, true);
-      from += 4;
-      if (length < 0 || length > end - from) throw new RangeError('a string is longer than its page');
-      if (length > LOOP_BYTES) data.set(bytes.subarray(from, from + length), to);
-      else for (let k = 0; k < length; k += 4) target.setInt32(to + k, view.getInt32(from + k, true), true);
-      from += length;
-      to += length;
-      offsets[slot + 1] = to;
-    }
+    if (first === 0) offsets.set(ends, at + 1);
+    else for (let i = 0; i < count; i++) offsets[at + 1 + i] = first + ends[i];
   }
 
   append(strings: ByteStrings, at: number): void {
-    const { length } = strings.offsets;
-    const offsets = this.#offsets;
-    const to = offsets[at];
-    const bytes = strings.data.subarray(0, strings.offsets[length - 1]);
-    this.#reserve(to, bytes.length);
-    this.#data.set(bytes, to);
-    for (let i = 1; i < length; i++) offsets[at + i] = to + strings.offsets[i];
+    const count = strings.offsets.length - 1;
+    const first = this.#put(strings.data.subarray(0, strings.offsets[count]), at);
+    for (let i = 1; i <= count; i++) this.#offsets[at + i] = first + strings.offsets[i];
   }
 
-  #reserve(used: number, more: number): void {
-    const needed = used + Math.max(more, 0);
+  /** Bytes of the slots from `at` on. Answers where they begin. */
+  #put(bytes: Uint8Array, at: number): number {
+    const used = this.#offsets[at];
+    const needed = used + bytes.length;
     if (needed > BYTES_MAX) throw new RangeError('more than 2 GB of text in one column of a row group');
-    if (needed + SLACK_BYTES <= this.#data.length) return;
-    const larger = new Uint8Array(Math.min(Math.max(2 * this.#data.length, needed), BYTES_MAX) + SLACK_BYTES);
-    larger.set(this.#data.subarray(0, used));
-    this.#data = larger;
-    this.#view = new DataView(larger.buffer);
+    if (needed > this.#data.length) {
+      const larger = new Uint8Array(Math.min(Math.max(2 * this.#data.length, needed), BYTES_MAX));
+      larger.set(this.#data.subarray(0, used));
+      this.#data = larger;
+    }
+    this.#data.set(bytes, used);
+    return used;
   }
 
   spread(validity: Uint8Array, at: number, slots: number, count: number): void {
