@@ -118,7 +118,8 @@ export class Scheduler {
         const samples = rejected.samples.map((sample) => ({ ...sample, line: Number(sample.line) }));
         running.spec.onRejected?.({ source: rejected.source, count: Number(rejected.count), samples }, key);
       }
-      this.#dispatch({ kind: 'taskSucceeded', ...common });
+      const rows = report.outputs.reduce((sum, output) => sum + Number(output.rows), 0);
+      this.#dispatch({ kind: 'taskSucceeded', ...common, rows });
     } else if (report.state === TaskReport_State.FAILED || report.state === TaskReport_State.CANCELLED) {
       void this.#fail({ kind: 'taskFailed', ...common, failure: failureOf(report) });
     }

@@ -23,12 +23,20 @@ function launches(commands: readonly SchedulerCommand[]): string[] {
   );
 }
 
-function succeed(state: SchedulerState, stageId: number, task: number, executor: string, attempt = 1) {
+function succeed(
+  state: SchedulerState,
+  stageId: number,
+  task: number,
+  executor: string,
+  attempt = 1,
+  rows = 0,
+) {
   return state.handle({
     kind: 'taskSucceeded',
     key: { operation: 'op', stage: stageId, task },
     attempt,
     executor,
+    rows,
   });
 }
 
@@ -169,5 +177,88 @@ describe('scheduler state', () => {
     state.handle({ kind: 'submitted', operation: 'op', stages: forward });
     succeed(state, 0, 0, 'e0');
     expect(launches(succeed(state, 0, 1, 'e1'))).toEqual(['1.0#1@e0', '1.1#1@e1']);
+  });
+});
+
+describe('a stage that wants only the first rows of its inputs', () => {
+  const stages = [stage(0, 30), { ...stage(1, 1, [0]), rowsWanted: 10 }];
+  const submitted = (state: SchedulerState, list: readonly Stage[] = stages) =>
+    launches(state.handle({ kind: 'submitted', operation: 'op', stages: list }));
+
+  it('begins with one task of the input and has the others never run when its rows are enough', () => {
+    const state = cluster(8);
+    expect(submitted(state)).toEqual(['0.0#1@e0']);
+    const commands = succeed(state, 0, 0, 'e0', 1, 10);
+    expect(launches(commands)).toEqual(['1.0#1@e0']);
+    const launch = commands.find((c) => c.kind === 'launch');
+    expect(launch?.kind === 'launch' && launch.inputs.get(0)).toEqual([{ executor: 'e0', attempt: 1 }]);
+    expect(succeed(state, 1, 0, 'e0').map((c) => c.kind)).toContain('finished');
+  });
+
+  it('has four times as many run while they are not', () => {
+    const state = cluster(30);
+    submitted(state);
+    expect(launches(succeed(state, 0, 0, 'e0', 1, 3))).toEqual(['0.1#1@e0', '0.2#1@e0', '0.3#1@e0']);
+    succeed(state, 0, 1, 'e0');
+    succeed(state, 0, 2, 'e0');
+    expect(launches(succeed(state, 0, 3, 'e0', 1, 2))).toHaveLength(12);
+    expect(state.progress('op')).toEqual({ completed: 4, total: 17 });
+  });
+
+  it('does not take rows of a later task before those of an earlier one', () => {
+    const state = cluster(8);
+    submitted(state);
+    succeed(state, 0, 0, 'e0', 1, 1);
+    expect(launches(succeed(state, 0, 3, 'e0', 1, 50))).toEqual([]);
+    succeed(state, 0, 1, 'e0', 1, 2);
+    const commands = succeed(state, 0, 2, 'e0', 1, 8);
+    expect(launches(commands)).toEqual(['1.0#1@e0']);
+    const launch = commands.find((c) => c.kind === 'launch');
+    expect(launch?.kind === 'launch' && launch.inputs.get(0)).toHaveLength(3);
+  });
+
+  it('reads all there is when that is less', () => {
+    const state = cluster(8);
+    submitted(state, [stage(0, 2), { ...stage(1, 1, [0]), rowsWanted: 10 }]);
+    succeed(state, 0, 0, 'e0', 1, 1);
+    expect(launches(succeed(state, 0, 1, 'e0', 1, 1))).toEqual(['1.0#1@e0']);
+  });
+
+  it('needs nothing of what only a later input reads', () => {
+    const state = cluster(8);
+    const union = [stage(0, 2), stage(1, 3), stage(2, 2, [1]), { ...stage(3, 1, [0, 2]), rowsWanted: 10 }];
+    expect(submitted(state, union)).toEqual(['0.0#1@e0']);
+    const commands = succeed(state, 0, 0, 'e0', 1, 12);
+    expect(launches(commands)).toEqual(['3.0#1@e0']);
+    const launch = commands.find((c) => c.kind === 'launch');
+    expect(launch?.kind === 'launch' && launch.inputs.get(2)).toEqual([]);
+  });
+
+  it('has lost rows made again', () => {
+    const state = cluster(1, 1);
+    submitted(state);
+    succeed(state, 0, 0, 'e0', 1, 12);
+    expect(launches(state.handle({ kind: 'executorLost', executor: 'e0' }))).toEqual(['0.0#2@e1']);
+  });
+
+  it('does not mind the failure of a task that it does without', () => {
+    const state = cluster(8);
+    submitted(state);
+    succeed(state, 0, 0, 'e0', 1, 3);
+    succeed(state, 0, 1, 'e0', 1, 7);
+    expect(failTask(state, { kind: 'user' }, 1, 0, 2)).toEqual([]);
+    expect(succeed(state, 1, 0, 'e0').map((c) => c.kind)).toContain('finished');
+  });
+
+  it('stops tasks that still run when the operation is released', () => {
+    const state = cluster(8);
+    submitted(state);
+    succeed(state, 0, 0, 'e0', 1, 3);
+    succeed(state, 0, 1, 'e0', 1, 7);
+    succeed(state, 1, 0, 'e0');
+    expect(state.handle({ kind: 'released', operation: 'op' })).toEqual([
+      { kind: 'cancel', operation: 'op', executors: ['e0'] },
+    ]);
+    expect(state.runningTasks().get('e0')).toBe(0);
   });
 });

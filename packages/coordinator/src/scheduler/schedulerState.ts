@@ -1,4 +1,5 @@
 import type { Stage } from '@graticule/sql';
+import { WantedTasks } from './wantedTasks.js';
 
 /**
  * The scheduler's core: events in, commands out; no I/O, no clock. An operation is one execution of one plan; its tasks
@@ -7,6 +8,8 @@ import type { Stage } from '@graticule/sql';
  * Rules: a task may start when every task of its input stages has succeeded and their output is still held by a live
  * executor. Failures marked `user` end the operation at once; others are tried ATTEMPTS_MAX times. When an executor
  * is lost, its unfinished tasks and those finished ones whose output somebody still needs are run again elsewhere.
+ * A stage that wants only the first rows of its inputs starts when the first of their tasks have made these; the others
+ * are not run.
  * Reports carry attempts: one about an older attempt changes nothing, and repeating a report is harmless.
  */
 export const ATTEMPTS_MAX = 4;
@@ -42,6 +45,8 @@ export type SchedulerEvent =
       readonly key: TaskKey;
       readonly attempt: number;
       readonly executor: string;
+      /** Rows of its output. */
+      readonly rows?: number;
     }
   | {
       readonly kind: 'taskFailed';
@@ -83,7 +88,7 @@ export type SchedulerCommand =
 type TaskStatus =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'running'; readonly executor: string }
-  | { readonly kind: 'succeeded'; readonly executor: string };
+  | { readonly kind: 'succeeded'; readonly executor: string; readonly rows: number };
 
 interface TaskState {
   status: TaskStatus;
@@ -97,6 +102,8 @@ interface OperationState {
   readonly stages: readonly Stage[];
   readonly tasks: readonly TaskState[][];
   readonly preferred: ReadonlyMap<number, readonly (string | undefined)[]>;
+  /** By stages that want only the first rows of their inputs. */
+  readonly wanted: ReadonlyMap<number, WantedTasks>;
   /** Executors that may hold something of the operation. */
   readonly touched: Set<string>;
   finished: boolean;
@@ -132,7 +139,7 @@ export class SchedulerState {
         this.#submit(event.operation, event.stages, event.preferred ?? new Map());
         break;
       case 'taskSucceeded':
-        this.#succeed(event.key, event.attempt, event.executor, commands);
+        this.#succeed(event, commands);
         break;
       case 'taskFailed':
         this.#fail(event, commands);
@@ -144,7 +151,8 @@ export class SchedulerState {
         this.#drop(event.operation, 'cancel', commands);
         break;
       case 'released':
-        this.#drop(event.operation, 'release', commands);
+        // Tasks that nobody waits for any more may still run.
+        this.#drop(event.operation, this.#isRunning(event.operation) ? 'cancel' : 'release', commands);
         break;
     }
     this.#launchReady(commands);
@@ -156,9 +164,11 @@ export class SchedulerState {
     if (!state) return null;
     let completed = 0;
     let total = 0;
-    for (const tasks of state.tasks) {
-      total += tasks.length;
-      for (const task of tasks) if (task.status.kind === 'succeeded') completed++;
+    for (const [stage, tasks] of state.tasks.entries()) {
+      for (const [index, task] of tasks.entries()) {
+        if (task.status.kind === 'succeeded') completed++;
+        if (task.status.kind === 'succeeded' || this.#mayRun(state, stage, index)) total++;
+      }
     }
     return { completed, total };
   }
@@ -183,15 +193,24 @@ export class SchedulerState {
         failures: 0,
       })),
     );
-    this.#operations.set(id, { id, stages, tasks, preferred, touched: new Set(), finished: false });
+    const tasksOf = (stage: number) =>
+      tasks[stage].map(({ status }) => ({ rows: status.kind === 'succeeded' ? status.rows : null }));
+    const wanted = new Map(
+      stages
+        .filter((stage) => stage.rowsWanted !== undefined)
+        .map((stage) => [stage.id, new WantedTasks(stage, tasksOf)]),
+    );
+    this.#operations.set(id, { id, stages, tasks, preferred, wanted, touched: new Set(), finished: false });
   }
 
-  #succeed(key: TaskKey, attempt: number, executor: string, commands: SchedulerCommand[]): void {
+  #succeed(event: SchedulerEvent & { kind: 'taskSucceeded' }, commands: SchedulerCommand[]): void {
+    const { key, attempt, executor, rows = 0 } = event;
     const operation = this.#operations.get(key.operation);
     const task = operation?.tasks[key.stage][key.task];
     if (!operation || !task || task.attempt !== attempt || task.status.kind !== 'running') return;
     this.#freeSlot(executor);
-    task.status = { kind: 'succeeded', executor };
+    task.status = { kind: 'succeeded', executor, rows };
+    for (const wanted of operation.wanted.values()) wanted.grow();
     this.#finishIfComplete(operation, commands);
   }
 
@@ -209,6 +228,7 @@ export class SchedulerState {
     if (!operation || !task || task.attempt !== event.attempt || task.status.kind !== 'running') return;
     this.#freeSlot(event.executor);
     task.status = { kind: 'waiting' };
+    if (!this.#isAwaited(operation, key)) return;
     if (failure.kind === 'lostInput' && failure.lost) {
       this.#loseOutput(operation.id, failure.lost.stage, failure.lost.task);
     }
@@ -271,6 +291,42 @@ export class SchedulerState {
     commands.push({ kind, operation: id, executors: [...operation.touched] });
   }
 
+  #isRunning(id: string): boolean {
+    const operation = this.#operations.get(id);
+    return operation?.tasks.some((tasks) => tasks.some(({ status }) => status.kind === 'running')) ?? false;
+  }
+
+  /** Whether some stage that reads it may need the task's output by now. */
+  #mayRun(operation: OperationState, stage: number, index: number): boolean {
+    if (operation.wanted.size === 0) return true;
+    const consumers = operation.stages.filter(({ inputs }) => inputs.includes(stage));
+    return (
+      consumers.length === 0 ||
+      consumers.some(({ id }) => operation.wanted.get(id)?.allows(stage, index) ?? true)
+    );
+  }
+
+  /** false: every stage that reads the task's stage has the rows that it wants without it. */
+  #isAwaited(operation: OperationState, { stage, task }: TaskKey): boolean {
+    if (operation.wanted.size === 0) return true;
+    const consumers = operation.stages.filter(({ inputs }) => inputs.includes(stage));
+    return (
+      consumers.length === 0 ||
+      consumers.some(({ id }) => task < (operation.wanted.get(id)?.complete()?.get(stage) ?? Infinity))
+    );
+  }
+
+  /** How many tasks of each input a stage reads, when all these have succeeded; null before that. */
+  #readyInputs(operation: OperationState, stage: Stage): ReadonlyMap<number, number> | null {
+    const wanted = operation.wanted.get(stage.id);
+    if (wanted) return wanted.complete();
+    const counts = new Map(stage.inputs.map((input) => [input, operation.tasks[input].length]));
+    const ready = stage.inputs.every((input) =>
+      operation.tasks[input].every(({ status }) => status.kind === 'succeeded'),
+    );
+    return ready ? counts : null;
+  }
+
   #freeSlot(executor: string): void {
     const state = this.#executors.get(executor);
     if (state && state.running > 0) state.running--;
@@ -283,15 +339,18 @@ export class SchedulerState {
       if (operation.finished) continue;
       for (const stage of this.#neededStages(operation)) {
         if (free <= 0) return;
-        if (
-          !stage.inputs.every((input) => operation.tasks[input].every((t) => t.status.kind === 'succeeded'))
-        )
-          continue;
-        const inputs = new Map(stage.inputs.map((input) => [input, operation.tasks[input].map(locationOf)]));
+        const counts = this.#readyInputs(operation, stage);
+        if (counts === null) continue;
+        const inputs = new Map(
+          [...counts].map(([input, count]) => [
+            input,
+            operation.tasks[input].slice(0, count).map(locationOf),
+          ]),
+        );
         const tasks = operation.tasks[stage.id];
         for (let index = 0; index < tasks.length && free > 0; index++) {
           const task = tasks[index];
-          if (task.status.kind !== 'waiting') continue;
+          if (task.status.kind !== 'waiting' || !this.#mayRun(operation, stage.id, index)) continue;
           const executor = this.#chooseExecutor(inputs, operation.preferred.get(stage.id)?.[index], index);
           if (executor === null) continue;
           task.attempt++;
@@ -312,7 +371,13 @@ export class SchedulerState {
     const visit = (id: number): void => {
       if (needed.has(id) || operation.tasks[id].every((task) => task.status.kind === 'succeeded')) return;
       needed.add(id);
-      operation.stages[id].inputs.forEach(visit);
+      const stage = operation.stages[id];
+      // A stage that has the rows it wants waits for no more; one that has not, for those tasks that may run.
+      if ((operation.wanted.get(id)?.complete() ?? null) !== null) return;
+      const open = stage.inputs.filter((input) =>
+        operation.tasks[input].some((_, index) => this.#mayRun(operation, input, index)),
+      );
+      open.forEach(visit);
     };
     visit(operation.stages.length - 1);
     return operation.stages.filter((stage) => needed.has(stage.id));

@@ -260,4 +260,9 @@ export interface Stage {
   readonly output: Distribution;
   /** Stages whose output this one reads. */
   readonly inputs: readonly number[];
+  /**
+   * It needs only the first so many rows of its inputs, in the order of these and of their tasks: tasks behind those that
+   * have made them need not run.
+   */
+  readonly rowsWanted?: number;
 }

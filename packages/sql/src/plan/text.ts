@@ -40,7 +40,8 @@ export function stagesText(stages: readonly Stage[], options: TextOptions = {}):
   return stages
     .map((stage) => {
       const tasks = `${stage.tasks} task${stage.tasks === 1 ? '' : 's'}`;
-      const head = `stage ${stage.id}: ${tasks} -> ${distributionText(stage.output)}`;
+      const first = stage.rowsWanted === undefined ? '' : `, first ${stage.rowsWanted} rows`;
+      const head = `stage ${stage.id}: ${tasks} -> ${distributionText(stage.output)}${first}`;
       const tree = treeText(stage.root, physicalLines(options), physicalChildren, options);
       return `${head}\n${tree.replace(/^/gm, '  ')}`;
     })

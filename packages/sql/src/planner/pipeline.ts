@@ -12,6 +12,8 @@ export interface Pipeline {
   readonly tasks: number;
   /** Stages that its leaves read. */
   readonly inputs: readonly number[];
+  /** See Stage.rowsWanted; of what is joined to other rows nothing is known. */
+  readonly rowsWanted?: number;
 }
 
 /**
@@ -45,10 +47,11 @@ export class StageList {
   /** Ends the pipelines: one stage each. `output` is made for each pipeline's own columns. */
   cut(pipelines: Pipelines, output: (pipeline: Pipeline) => Distribution): number[] {
     return pipelines.map((pipeline) => {
-      const { root, tasks } = pipeline;
+      const { root, tasks, rowsWanted } = pipeline;
       const id = this.stages.length;
       const inputs = [...new Set(pipeline.inputs)].sort((a, b) => a - b);
-      this.stages.push({ id, root, tasks, output: output(pipeline), inputs });
+      const stage = { id, root, tasks, output: output(pipeline), inputs };
+      this.stages.push(rowsWanted === undefined ? stage : { ...stage, rowsWanted });
       return id;
     });
   }

@@ -177,7 +177,7 @@ describe('order and limits', () => {
         'stage 0: 4 tasks -> single',
         '  limit 5',
         '    scan 0 events4 [id]',
-        'stage 1: 1 task -> single',
+        'stage 1: 1 task -> single, first 5 rows',
         '  project [(id@0 + id@0) AS twice]',
         '    limit 5',
         '      input from stage 0 (partition) [id]',

@@ -218,7 +218,10 @@ class Planner {
       }));
     if (node.partial === true) return limited(input, count, 0);
     const first = count === null || tasksOf(input) === 1 ? input : limited(input, count + offset, 0);
-    return limited([this.stages.gather(first)], count, offset);
+    const whole = this.stages.gather(first);
+    // Gathered rows come from tasks in order, and nothing but the limit reads them.
+    const wanted = count !== null && tasksOf(first) > 1 ? { ...whole, rowsWanted: count + offset } : whole;
+    return limited([wanted], count, offset);
   }
 
   private top(sort: SortNode, count: number, offset: number): Pipelines {
