@@ -77,7 +77,11 @@ export class CachedFrames {
     const { held } = frame;
     try {
       const partitions = await (await held).partitions();
-      return partitions.map((partition) => ({ bytes: 1, detail: { ...partition } }));
+      return partitions.map(({ rows, bytes, ...place }) => ({
+        bytes: Math.max(1, bytes),
+        rows,
+        detail: { ...place },
+      }));
     } catch (error) {
       if (frame.held === held) drop(frame);
       throw error;

@@ -21,6 +21,8 @@ export interface HeldPartition {
   readonly attempt: number;
   readonly executorId: string;
   readonly address: string;
+  readonly rows: number;
+  readonly bytes: number;
 }
 
 export interface HeldOperation {
@@ -87,14 +89,19 @@ export class Scheduler {
     return {
       partitions: async () => {
         const locations = await running.outcome.promise;
-        return locations.map(({ executor, attempt }, task) => ({
-          operation: spec.id,
-          stage: root.id,
-          task,
-          attempt,
-          executorId: executor,
-          address: this.executors.info(executor)?.address ?? '',
-        }));
+        return locations.map(({ executor, attempt }, task) => {
+          const { rows, bytes } = this.#state.outputSize({ operation: spec.id, stage: root.id, task });
+          return {
+            operation: spec.id,
+            stage: root.id,
+            task,
+            attempt,
+            executorId: executor,
+            address: this.executors.info(executor)?.address ?? '',
+            rows,
+            bytes,
+          };
+        });
       },
       release: () => {
         running.outcome.reject(new OperationCancelled());
@@ -119,7 +126,8 @@ export class Scheduler {
         running.spec.onRejected?.({ source: rejected.source, count: Number(rejected.count), samples }, key);
       }
       const rows = report.outputs.reduce((sum, output) => sum + Number(output.rows), 0);
-      this.#dispatch({ kind: 'taskSucceeded', ...common, rows });
+      const bytes = report.outputs.reduce((sum, output) => sum + Number(output.bytes), 0);
+      this.#dispatch({ kind: 'taskSucceeded', ...common, rows, bytes });
     } else if (report.state === TaskReport_State.FAILED || report.state === TaskReport_State.CANCELLED) {
       void this.#fail({ kind: 'taskFailed', ...common, failure: failureOf(report) });
     }

@@ -45,8 +45,9 @@ export type SchedulerEvent =
       readonly key: TaskKey;
       readonly attempt: number;
       readonly executor: string;
-      /** Rows of its output. */
+      /** Its output, all partitions together. */
       readonly rows?: number;
+      readonly bytes?: number;
     }
   | {
       readonly kind: 'taskFailed';
@@ -88,7 +89,12 @@ export type SchedulerCommand =
 type TaskStatus =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'running'; readonly executor: string }
-  | { readonly kind: 'succeeded'; readonly executor: string; readonly rows: number };
+  | {
+      readonly kind: 'succeeded';
+      readonly executor: string;
+      readonly rows: number;
+      readonly bytes: number;
+    };
 
 interface TaskState {
   status: TaskStatus;
@@ -179,6 +185,12 @@ export class SchedulerState {
     return status?.kind === 'succeeded' ? status.executor : undefined;
   }
 
+  /** How much a task has made; nothing of one that has not succeeded. */
+  outputSize({ operation, stage, task }: TaskKey): { readonly rows: number; readonly bytes: number } {
+    const status = this.#operations.get(operation)?.tasks[stage]?.[task]?.status;
+    return status?.kind === 'succeeded' ? status : { rows: 0, bytes: 0 };
+  }
+
   /** Tasks running on each live executor. */
   runningTasks(): ReadonlyMap<string, number> {
     return new Map([...this.#executors.values()].map((executor) => [executor.id, executor.running]));
@@ -204,12 +216,12 @@ export class SchedulerState {
   }
 
   #succeed(event: SchedulerEvent & { kind: 'taskSucceeded' }, commands: SchedulerCommand[]): void {
-    const { key, attempt, executor, rows = 0 } = event;
+    const { key, attempt, executor, rows = 0, bytes = 0 } = event;
     const operation = this.#operations.get(key.operation);
     const task = operation?.tasks[key.stage][key.task];
     if (!operation || !task || task.attempt !== attempt || task.status.kind !== 'running') return;
     this.#freeSlot(executor);
-    task.status = { kind: 'succeeded', executor, rows };
+    task.status = { kind: 'succeeded', executor, rows, bytes };
     for (const wanted of operation.wanted.values()) wanted.grow();
     this.#finishIfComplete(operation, commands);
   }
