@@ -1,6 +1,6 @@
 import type { Expression, JoinType } from '../plan/expression.js';
 import { collectReferences, joinConjuncts, splitConjuncts } from '../plan/expressions.js';
-import type { JoinNode } from '../plan/logical.js';
+import type { JoinNode, LogicalNode } from '../plan/logical.js';
 import type { PhysicalNode } from '../plan/physical.js';
 import { outputIds, outputOf } from '../plan/walk.js';
 import { schemaOf } from '../plan/attribute.js';
@@ -59,6 +59,37 @@ const BUILDABLE: Readonly<Record<JoinType, readonly Side[]>> = {
   full: [],
   existence: ['right'],
 };
+
+/**
+ * The join without tests for null of the keys of rows that stay where they are while the other side is sent to them: a
+ * row whose key is null finds no partner anyway, and leaving it out first would copy all the others.
+ */
+export function withoutNullTests(node: JoinNode, broadcastThresholdBytes: number): JoinNode {
+  if (node.type !== 'inner' && node.type !== 'semi') return node;
+  const keys = joinKeys(node);
+  const build = smallerSide(node, BUILDABLE[node.type]);
+  if (keys.left.length === 0 || build === null || !fits(node, build, broadcastThresholdBytes)) return node;
+  const streamed = build === 'left' ? 'right' : 'left';
+  const ids = new Set<number>();
+  keys[streamed].forEach((key, i) => {
+    if (key.kind === 'attribute' && !keys.nullSafe[i]) ids.add(key.id);
+  });
+  return { ...node, [streamed]: withoutTests(node[streamed], ids) };
+}
+
+function withoutTests(node: LogicalNode, ids: ReadonlySet<number>): LogicalNode {
+  if (node.kind === 'project' && node.expressions.every(({ kind }) => kind === 'attribute')) {
+    return { ...node, input: withoutTests(node.input, ids) };
+  }
+  if (node.kind !== 'filter') return node;
+  const kept = splitConjuncts(node.condition).filter((condition) => {
+    if (condition.kind !== 'call' || condition.name !== 'isnotnull') return true;
+    const [column] = condition.args;
+    return column.kind !== 'attribute' || !ids.has(column.id);
+  });
+  const condition = joinConjuncts(kept);
+  return condition === null ? node.input : { ...node, condition };
+}
 
 /**
  * A side known to be small is sent to every task of the other one; else both sides are exchanged by the hash of their

@@ -198,7 +198,7 @@ describe('joins', () => {
         'stage 1: 4 tasks -> single',
         '  project [size@1]',
         '    inner hash join on id@0 = id@0 and (size@1 > size@3), build right',
-        '      filter ((id@0 IS NOT NULL) AND (size@1 IS NOT NULL))',
+        '      filter (size@1 IS NOT NULL)',
         '        scan 0 events4 [id, size] where (id@0 IS NOT NULL), (size@1 IS NOT NULL)',
         '      input from stage 0 (all) [id, size]',
       ),

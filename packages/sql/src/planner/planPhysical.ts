@@ -18,7 +18,7 @@ import { physicalChildren } from '../plan/physicalWalk.js';
 import { outputOf } from '../plan/walk.js';
 import { planAggregate } from './aggregate.js';
 import { bind, bindOrders, boundColumn } from './bind.js';
-import { planJoin } from './join.js';
+import { planJoin, withoutNullTests } from './join.js';
 import { planKernel } from './kernel.js';
 import { StageList, onTop, readStages, tasksOf } from './pipeline.js';
 import type { Pipeline, Pipelines } from './pipeline.js';
@@ -92,8 +92,10 @@ class Planner {
         return this.limit(node);
       case 'tail':
         return this.tail(node.input, node.count);
-      case 'join':
-        return planJoin(node, this.plan(node.left), this.plan(node.right), this.stages, this.options);
+      case 'join': {
+        const join = withoutNullTests(node, this.options.broadcastThresholdBytes);
+        return planJoin(join, this.plan(join.left), this.plan(join.right), this.stages, this.options);
+      }
       case 'union':
         return mergeConstant(
           node.inputs.flatMap((input) => this.plan(input).map((rows) => renamed(rows, node.output))),
