@@ -5,8 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromValues, structType, valueAt, type Batch, type Value } from '@graticule/columnar';
-import { parseSchema, type JdbcSource } from '@graticule/sql';
+import {
+  BOOLEAN,
+  DATE,
+  INT,
+  STRING,
+  fromValues,
+  structType,
+  valueAt,
+  type Batch,
+  type Value,
+} from '@graticule/columnar';
+import { parseSchema, type Expression, type JdbcSource, type LiteralValue } from '@graticule/sql';
 import { writeTable, type TableSink } from '../../sinks/jdbc/writeTable.js';
 import { describeSource } from '../readers.js';
 import { readAll } from '../testing.js';
@@ -132,6 +142,48 @@ describe.skipIf(bin === null)('PostgreSQL (skipped: none is installed)', () => {
     const query = 'SELECT i FROM generate_series(1, 20000) AS i';
     expect((await readAll(source({ query }, ['i <= 5', 'i > 19990']))).rows).toBe(15);
     expect((await readAll(source({ query }), { columns: [] })).rows).toBe(20000);
+  });
+
+  it('has the database leave out rows that a condition does not want', async () => {
+    const query = `SELECT * FROM (VALUES (1, 'a'::char(3), date '2020-01-01', true, uuid '11111111-1111-1111-1111-111111111111'),
+      (2, 'b', null, false, null), (3, null, date '2021-06-01', null, null), (null, 'it''s', date '1999-12-31', true, null)) AS v(i, c, e, b, u)`;
+    const columns = ['i', 'c', 'e', 'b', 'u'];
+    const types = [INT, STRING, DATE, BOOLEAN, STRING];
+    const column = (name: string): Expression => {
+      const ordinal = columns.indexOf(name);
+      return { kind: 'bound', ordinal, name, type: types[ordinal], nullable: true };
+    };
+    const literal = (name: string, value: LiteralValue): Expression => ({
+      kind: 'literal',
+      value,
+      type: types[columns.indexOf(name)],
+    });
+    const call = (name: string, ...args: Expression[]): Expression => ({
+      kind: 'call',
+      name,
+      args,
+      type: BOOLEAN,
+      nullable: true,
+    });
+    const read = async (...filters: Expression[]): Promise<readonly Value[]> =>
+      (await readAll(source({ query }), { columns, filters })).columns.i;
+    expect(await read(call('>', column('i'), literal('i', 1)))).toEqual([2, 3]);
+    expect(await read(call('>=', literal('i', 2), column('i')))).toEqual([1, 2]);
+    expect(await read(call('=', column('c'), literal('c', 'a')))).toEqual([1]);
+    expect(await read(call('=', column('c'), literal('c', 'a  ')))).toEqual([1]);
+    expect(await read(call('=', column('c'), literal('c', "it's")))).toEqual([null]);
+    expect(await read(call('=', column('u'), literal('u', 'no uuid')))).toEqual([]);
+    expect(await read(call('<', column('e'), literal('e', 18262)))).toEqual([null]);
+    expect(await read(call('in', column('i'), literal('i', 3), literal('i', 7)))).toEqual([3]);
+    expect(await read(call('isnull', column('b')), call('isnotnull', column('i')))).toEqual([3]);
+    expect(
+      await read(
+        call('or', call('=', column('b'), literal('b', true)), call('=', column('i'), literal('i', 3))),
+      ),
+    ).toEqual([1, 3, null]);
+    // What the database might see otherwise is left to the engine.
+    expect(await read(call('<', column('c'), literal('c', 'a')))).toHaveLength(4);
+    expect(await read(call('not', call('=', column('i'), literal('i', 1))))).toHaveLength(4);
   });
 
   it('writes tables whole or not at all', async () => {

@@ -5,6 +5,7 @@ import type { SourceReader } from '../source.js';
 import { SourceError } from '../sourceError.js';
 import { columnParser, typeOfColumn } from './columnTypes.js';
 import { quotedName, withDatabase } from './connection.js';
+import { jdbcCondition } from './jdbcCondition.js';
 
 const FETCH_ROWS = 10_000;
 /** Nothing is known of a table's size before it is read. */
@@ -37,7 +38,9 @@ export const jdbcReader: SourceReader<JdbcSource> = {
     const wanted = requestedFields(described, request.columns, 'the table');
     const { where } = split.detail as { where: string };
     const list = wanted.fields.map(({ name }) => quotedName(name)).join(', ');
-    const query = `SELECT ${list} FROM ${fromClause(source)}${where === '' ? '' : ` WHERE ${where}`}`;
+    const conditions = [where, jdbcCondition(request.filters, request.columns)].filter((one) => one !== '');
+    const restricted = conditions.map((one) => `(${one})`).join(' AND ');
+    const query = `SELECT ${list} FROM ${fromClause(source)}${restricted === '' ? '' : ` WHERE ${restricted}`}`;
     const fetch = Math.max(1, Math.min(65_536, Number(source.options.fetchsize) || FETCH_ROWS));
     const parsers = wanted.fields.map(({ name, type }) => columnParser(name, type, source.timeZone));
     // Rows come through a cursor, a batch each time: the query method itself would hold all of them.
