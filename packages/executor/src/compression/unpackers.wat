@@ -55,6 +55,7 @@
     (local $from i32) (local $done i32)
     (local.set $to (local.get $base))
     (loop $element
+      (if (i32.gt_u (local.get $to) (local.get $limit)) (then (return (i32.const -1))))
       (if (i32.ge_u (local.get $at) (local.get $end))
         (then (return (select (i32.sub (local.get $to) (local.get $base)) (i32.const -1)
           (i32.eq (local.get $at) (local.get $end))))))
@@ -64,6 +65,14 @@
       (if (i32.eqz (local.get $kind))
         (then
           (local.set $length (i32.add (i32.shr_u (local.get $tag) (i32.const 2)) (i32.const 1)))
+          ;; The frequent short ones: what they read or write too much is within the room, and found next time.
+          (if (i32.le_u (local.get $length) (i32.const 16))
+            (then
+              (i64.store align=1 (local.get $to) (i64.load align=1 (local.get $at)))
+              (i64.store offset=8 align=1 (local.get $to) (i64.load offset=8 align=1 (local.get $at)))
+              (local.set $at (i32.add (local.get $at) (local.get $length)))
+              (local.set $to (i32.add (local.get $to) (local.get $length)))
+              (br $element)))
           ;; 61 to 64 stand for 1 to 4 bytes of length that follow.
           (if (i32.gt_u (local.get $length) (i32.const 60))
             (then
@@ -80,12 +89,7 @@
             (then (return (i32.const -1))))
           (if (i32.gt_u (local.get $length) (i32.sub (local.get $limit) (local.get $to)))
             (then (return (i32.const -1))))
-          ;; The frequent short ones without a call.
-          (if (i32.le_u (local.get $length) (i32.const 16))
-            (then
-              (i64.store align=1 (local.get $to) (i64.load align=1 (local.get $at)))
-              (i64.store offset=8 align=1 (local.get $to) (i64.load offset=8 align=1 (local.get $at))))
-            (else (call $copy (local.get $at) (local.get $to) (local.get $length))))
+          (call $copy (local.get $at) (local.get $to) (local.get $length))
           (local.set $at (i32.add (local.get $at) (local.get $length)))
           (local.set $to (i32.add (local.get $to) (local.get $length)))
           (br $element)))
@@ -108,8 +112,6 @@
               (local.set $at (i32.add (local.get $at) (i32.const 4)))))))
       ;; A distance of 0 is no smaller than all there is when 1 is taken from both.
       (if (i32.ge_u (i32.sub (local.get $distance) (i32.const 1)) (i32.sub (local.get $to) (local.get $base)))
-        (then (return (i32.const -1))))
-      (if (i32.gt_u (local.get $length) (i32.sub (local.get $limit) (local.get $to)))
         (then (return (i32.const -1))))
       (if (i32.lt_u (local.get $distance) (i32.const 8))
         (then
