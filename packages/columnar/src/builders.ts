@@ -37,7 +37,7 @@ class ValidityBuilder {
   }
 }
 
-/** boolean, byte, short, int, date, long, timestamp, float, double. */
+/** boolean, byte, short, int, date, long, timestamp, float, double, the intervals of one number. */
 export class PrimitiveBuilder implements ColumnBuilder {
   length = 0;
   private values: PrimitiveValues;

@@ -27,7 +27,10 @@ export interface NullColumn {
 export type PrimitiveValues =
   Uint8Array | Int8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 
-/** boolean: Uint8Array of 0/1; byte, short, int, date (days): Int8/16/32Array; long, timestamp (µs): BigInt64Array; float, double. */
+/**
+ * boolean: Uint8Array of 0/1; byte, short, int, date (days), yearMonthInterval (months): Int8/16/32Array; long, timestamp
+ * and dayTimeInterval (µs): BigInt64Array; float, double.
+ */
 export interface PrimitiveColumn {
   readonly layout: 'primitive';
   readonly type: DataType;

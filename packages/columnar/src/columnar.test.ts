@@ -61,6 +61,16 @@ const generators: [string, DataType, (r: () => number) => Value][] = [
     (r) => ({ months: Math.floor(r() * 5), days: 2, micros: BigInt(Math.floor(r() * 1e9)) }),
   ],
   [
+    'interval of months',
+    { kind: 'yearMonthInterval', start: 0, end: 1 },
+    (r) => Math.floor((r() - 0.5) * 1000),
+  ],
+  [
+    'interval of days',
+    { kind: 'dayTimeInterval', start: 0, end: 0 },
+    (r) => BigInt(Math.floor((r() - 0.5) * 1e6)) * 86_400_000_000n,
+  ],
+  [
     'array',
     arrayType({ kind: 'int' }),
     (r) => Array.from({ length: r() * 4 }, () => (r() < 0.2 ? null : Math.floor(r() * 9))),

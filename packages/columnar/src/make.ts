@@ -51,9 +51,11 @@ export function allocateValues(type: DataType, length: number): PrimitiveValues 
       return new Int16Array(length);
     case 'int':
     case 'date':
+    case 'yearMonthInterval':
       return new Int32Array(length);
     case 'long':
     case 'timestamp':
+    case 'dayTimeInterval':
       return new BigInt64Array(length);
     case 'float':
       return new Float32Array(length);

@@ -20,9 +20,27 @@ export type DataType =
   | { readonly kind: 'timestamp' }
   /** Months, days and microseconds (Spark's `interval`). */
   | { readonly kind: 'interval' }
+  | YearMonthIntervalType
+  | DayTimeIntervalType
   | ArrayType
   | MapType
   | StructType;
+
+/** Months, written from `start` to `end`: 0 years, 1 months. */
+export interface YearMonthIntervalType {
+  readonly kind: 'yearMonthInterval';
+  readonly start: 0 | 1;
+  readonly end: 0 | 1;
+}
+
+export type DayTimeField = 0 | 1 | 2 | 3;
+
+/** Microseconds, written from `start` to `end`: 0 days, 1 hours, 2 minutes, 3 seconds. */
+export interface DayTimeIntervalType {
+  readonly kind: 'dayTimeInterval';
+  readonly start: DayTimeField;
+  readonly end: DayTimeField;
+}
 
 export interface ArrayType {
   readonly kind: 'array';
@@ -65,6 +83,8 @@ export const BINARY: DataType = { kind: 'binary' };
 export const DATE: DataType = { kind: 'date' };
 export const TIMESTAMP: DataType = { kind: 'timestamp' };
 export const INTERVAL: DataType = { kind: 'interval' };
+export const YEAR_TO_MONTH: YearMonthIntervalType = { kind: 'yearMonthInterval', start: 0, end: 1 };
+export const DAY_TO_SECOND: DayTimeIntervalType = { kind: 'dayTimeInterval', start: 0, end: 3 };
 
 export function decimalType(precision: number, scale: number): DataType {
   return { kind: 'decimal', precision, scale };
@@ -93,6 +113,11 @@ export function sameType(a: DataType, b: DataType): boolean {
     case 'decimal': {
       const other = b as typeof a;
       return a.precision === other.precision && a.scale === other.scale;
+    }
+    case 'yearMonthInterval':
+    case 'dayTimeInterval': {
+      const other = b as typeof a;
+      return a.start === other.start && a.end === other.end;
     }
     case 'array':
       return sameType(a.element, (b as ArrayType).element);

@@ -2,8 +2,8 @@ import type { BytesColumn, Column } from './column.js';
 import { isValid, listEnd, listStart } from './column.js';
 
 /**
- * One value as JavaScript has it. boolean; byte, short, int, float, double, date (days): number; long, timestamp (µs),
- * decimal (unscaled): bigint; string; binary: Uint8Array; array, struct: Value[]; map: [key, value][]; null.
+ * One value as JavaScript has it. boolean; byte, short, int, float, double, date (days), yearMonthInterval (months):
+ * number; long, timestamp and dayTimeInterval (µs), decimal (unscaled): bigint; string; binary: Uint8Array; array, struct: Value[]; map: [key, value][]; null.
  */
 export type Value =
   | null

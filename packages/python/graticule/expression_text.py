@@ -120,12 +120,24 @@ def _literal(detail):
         return "X'%s'" % base64.b64decode(value).hex().upper()
     if kind == 'date':
         return "DATE '%s'" % (datetime.date(1970, 1, 1) + datetime.timedelta(days=value))
+    if kind == 'dayTimeInterval':
+        return _interval(int(value))
     if kind == 'timestamp':
         from graticule.time_zone import session_zone
 
         text = str(session_zone().from_micros(int(value)))
         return ("TIMESTAMP('%s')" if IS_SPARK_2 else "TIMESTAMP '%s'") % (text.rstrip('0') if '.' in text else text)
     return str(value)
+
+
+def _interval(micros):
+    seconds, rest = divmod(abs(micros), 1000000)
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    fraction = ('.%06d' % rest).rstrip('0') if rest else ''
+    text = '%s%d %02d:%02d:%02d%s' % ('-' if micros < 0 else '', days, hour, minute, second, fraction)
+    return "INTERVAL '%s' DAY TO SECOND" % text
 
 
 def _function(detail):

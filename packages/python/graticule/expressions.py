@@ -175,6 +175,8 @@ def _literal(value):
         return {'timestamp': str(session_zone().to_micros(value))}
     if isinstance(value, datetime.date):
         return {'date': value.toordinal() - _EPOCH_ORDINAL}
+    if isinstance(value, datetime.timedelta):
+        return {'dayTimeInterval': str(value // datetime.timedelta(microseconds=1))}
     if hasattr(value, 'item') and type(value).__module__ == 'numpy':
         return _literal(value.item())
     raise TypeError('a literal of type %s is not supported: %r' % (type(value).__name__, value))

@@ -20,6 +20,7 @@ _TYPES = {
 }
 if not IS_SPARK_2:
     _TYPES[bytes] = t.BinaryType
+    _TYPES[datetime.timedelta] = t.DayTimeIntervalType
 
 _ARRAY_TYPES = {
     'b': t.ByteType, 'B': t.ShortType, 'h': t.ShortType, 'H': t.IntegerType, 'i': t.IntegerType, 'I': t.LongType,

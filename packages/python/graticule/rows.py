@@ -7,6 +7,7 @@ integers    number; a long beyond 2**53 in size may be a string of digits
 float       number, or "NaN", "Infinity", "-Infinity"
 decimal     string
 date        days since 1970-01-01
+interval    microseconds (day to second), by the rule of long
 timestamp   microseconds since 1970-01-01 UTC, by the rule of long
 binary      base64
 struct      array of its values
@@ -22,8 +23,11 @@ import decimal
 
 from pyspark.sql import types as t
 
+from graticule.unreadable import UnreadableType
+
 _EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
 _SAFE = 1 << 53
+_MICROSECOND = datetime.timedelta(microseconds=1)
 
 
 def decoder(schema, zone):
@@ -66,6 +70,10 @@ def _decoder(data_type, zone):
         return lambda value: from_micros(int(value))
     if cls is t.DateType:
         return lambda value: datetime.date.fromordinal(value + _EPOCH_ORDINAL)
+    if cls is t.DayTimeIntervalType:
+        return lambda value: int(value) * _MICROSECOND
+    if cls is UnreadableType:
+        raise ValueError('Could not parse datatype: %s' % data_type.simpleString())
     if cls is t.DecimalType:
         return decimal.Decimal
     if cls is t.BinaryType:
@@ -105,6 +113,8 @@ def _encoder(data_type, zone):
         return lambda value: _encode_integer(to_micros(value))
     if cls is t.DateType:
         return lambda value: value.toordinal() - _EPOCH_ORDINAL
+    if cls is t.DayTimeIntervalType:
+        return lambda value: _encode_integer(value // _MICROSECOND)
     if cls is t.DecimalType:
         quantum = decimal.Decimal(1).scaleb(-data_type.scale)
         return lambda value: _encode_decimal(value, quantum, data_type.precision)

@@ -66,6 +66,8 @@ def _corrected(series, field, pandas):
     cls = type(field.dataType)
     if cls is t.TimestampType:
         return series if str(series.dtype) == 'datetime64[ns]' else pandas.to_datetime(series).astype('datetime64[ns]')
+    if cls is t.DayTimeIntervalType:
+        return series if series.isnull().all() else pandas.to_timedelta(series)
     wanted = _DTYPES.get(cls)
     if wanted is None:
         return series

@@ -19,6 +19,7 @@ _ACCEPTED = {
     t.BinaryType: (bytearray, bytes),
     t.DateType: (datetime.date, datetime.datetime),
     t.TimestampType: (datetime.datetime,),
+    t.DayTimeIntervalType: (datetime.timedelta,),
     t.ArrayType: (list, tuple, array.array),
     t.MapType: (dict,),
     t.StructType: (tuple, list, dict),

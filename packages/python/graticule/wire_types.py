@@ -4,6 +4,8 @@ import json
 
 from pyspark.sql import types as t
 
+from graticule.unreadable import UnreadableType
+
 _NAMES = {
     t.NullType: 'null',
     t.BinaryType: 'binary',
@@ -31,6 +33,8 @@ def to_wire(data_type):
         return {_NAMES[cls]: {}}
     if cls is t.DecimalType:
         return {'decimal': {'precision': data_type.precision, 'scale': data_type.scale}}
+    if cls is t.DayTimeIntervalType:
+        return {'dayTimeInterval': {'startField': data_type.startField, 'endField': data_type.endField}}
     if cls is t.ArrayType:
         return {'array': {'elementType': to_wire(data_type.elementType), 'containsNull': data_type.containsNull}}
     if cls is t.MapType:
@@ -60,6 +64,12 @@ def from_wire(wire):
             return _CLASSES[kind]()
         if kind == 'decimal':
             return t.DecimalType(detail.get('precision', 10), detail.get('scale', 0))
+        if kind == 'dayTimeInterval':
+            return t.DayTimeIntervalType(detail.get('startField', 0), detail.get('endField', 3))
+        if kind == 'yearMonthInterval':
+            return UnreadableType(_months_text(detail.get('startField', 0), detail.get('endField', 1)))
+        if kind == 'calendarInterval':
+            return UnreadableType('interval')
         if kind == 'array':
             return t.ArrayType(from_wire(detail['elementType']), detail.get('containsNull', False))
         if kind == 'map':
@@ -70,6 +80,11 @@ def from_wire(wire):
             return t.StructType([_field_from_wire(field) for field in detail.get('fields', ())])
         raise NotImplementedError('type %s is not supported yet by Graticule' % kind)
     raise ValueError('the engine sent a type without a kind')
+
+
+def _months_text(first, last):
+    names = ('year', 'month')
+    return 'interval %s' % (names[first] if first == last else '%s to %s' % (names[first], names[last]))
 
 
 def _field_from_wire(wire):
@@ -84,6 +99,8 @@ def to_plain(data_type):
         return {'kind': _PLAIN_KINDS[cls]}
     if cls is t.DecimalType:
         return {'kind': 'decimal', 'precision': data_type.precision, 'scale': data_type.scale}
+    if cls is t.DayTimeIntervalType:
+        return {'kind': 'dayTimeInterval', 'start': data_type.startField, 'end': data_type.endField}
     if cls is t.ArrayType:
         return {'kind': 'array', 'element': to_plain(data_type.elementType), 'containsNull': data_type.containsNull}
     if cls is t.MapType:

@@ -41,5 +41,7 @@ export { parseDate, parseTimestamp } from './evaluation/timeText.js';
 export { parseInstant, formatInstant } from './evaluation/patterns/index.js';
 export { parseDecimal, doubleText, floatText } from './evaluation/numberText.js';
 export { dateText } from './evaluation/timeText.js';
+export { parseUnitInterval } from './evaluation/unitInterval.js';
+export { intervalOfUnits } from './types/interval.js';
 export type { Instant } from './evaluation/timeText.js';
 export { isNumeric } from './types/coercion.js';

@@ -98,7 +98,9 @@ function readValidity(data: arrow.Data): Uint8Array | null {
 function readValues(data: arrow.Data): PrimitiveValues {
   const values = (data.values as PrimitiveValues | Uint16Array | Uint32Array).subarray(0, data.length);
   const type = data.type as arrow.DataType;
-  if (arrow.DataType.isTimestamp(type)) return toMicros(values as BigInt64Array, type.unit);
+  if (arrow.DataType.isTimestamp(type) || arrow.DataType.isDuration(type)) {
+    return toMicros(values as BigInt64Array, type.unit);
+  }
   if (arrow.DataType.isDate(type) && type.unit === arrow.DateUnit.MILLISECOND) {
     return Int32Array.from(values as BigInt64Array, (value) => Math.floor(Number(value) / 86_400_000));
   }

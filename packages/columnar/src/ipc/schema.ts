@@ -1,11 +1,14 @@
 import * as arrow from 'apache-arrow';
 import type { Column } from '../column.js';
-import { arrayType, decimalType, mapType, structType } from '../types.js';
+import { DAY_TO_SECOND, YEAR_TO_MONTH, arrayType, decimalType, mapType, structType } from '../types.js';
 import type { DataType, Field, Metadata } from '../types.js';
 
 /** Key of a field's metadata in Arrow: our JSON. */
 const METADATA_KEY = 'graticule';
-/** Key that marks a struct of months, days and micros as an interval (Arrow's own interval holds fewer microseconds). */
+/**
+ * Key that marks a struct of months, days and micros as an interval (Arrow's own interval holds fewer microseconds); of
+ * an interval of one number it has the JSON of the type, whose units Arrow does not know.
+ */
 const INTERVAL_KEY = 'graticule.interval';
 
 let dictionaryIds = 0;
@@ -15,6 +18,9 @@ export function toArrowField(field: Field, column: Column): arrow.Field {
   const metadata = new Map<string, string>();
   if (field.metadata !== undefined) metadata.set(METADATA_KEY, JSON.stringify(field.metadata));
   if (field.type.kind === 'interval') metadata.set(INTERVAL_KEY, 'true');
+  if (field.type.kind === 'yearMonthInterval' || field.type.kind === 'dayTimeInterval') {
+    metadata.set(INTERVAL_KEY, JSON.stringify(field.type));
+  }
   return new arrow.Field(field.name, toArrowType(field.type, column), field.nullable, metadata);
 }
 
@@ -42,6 +48,10 @@ function toArrowType(type: DataType, column: Column): arrow.DataType {
       return new arrow.DateDay();
     case 'timestamp':
       return new arrow.TimestampMicrosecond('UTC');
+    case 'yearMonthInterval':
+      return new arrow.IntervalYearMonth();
+    case 'dayTimeInterval':
+      return new arrow.DurationMicrosecond();
     case 'string':
     case 'binary': {
       const plain = type.kind === 'string' ? new arrow.Utf8() : new arrow.Binary();
@@ -79,12 +89,15 @@ function toArrowType(type: DataType, column: Column): arrow.DataType {
 
 /** Our field for an Arrow field. Throws for types that have no counterpart. */
 export function fromArrowField(field: arrow.Field): Field {
-  const type: DataType = field.metadata.has(INTERVAL_KEY)
-    ? { kind: 'interval' }
-    : fromArrowType(field.type, field.name);
+  const interval = field.metadata.get(INTERVAL_KEY);
+  const type = interval === undefined ? fromArrowType(field.type, field.name) : intervalType(interval);
   const text = field.metadata.get(METADATA_KEY);
   const result = { name: field.name, type, nullable: field.nullable };
   return text === undefined ? result : { ...result, metadata: JSON.parse(text) as Metadata };
+}
+
+function intervalType(text: string): DataType {
+  return text === 'true' ? { kind: 'interval' } : (JSON.parse(text) as DataType);
 }
 
 function fromArrowType(type: arrow.DataType, name: string): DataType {
@@ -99,6 +112,8 @@ function fromArrowType(type: arrow.DataType, name: string): DataType {
   if (arrow.DataType.isDecimal(type) && type.bitWidth === 128) return decimalType(type.precision, type.scale);
   if (arrow.DataType.isDate(type)) return { kind: 'date' };
   if (arrow.DataType.isTimestamp(type)) return { kind: 'timestamp' };
+  if (arrow.DataType.isDuration(type)) return DAY_TO_SECOND;
+  if (arrow.DataType.isInterval(type) && type.unit === arrow.IntervalUnit.YEAR_MONTH) return YEAR_TO_MONTH;
   if (arrow.DataType.isDictionary(type)) return fromArrowType(type.dictionary as arrow.DataType, name);
   if (arrow.DataType.isList(type) || arrow.DataType.isFixedSizeList(type)) {
     const element = fromArrowField(type.children[0]);

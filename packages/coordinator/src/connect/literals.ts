@@ -4,6 +4,7 @@ import {
   BOOLEAN,
   BYTE,
   DATE,
+  DAY_TO_SECOND,
   decimalType,
   DOUBLE,
   FLOAT,
@@ -14,6 +15,7 @@ import {
   SHORT,
   STRING,
   TIMESTAMP,
+  YEAR_TO_MONTH,
   type DataType,
 } from '@graticule/columnar';
 import type { Expression_Literal } from '@graticule/protocol';
@@ -82,9 +84,11 @@ export function fromProtoLiteral(proto: Expression_Literal): Literal {
         values(literalType.value.elements.map(fromProtoLiteral)),
         fromProtoType(dataType ?? literalType.value.structType),
       );
-    case 'timestampNtz':
     case 'yearMonthInterval':
+      return literal(literalType.value, YEAR_TO_MONTH);
     case 'dayTimeInterval':
+      return literal(literalType.value, DAY_TO_SECOND);
+    case 'timestampNtz':
       throw notSupportedYet(`A literal of type ${wireName(literalType.case)}`);
     case undefined:
       throw malformed('A literal is missing, or is of a kind this server does not know');

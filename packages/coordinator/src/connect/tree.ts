@@ -1,4 +1,5 @@
 import type { DataType, StructType } from '@graticule/columnar';
+import { typeText } from '@graticule/sql';
 
 /** What `df.printSchema()` prints. level: deepest level shown; null: all. */
 export function schemaTree(schema: StructType, level: number | null = null): string {
@@ -50,6 +51,9 @@ function typeName(type: DataType): string {
       return 'void';
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`;
+    case 'yearMonthInterval':
+    case 'dayTimeInterval':
+      return typeText(type);
     default:
       return type.kind;
   }

@@ -21,6 +21,7 @@ import {
   type Field,
   type Metadata,
 } from '@graticule/columnar';
+import { intervalOfUnits } from '@graticule/sql';
 import { notSupportedYet, SparkError } from './errors.js';
 
 /** Names of Spark's JSON form of types, as `df.schema.json()` writes them. */
@@ -88,7 +89,9 @@ function atomic(name: string): DataType {
   if (decimal !== null) return decimalType(Number(decimal[1]), Number(decimal[2]));
   if (/^(var)?char\(\s*\d+\s*\)$/.test(name)) return STRING;
   if (name === 'timestamp_ntz') throw notSupportedYet('Type timestamp_ntz');
-  if (name.startsWith('interval ')) throw notSupportedYet(`Type ${name}`);
+  const interval = /^interval (\w+)(?: to (\w+))?$/.exec(name);
+  const type = interval && intervalOfUnits(interval[1], interval[2] ?? interval[1]);
+  if (type !== null) return type;
   throw invalid(name);
 }
 

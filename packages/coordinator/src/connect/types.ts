@@ -4,6 +4,7 @@ import {
   BOOLEAN,
   BYTE,
   DATE,
+  DAY_TO_SECOND,
   decimalType,
   DOUBLE,
   field,
@@ -17,6 +18,7 @@ import {
   STRING,
   structType,
   TIMESTAMP,
+  YEAR_TO_MONTH,
   type DataType,
   type Metadata,
   type StructType,
@@ -82,14 +84,26 @@ export function fromProtoType(proto: ProtoDataType | undefined): DataType {
     case 'timestampNtz':
       throw notSupportedYet('Type timestamp_ntz');
     case 'yearMonthInterval':
-      throw notSupportedYet('Type interval year to month');
+      return intervalType(YEAR_TO_MONTH, kind.value);
     case 'dayTimeInterval':
-      throw notSupportedYet('Type interval day to second');
+      return intervalType(DAY_TO_SECOND, kind.value);
     case 'udt':
       throw notSupportedYet('A user defined type');
     case undefined:
       throw malformed('A data type is missing, or is of a kind this server does not know');
   }
+}
+
+/** An interval from one unit to another, of all units when the message names none. */
+function intervalType(
+  all: DataType & { kind: 'yearMonthInterval' | 'dayTimeInterval' },
+  { startField, endField }: { readonly startField?: number; readonly endField?: number },
+): DataType {
+  const type = { ...all, start: startField ?? all.start, end: endField ?? all.end };
+  if (type.start < 0 || type.end > all.end || type.start > type.end) {
+    throw malformed(`An interval type has the units ${type.start} to ${type.end}`);
+  }
+  return type as DataType;
 }
 
 /** The message for a type, as clients read it. */
@@ -101,6 +115,9 @@ export function toProtoType(type: DataType): ProtoDataTypeInit {
       return { kind: { case: 'calendarInterval', value: {} } };
     case 'decimal':
       return { kind: { case: 'decimal', value: { precision: type.precision, scale: type.scale } } };
+    case 'yearMonthInterval':
+    case 'dayTimeInterval':
+      return { kind: { case: type.kind, value: { startField: type.start, endField: type.end } } };
     case 'array':
       return {
         kind: {

@@ -149,9 +149,11 @@ function valueReader(type: DataType): CellReader {
     case 'short':
     case 'int':
     case 'date':
+    case 'yearMonthInterval':
       return (json) => expect(json, 'number');
     case 'long':
     case 'timestamp':
+    case 'dayTimeInterval':
       return (json) => (typeof json === 'string' ? BigInt(json) : BigInt(expect<number>(json, 'number')));
     case 'float':
     case 'double':

@@ -4,6 +4,7 @@ from graticule import expressions as e
 from graticule import relations as r
 from graticule.expression_text import name_parts
 from graticule.unsupported import not_supported
+from graticule.unreadable import require_readable
 from pyspark.sql.actions import ActionMethods
 from pyspark.sql.column import Column, name_to_expression
 from pyspark.sql.na import DataFrameNaFunctions, NullMethods
@@ -52,18 +53,18 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
 
     @property
     def schema(self):
-        """The StructType."""
-        return self._schema
+        """The StructType. Raises ValueError when a column has a type that PySpark does not know."""
+        return require_readable(self._schema)
 
     @property
     def columns(self):
         """Names of the columns."""
-        return list(self._schema.names)
+        return list(self.schema.names)
 
     @property
     def dtypes(self):
         """(name, type text) of every column."""
-        return [(field.name, field.dataType.simpleString()) for field in self._schema.fields]
+        return [(field.name, field.dataType.simpleString()) for field in self.schema.fields]
 
     @property
     def sparkSession(self):
@@ -109,7 +110,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
         raise TypeError('unexpected item type: %s' % type(item))
 
     def __getattr__(self, name):
-        if name.startswith('_') or name not in self._schema.names:
+        if name.startswith('_') or name not in self.columns:
             raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
         return Column(e.attribute(_quoted(name), self._plan_id()))
 

@@ -5,6 +5,7 @@ from graticule import relations as r
 from graticule import session as sessions
 from graticule.sql_format import SqlFormatter
 from graticule.unsupported import not_supported
+from graticule.unreadable import require_readable
 from pyspark.sql.conf import RuntimeConfig
 from pyspark.sql.dataframe import DataFrame
 from pyspark.sql.types import DataType
@@ -179,7 +180,7 @@ class SparkSession(object):
         if samplingRatio is not None and isinstance(data, RDD):
             raise not_supported('SparkSession.createDataFrame with samplingRatio')
         if isinstance(schema, str):
-            schema = self._session.parse_ddl(schema)
+            schema = require_readable(self._session.parse_ddl(schema))
         if schema is not None and not isinstance(schema, (DataType, list, tuple)):
             raise TypeError('schema should be StructType or list or None, but got: %s' % (schema,))
         if frames.is_pandas(data):

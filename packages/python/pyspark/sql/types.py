@@ -146,7 +146,7 @@ class _WithArguments(DataTypeSingleton):
 
 
 class DayTimeIntervalType(AtomicType, metaclass=_WithArguments):
-    """datetime.timedelta, from a field (0: day, 1: hour, 2: minute, 3: second) to another; frames cannot hold it yet."""
+    """datetime.timedelta, from a field (0: day, 1: hour, 2: minute, 3: second) to another."""
 
     DAY, HOUR, MINUTE, SECOND = 0, 1, 2, 3
     _NAMES = ('day', 'hour', 'minute', 'second')

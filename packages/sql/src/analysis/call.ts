@@ -40,6 +40,7 @@ import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
 import { prettyCall, prettySql } from '../plan/prettySql.js';
+import { timeArithmetic } from './timeArithmetic.js';
 
 /** What may stand beside the arguments of a call. */
 export interface Clauses {
@@ -60,6 +61,8 @@ export function builtinCall(
 ): Expression {
   const definition = lookupFunction(name);
   if (definition === undefined) throw unresolvedFunction(name);
+  const timed = scope.compat === '2.2' ? null : timeArithmetic(definition.names[0], args);
+  if (timed !== null) return timed;
   const whole = withWholeLiteral(name, args);
   if (whole !== null && 'kind' in whole) return whole;
   const canonical = definition.names[0];

@@ -1,4 +1,5 @@
-import { INT, NULL } from '@graticule/columnar';
+import { INT, INTERVAL, NULL } from '@graticule/columnar';
+import type { DataType } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { invalidPlan, typeMismatch } from '../errors.js';
 import { lookupFunction } from '../functions/registry.js';
@@ -25,6 +26,7 @@ import type {
   UnresolvedWindow,
   WindowDefinition,
 } from '../plan/unresolved.js';
+import { isUnitInterval } from '../types/interval.js';
 import { typeText } from '../types/text.js';
 import { builtinCall, implicitlyCast } from './call.js';
 import type { Scope } from './context.js';
@@ -170,13 +172,16 @@ function resolveBound(
   orderBy: readonly SortOrder[],
   scope: Scope,
 ): FrameBound {
-  const written = offset.kind === 'unresolvedFunction' && offset.name === 'negative';
+  const written = offset.kind === 'unresolvedFunction' && offset.name === 'negative' ? offset.args[0] : null;
   const resolved = resolveExpression(offset, scope);
   const literal = unit === 'rows' ? rowOffset(resolved) : rangeOffset(resolved, orderBy[0].child);
   const negative =
     typeof literal.value === 'number' || typeof literal.value === 'bigint' ? literal.value < 0 : false;
-  const shown = written || (negative && scope.compat === '2.2') ? { preceding: true as const } : {};
-  return { kind: 'offset', offset: literal, ...shown };
+  const preceding = written !== null || (negative && scope.compat === '2.2');
+  const shown = preceding ? { preceding: true as const } : {};
+  if (!isUnitInterval(resolved.type)) return { kind: 'offset', offset: literal, ...shown };
+  const shownText = prettySql(resolveExpression(written ?? offset, scope), false);
+  return { kind: 'offset', offset: literal, ...shown, shownText };
 }
 
 function rowOffset(offset: Expression): Literal {
@@ -191,13 +196,15 @@ function rowOffset(offset: Expression): Literal {
 
 const NUMBERS = ['byte', 'short', 'int', 'long', 'float', 'double', 'decimal'];
 
-/** Numbers in the type of the order value; days (int) for a date, an interval for a timestamp. */
+/** Numbers in the type of the order value; days (int) or an interval for a date, an interval for a timestamp. */
 function rangeOffset(offset: Expression, order: Expression): Literal {
   const { type } = order;
   const fits =
     (NUMBERS.includes(type.kind) && NUMBERS.includes(offset.type.kind)) ||
     (type.kind === 'date' && ['byte', 'short', 'int'].includes(offset.type.kind)) ||
-    (type.kind === 'timestamp' && offset.type.kind === 'interval');
+    (type.kind === 'timestamp' && (offset.type.kind === 'interval' || isUnitInterval(offset.type))) ||
+    (type.kind === 'date' && offset.type.kind === 'yearMonthInterval') ||
+    (isUnitInterval(type) && type.kind === offset.type.kind);
   if (!fits) {
     throw typeMismatch(
       prettySql(offset, false),
@@ -205,8 +212,13 @@ function rangeOffset(offset: Expression, order: Expression): Literal {
         `'${typeText(offset.type)}' which is used in the range frame.`,
     );
   }
-  const wanted = type.kind === 'date' ? INT : type.kind === 'timestamp' ? offset.type : type;
-  return constant(implicitlyCast(offset, wanted), 'a bound of a window frame');
+  return constant(implicitlyCast(offset, offsetType(type, offset.type)), 'a bound of a window frame');
+}
+
+function offsetType(order: DataType, offset: DataType): DataType {
+  if (isUnitInterval(order)) return offset;
+  if (isUnitInterval(offset) || order.kind === 'timestamp') return INTERVAL;
+  return order.kind === 'date' ? INT : order;
 }
 
 function constant(expression: Expression, what: string): Literal {

@@ -25,6 +25,8 @@ import {
 import type { DecimalType } from '../functions/decimal.js';
 import { ArgumentError } from '../functions/definition.js';
 import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
+import { isUnitInterval } from '../types/interval.js';
+import { castFromInterval, castToInterval, toCalendarInterval } from './castInterval.js';
 import { castFromText } from './castText.js';
 import { textWriter } from './format.js';
 import { InstantReader, writeInstant } from './instant.js';
@@ -56,6 +58,9 @@ export function castColumn(column: Column, to: DataType, context: EvaluationCont
     case 'struct':
       return castNested(column, to, context);
   }
+  if (isUnitInterval(to)) return castToInterval(column, to);
+  if (isUnitInterval(from))
+    return to.kind === 'interval' ? toCalendarInterval(column) : castFromInterval(column, to);
   if (from.kind === 'string') return castFromText(column as BytesColumn, to, context);
   if (column.layout === 'decimal') return fromDecimal(column, to);
   if (column.layout === 'primitive') {

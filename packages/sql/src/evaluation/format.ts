@@ -4,6 +4,7 @@ import { decimalAt, decimalText } from '../functions/decimal.js';
 import type { SparkVersion } from '../functions/definition.js';
 import { InstantReader } from './instant.js';
 import { doubleText, floatText } from './numberText.js';
+import { intervalLiteralText } from './unitInterval.js';
 import { dateText, timestampText } from './timeText.js';
 import { timeZone } from './timeZone.js';
 
@@ -105,6 +106,11 @@ function primitiveWriter(
       return (row) => floatText(values[row] as number);
     case 'date':
       return (row) => dateText(values[row] as number);
+    case 'yearMonthInterval':
+    case 'dayTimeInterval': {
+      const { type } = column;
+      return (row) => intervalLiteralText(values[row], type);
+    }
     case 'timestamp': {
       const reader = new InstantReader(values as BigInt64Array);
       const zone = timeZone(options.timeZone);

@@ -8,7 +8,9 @@ import {
 } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 import { arithmeticTypes } from '../types/coercion.js';
+import { isUnitInterval } from '../types/interval.js';
 import { addIntervals, addToDates, addToTimestamps, subtractTimestamps } from './intervalArithmetic.js';
+import { intervalArithmetic, scaleCalendar, subtractDates } from './intervalNumbers.js';
 import { anyNullable, commonValidity, isRowValid, ownValidity, strideOf, valuesOf } from './columns.js';
 import {
   boundedDecimal,
@@ -30,7 +32,7 @@ import type {
 
 type Operator = '+' | '-' | '*' | '/' | '%' | 'div' | 'pmod';
 
-/** The binary operators on numbers, and + and - on dates and timestamps with intervals. */
+/** The binary operators on numbers, and those on dates, timestamps and intervals, which analysis types from 3.0 on. */
 export const arithmeticFunctions: readonly ScalarFunction[] = [
   operator('+', ['+', 'add'], 'Sum; integers wrap around.'),
   operator('-', ['-', 'subtract'], 'Difference; integers wrap around.'),
@@ -159,17 +161,20 @@ function evaluate(
   type: DataType,
 ): Column {
   if (a.layout === 'null' || b.layout === 'null') return nullColumn(type, length);
-  if (a.layout === 'decimal' || b.layout === 'decimal') return decimals(symbol, a, b, length, type);
+  if (a.layout === 'decimal') return decimals(symbol, a, b, length, type);
   const sign = symbol === '-' ? -1 : 1;
+  if (isUnitInterval(a.type)) return intervalArithmetic(symbol, a, b, length, type);
+  if (a.type.kind === 'date' && b.type.kind === 'date') return subtractDates(a, b, length, type);
   if (a.type.kind === 'date') return addToDates(a, b, length, sign);
   if (a.type.kind === 'timestamp') {
     return b.type.kind === 'timestamp'
-      ? subtractTimestamps(a, b, length)
+      ? subtractTimestamps(a, b, length, type)
       : addToTimestamps(a, b, length, sign, context.timeZone);
   }
   if (a.type.kind === 'interval') {
     if (b.type.kind === 'date') return addToDates(b, a, length, 1);
     if (b.type.kind === 'timestamp') return addToTimestamps(b, a, length, 1, context.timeZone);
+    if (symbol === '*' || symbol === '/') return scaleCalendar(symbol, a, b, length);
     return addIntervals(a, b, length, sign);
   }
   const validity = commonValidity([a, b], length);

@@ -2,6 +2,7 @@ import { int64Words, isValid, nullColumn, take, valueComparison, withValidity } 
 import type { Column } from '@graticule/columnar';
 import { andValues } from './logic.js';
 import { booleanColumn, commonValidity, isRowValid, strideOf, valuesOf } from './columns.js';
+import { ArgumentError } from './definition.js';
 import type { ScalarFunction } from './definition.js';
 
 type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
@@ -41,7 +42,12 @@ function comparisonFunction(symbol: Comparison, names: readonly string[], doc: s
     doc,
     deterministic: true,
     inputTypes: { rule: 'comparison' },
-    resultType: (args) => ({ type: { kind: 'boolean' }, nullable: args.some((arg) => arg.nullable) }),
+    resultType: (args, compat) => {
+      if (args[0].type.kind === 'interval' && (symbol !== '=' || compat !== '2.2')) {
+        throw new ArgumentError(`'${symbol}' does not support ordering on type interval`);
+      }
+      return { type: { kind: 'boolean' }, nullable: args.some((arg) => arg.nullable) };
+    },
     evaluate: (args, length) => compareColumns(symbol, args[0], args[1], length),
   };
 }

@@ -48,7 +48,12 @@ const extreme = (name: string, sign: 1 | -1): ScalarFunction => ({
   doc: `The ${name} of the arguments, nulls skipped; NaN is the largest.`,
   deterministic: true,
   inputTypes: { rule: 'widest', min: 2 },
-  resultType: nullableWhenAll,
+  resultType: (args) => {
+    const { kind } = firstType(args);
+    if (kind === 'map' || kind === 'interval')
+      throw new ArgumentError(`${name} does not support ordering on type ${kind}`);
+    return nullableWhenAll(args);
+  },
   evaluate: (args, length, _, type) => {
     const choice = firstValid(args, length);
     args.forEach((column, k) => {
@@ -132,7 +137,8 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     // Compared as `=` does, but the first argument keeps its own type.
     inputTypes: { rule: 'custom', min: 2, max: 2, types: (args) => args.map((arg) => arg.type) },
     resultType: (args, compat) => {
-      if (comparisonType('=', args[0].type, args[1].type, compat) === null) {
+      const common = comparisonType('=', args[0].type, args[1].type, compat);
+      if (common === null || common.kind === 'interval') {
         throw new ArgumentError(`nullif cannot compare ${args[0].type.kind} with ${args[1].type.kind}`);
       }
       return { type: args[0].type, nullable: true };

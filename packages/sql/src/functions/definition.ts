@@ -38,15 +38,17 @@ export interface ResultType {
 /**
  * What one argument is cast to before the call, by Spark's implicit rules:
  * a DataType: exactly that; 'any': left alone; 'numeric': numbers stay, strings become double, null becomes double;
+ * 'additive': as numeric, and intervals of months or microseconds stay;
  * 'integral': byte to long stay, other numbers and strings become int; 'fraction': float and double stay, all else double;
  * 'string' etc. by name; 'dateOrTimestamp': dates and timestamps stay, strings become timestamp;
  * 'array' | 'map' | 'struct': must already be one; 'stringOrBinary': binary stays, all else string;
- * 'ordered': any type that can be compared (not map).
+ * 'ordered': any type that can be compared (no map, no interval of months and days).
  */
 export type InputType =
   | DataType
   | 'any'
   | 'numeric'
+  | 'additive'
   | 'integral'
   | 'fraction'
   | 'stringOrBinary'

@@ -1,4 +1,5 @@
 import type { Value } from '@graticule/columnar';
+import { isUnitInterval } from '../types/interval.js';
 import { widestType } from '../types/coercion.js';
 import { equality, isValid } from '@graticule/columnar';
 import { strideOf } from './columns.js';
@@ -200,7 +201,10 @@ export const encodingFunctions: readonly ScalarFunction[] = [
       rule: 'custom',
       min: 1,
       max: 1,
-      types: ([{ type }]) => (type.kind === 'binary' || type.kind === 'string' ? [type] : [LONG]),
+      types: ([{ type }]) => {
+        if (type.kind === 'binary' || type.kind === 'string') return [type];
+        return [isUnitInterval(type) ? STRING : LONG];
+      },
     },
     resultType: always(STRING),
     prepare: () => (value: bigint | string | Uint8Array) =>

@@ -5,6 +5,7 @@ import { isIntegral, numericType } from '../types/coercion.js';
 import { anyNullable, commonValidity, strideOf, valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { InputTypes, ScalarFunction } from './definition.js';
+import { allUnits, isUnitInterval } from '../types/interval.js';
 import { always, maybe, valueFunction } from './values.js';
 
 /** Bits of whole numbers, factorials and histogram buckets. */
@@ -177,8 +178,18 @@ export const integerFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['width_bucket'],
     doc: 'Number of the bucket, of some of equal width between two bounds, that holds a number.',
-    inputTypes: { rule: 'each', types: [DOUBLE, DOUBLE, DOUBLE, LONG] },
+    inputTypes: {
+      rule: 'custom',
+      min: 4,
+      max: 4,
+      // Intervals are counted in months or microseconds.
+      types: (args) =>
+        args.map(({ type }, k) => (k === 3 ? LONG : isUnitInterval(type) ? allUnits(type) : DOUBLE)),
+    },
     resultType: maybe(LONG),
-    prepare: () => widthBucket,
+    prepare:
+      () =>
+      (...[value, low, high, count]: (number | bigint)[]) =>
+        widthBucket(Number(value), Number(low), Number(high), BigInt(count)),
   }),
 ];

@@ -1,22 +1,25 @@
 import { int64Words } from '@graticule/columnar';
-import type { Column } from '@graticule/columnar';
+import type { Column, DataType } from '@graticule/columnar';
 import { addMonths } from '../evaluation/calendar.js';
 import { InstantReader, writeInstant } from '../evaluation/instant.js';
 import { timeZone } from '../evaluation/timeZone.js';
 import { commonValidity, strideOf, valuesOf } from './columns.js';
 
+const DAY_MICROS = 86_400_000_000n;
+
 type IntervalColumn = Column & { layout: 'interval' };
 
-/** Dates moved by an interval (its time of day is lost) or by a number of days. */
+/** Dates moved by an interval, to the day on which it ends, or by a number of days. */
 export function addToDates(dates: Column, by: Column, length: number, sign: number): Column {
   const values = valuesOf<Int32Array>(dates);
   const out = new Int32Array(length);
   const stepDate = strideOf(dates, length);
   const stepBy = strideOf(by, length);
   if (by.layout === 'interval') {
-    const { months, days } = by;
+    const { months, days, micros } = by;
     for (let i = 0, x = 0, y = 0; i < length; i++, x += stepDate, y += stepBy) {
       out[i] = addMonths(values[x], sign * months[y]) + sign * days[y];
+      if (micros[y] !== 0n) out[i] += wholeDays(BigInt(sign) * micros[y]);
     }
   } else {
     const days = valuesOf<Int32Array>(by);
@@ -30,6 +33,11 @@ export function addToDates(dates: Column, by: Column, length: number, sign: numb
     validity: commonValidity([dates, by], length),
     values: out,
   };
+}
+
+function wholeDays(micros: bigint): number {
+  const days = micros / DAY_MICROS;
+  return Number(micros % DAY_MICROS < 0n ? days - 1n : days);
 }
 
 /** Timestamps moved by an interval: months and days on the wall clock of the zone, the rest as elapsed time. */
@@ -64,19 +72,21 @@ export function addToTimestamps(
   return { layout: 'primitive', type: times.type, length, validity, values };
 }
 
-/** Elapsed time between timestamps as an interval of microseconds. */
-export function subtractTimestamps(end: Column, start: Column, length: number): Column {
+/** Elapsed time between timestamps: an interval of microseconds. */
+export function subtractTimestamps(end: Column, start: Column, length: number, type: DataType): Column {
   const a = valuesOf<BigInt64Array>(end);
   const b = valuesOf<BigInt64Array>(start);
   const micros = new BigInt64Array(length);
   const stepA = strideOf(end, length);
   const stepB = strideOf(start, length);
   for (let i = 0, x = 0, y = 0; i < length; i++, x += stepA, y += stepB) micros[i] = a[x] - b[y];
+  const validity = commonValidity([end, start], length);
+  if (type.kind === 'dayTimeInterval') return { layout: 'primitive', type, length, validity, values: micros };
   return {
     layout: 'interval',
-    type: { kind: 'interval' },
+    type,
     length,
-    validity: commonValidity([end, start], length),
+    validity,
     months: new Int32Array(length),
     days: new Int32Array(length),
     micros,

@@ -8,6 +8,7 @@ import {
 } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 import { inputType, isIntegral } from '../types/coercion.js';
+import { isUnitInterval } from '../types/interval.js';
 import { typeText } from '../types/text.js';
 import {
   commonValidity,
@@ -112,7 +113,7 @@ function sameTyped(
     names,
     doc,
     deterministic: true,
-    inputTypes: { rule: 'each', types: ['numeric'] },
+    inputTypes: { rule: 'each', types: ['additive'] },
     resultType: ([arg]) => arg,
     evaluate: ([arg], length, _, type) => {
       if (arg.layout === 'decimal') {
@@ -296,6 +297,27 @@ const logarithm: ScalarFunction = {
   },
 };
 
+const signum: ScalarFunction = {
+  kind: 'scalar',
+  names: ['signum', 'sign'],
+  doc: '-1, 0 or 1 by the sign.',
+  deterministic: true,
+  inputTypes: {
+    rule: 'custom',
+    min: 1,
+    max: 1,
+    types: ([{ type }]) => [isUnitInterval(type) ? type : DOUBLE],
+  },
+  resultType: returnsNullable(DOUBLE),
+  evaluate: ([arg], length) => {
+    if (arg.layout === 'null') return nullColumn(DOUBLE, length);
+    const values = valuesOf<Float64Array | BigInt64Array>(arg);
+    const out = new Float64Array(length);
+    for (let i = 0; i < length; i++) out[i] = Math.sign(Number(values[i]));
+    return primitiveColumn(DOUBLE, out, arg.validity);
+  },
+};
+
 const notPositive = (x: number): boolean => x <= 0;
 const absolute = (x: bigint): bigint => (x < 0n ? -x : x);
 
@@ -326,7 +348,7 @@ export const mathFunctions: readonly ScalarFunction[] = [
   unary(['log10'], 'Logarithm to base 10; null for numbers that are not positive.', Math.log10, notPositive),
   unary(['log1p'], 'ln(1 + x), exact near 0; null from -1 down.', Math.log1p, (x) => x <= -1),
   unary(['rint'], 'Nearest whole number as double, half to the even neighbour.', rint),
-  unary(['signum', 'sign'], '-1, 0 or 1 by the sign.', Math.sign),
+  signum,
   unary(['sin'], 'Sine of an angle in radians.', Math.sin),
   unary(['cos'], 'Cosine of an angle in radians.', Math.cos),
   unary(['tan'], 'Tangent of an angle in radians.', Math.tan),

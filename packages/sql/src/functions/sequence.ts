@@ -4,6 +4,8 @@ import { addMonths } from '../evaluation/calendar.js';
 import { timeZone } from '../evaluation/timeZone.js';
 import type { TimeZone } from '../evaluation/timeZone.js';
 import { isIntegral, numericType } from '../types/coercion.js';
+import { isUnitInterval } from '../types/interval.js';
+import { typeText } from '../types/text.js';
 import { anyNullable } from './columns.js';
 import { ArgumentError } from './definition.js';
 import { valueFunction } from './values.js';
@@ -75,6 +77,9 @@ export const sequence = valueFunction({
       const time = ends.some(({ kind }) => kind === 'date' || kind === 'timestamp');
       if (time && ends.every(({ kind }) => kind === 'date' || kind === 'timestamp' || kind === 'string')) {
         const type = ends.every(({ kind }) => kind === 'date') ? ends[0] : ({ kind: 'timestamp' } as const);
+        if (step !== undefined && step.kind !== 'interval' && !isUnitInterval(step) && step.kind !== 'null') {
+          throw new ArgumentError(`sequence of times expects an interval as step, found ${typeText(step)}`);
+        }
         return args.map((_, k) => (k < 2 ? type : INTERVAL));
       }
       const numbers = step === undefined ? ends : [...ends, step];

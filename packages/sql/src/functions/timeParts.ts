@@ -1,3 +1,4 @@
+import { DAY_TO_SECOND, YEAR_TO_MONTH } from '@graticule/columnar';
 import type { DataType, Value } from '@graticule/columnar';
 import {
   civilFromDays,
@@ -9,14 +10,18 @@ import {
   isoWeekOf,
 } from '../evaluation/calendar.js';
 import { timeZone } from '../evaluation/timeZone.js';
+import { DAY_TIME_UNITS, UNIT_MICROS, YEAR_MONTH_UNITS, isUnitInterval } from '../types/interval.js';
+import type { UnitInterval } from '../types/interval.js';
+import { typeText } from '../types/text.js';
 import { ArgumentError } from './definition.js';
-import type { ScalarFunction } from './definition.js';
-import { anyNullable } from './columns.js';
+import type { DefaultArgument, ScalarFunction, SparkVersion } from './definition.js';
+import { defaultInt } from './defaultArguments.js';
 import { always, maybe, valueFunction } from './values.js';
 
 /** Parts of dates, timestamps and intervals by name, and timestamps from numbers and back. */
 
 const INT = { kind: 'int' } as const;
+const BYTE = { kind: 'byte' } as const;
 const LONG = { kind: 'long' } as const;
 const DATE = { kind: 'date' } as const;
 const TIMESTAMP = { kind: 'timestamp' } as const;
@@ -90,13 +95,37 @@ function wallOf(micros: bigint, zoneId: string): Wall {
 
 function partOf(field: string, type: DataType): string {
   const name = FIELDS.get(field.toLowerCase());
-  const known = type.kind === 'interval' ? OF_INTERVAL : OF_WALL;
-  if (name === undefined || !(name in known)) {
-    throw new ArgumentError(
-      `Literals of type '${field}' are currently not supported for the ${type.kind} type.`,
-    );
-  }
-  return name;
+  const isInterval = type.kind === 'interval' || isUnitInterval(type);
+  const known = isInterval ? OF_INTERVAL : OF_WALL;
+  if (name !== undefined && name in known && (!isUnitInterval(type) || hasUnit(type, name))) return name;
+  throw new ArgumentError(
+    `Literals of type '${field}' are currently not supported for the ${typeText(type)} type.`,
+  );
+}
+
+function hasUnit(type: UnitInterval, name: string): boolean {
+  const units: readonly string[] = type.kind === 'yearMonthInterval' ? YEAR_MONTH_UNITS : DAY_TIME_UNITS;
+  const at = units.indexOf(name);
+  return at >= type.start && at <= type.end;
+}
+
+/** From 3.0 the smaller parts of intervals are bytes. */
+function partType(name: string, type: DataType, compat: SparkVersion): DataType {
+  if (name === 'second') return SECONDS;
+  const isWhole = name === 'year' || name === 'day' || compat === '2.2';
+  return isWhole || !(type.kind === 'interval' || isUnitInterval(type)) ? INT : BYTE;
+}
+
+/** The parts of a whole interval: microseconds include hours and minutes, days of 24 hours are apart. */
+function asInterval(value: number | bigint | Interval): Interval {
+  if (typeof value === 'number') return { months: value, days: 0, micros: 0n };
+  if (typeof value === 'object') return value;
+  return { months: 0, days: Number(value / UNIT_MICROS[0]), micros: value % UNIT_MICROS[0] };
+}
+
+function withinLong(micros: bigint): bigint {
+  if (BigInt.asIntN(64, micros) === micros) return micros;
+  throw new ArgumentError('long overflow in an interval');
 }
 
 const datePart = valueFunction({
@@ -108,25 +137,29 @@ const datePart = valueFunction({
     max: 2,
     types: ([, { type }]) => [
       STRING,
-      ['date', 'timestamp', 'interval'].includes(type.kind) ? type : TIMESTAMP,
+      ['date', 'timestamp', 'interval'].includes(type.kind) || isUnitInterval(type) ? type : TIMESTAMP,
     ],
   },
-  resultType: ([field, { type, nullable }]) => {
+  resultType: ([field, { type, nullable }], compat) => {
     if (typeof field.literal !== 'string')
       throw new ArgumentError('date_part expects a literal name of a part');
-    return { type: partOf(field.literal, type) === 'second' ? SECONDS : INT, nullable };
+    return { type: partType(partOf(field.literal, type), type, compat), nullable };
   },
   prepare: (_, context, [, type]) => {
     const names = new Map<string, string>();
     return (field: string, value: number | bigint | Interval): Value => {
       let name = names.get(field);
       if (name === undefined) names.set(field, (name = partOf(field, type)));
-      if (typeof value === 'object') return OF_INTERVAL[name](value);
+      if (typeof value === 'object' || isUnitInterval(type)) return OF_INTERVAL[name](asInterval(value));
       if (typeof value === 'number') return OF_WALL[name]({ days: value, seconds: 0, micros: 0 });
       return OF_WALL[name](wallOf(value, context.timeZone));
     };
   },
 });
+
+const NO_SECONDS: DefaultArgument = {
+  literal: { kind: 'literal', value: 0n, type: { kind: 'decimal', precision: 8, scale: 6 } },
+};
 
 const floored = (value: bigint, unit: bigint): bigint => (value - (((value % unit) + unit) % unit)) / unit;
 
@@ -167,7 +200,8 @@ export const timePartFunctions: readonly ScalarFunction[] = [
     names: ['make_interval'],
     doc: 'The interval of years, months, weeks, days, hours, minutes and seconds.',
     inputTypes: { rule: 'each', types: [INT, INT, INT, INT, INT, INT, MAKER_SECONDS], optional: 7 },
-    resultType: (args) => ({ type: { kind: 'interval' }, nullable: anyNullable(args) }),
+    defaults: [...Array.from({ length: 6 }, () => defaultInt(0)), NO_SECONDS],
+    resultType: maybe({ kind: 'interval' }),
     prepare:
       () =>
       (years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0n) => ({
@@ -175,6 +209,32 @@ export const timePartFunctions: readonly ScalarFunction[] = [
         days: weeks * 7 + days,
         micros: BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + seconds,
       }),
+  }),
+  valueFunction({
+    names: ['make_dt_interval'],
+    doc: 'The interval of days, hours, minutes and seconds.',
+    inputTypes: { rule: 'each', types: [INT, INT, INT, MAKER_SECONDS], optional: 4 },
+    defaults: [...Array.from({ length: 3 }, () => defaultInt(0)), NO_SECONDS],
+    resultType: always(DAY_TO_SECOND),
+    prepare: () => (days: number, hours: number, minutes: number, seconds: bigint) => {
+      const micros = [days, hours, minutes].reduce(
+        (sum, count, k) => sum + BigInt(count) * UNIT_MICROS[k],
+        0n,
+      );
+      return withinLong(micros + seconds);
+    },
+  }),
+  valueFunction({
+    names: ['make_ym_interval'],
+    doc: 'The interval of years and months.',
+    inputTypes: { rule: 'each', types: [INT, INT], optional: 2 },
+    defaults: [defaultInt(0), defaultInt(0)],
+    resultType: always(YEAR_TO_MONTH),
+    prepare: () => (years: number, months: number) => {
+      const all = years * 12 + months;
+      if ((all | 0) === all) return all;
+      throw new ArgumentError(`integer overflow in an interval of ${years} years and ${months} months`);
+    },
   }),
   valueFunction({
     names: ['timestamp_millis'],

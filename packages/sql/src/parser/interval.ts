@@ -1,32 +1,34 @@
 import { INTERVAL } from '@graticule/columnar';
+import { parseBody } from '../evaluation/unitInterval.js';
 import type { Literal } from '../plan/expression.js';
+import { DAY_TIME_UNITS, UNIT_MICROS, YEAR_MONTH_UNITS, intervalOfUnits } from '../types/interval.js';
+import type { UnitInterval } from '../types/interval.js';
 import type { Cursor } from './cursor.js';
+import type { Token } from './lexer.js';
 import { literal } from './literal.js';
 
+/** Months, and microseconds without days; each of them in the amounts that were written. */
 interface Interval {
   months: number;
   days: number;
   micros: bigint;
+  /** Units that were named, those of types only: weeks count as days. */
+  readonly units: Set<string>;
 }
 
-type Add = (interval: Interval, amount: number) => void;
-
-const micros =
-  (perUnit: number): Add =>
-  (interval, amount) => {
-    interval.micros += BigInt(Math.round(amount * perUnit));
-  };
-
-const UNITS: Readonly<Record<string, Add>> = {
-  YEAR: (interval, amount) => (interval.months += 12 * amount),
-  MONTH: (interval, amount) => (interval.months += amount),
-  WEEK: (interval, amount) => (interval.days += 7 * amount),
-  DAY: (interval, amount) => (interval.days += amount),
-  HOUR: micros(3_600_000_000),
-  MINUTE: micros(60_000_000),
-  SECOND: micros(1_000_000),
-  MILLISECOND: micros(1000),
-  MICROSECOND: micros(1),
+/** Months, days or microseconds of one unit, and the unit of types that it counts to. */
+const UNITS: Readonly<
+  Record<string, readonly [part: 'months' | 'days' | 'micros', size: number, unit: string]>
+> = {
+  YEAR: ['months', 12, 'year'],
+  MONTH: ['months', 1, 'month'],
+  WEEK: ['days', 7, 'day'],
+  DAY: ['days', 1, 'day'],
+  HOUR: ['micros', 3_600_000_000, 'hour'],
+  MINUTE: ['micros', 60_000_000, 'minute'],
+  SECOND: ['micros', 1_000_000, 'second'],
+  MILLISECOND: ['micros', 1000, 'second'],
+  MICROSECOND: ['micros', 1, 'second'],
 };
 
 const FRACTIONAL = new Set(['SECOND', 'MILLISECOND']);
@@ -40,23 +42,24 @@ function unitNamed(word: string): string | undefined {
 /** Whether `INTERVAL` at the cursor begins a literal rather than naming a column. */
 export function startsInterval(cursor: Cursor): boolean {
   if (!cursor.isWord('INTERVAL')) return false;
-  const ahead = cursor.peek(1);
-  if (ahead.kind === 'string' || ahead.kind === 'number') return true;
-  return ahead.kind === 'symbol' && ahead.text === '-' && cursor.peek(2).kind === 'number';
+  const signed = cursor.isSymbol('-', 1) || cursor.isSymbol('+', 1);
+  const { kind } = cursor.peek(signed ? 2 : 1);
+  return kind === 'number' || kind === 'string';
 }
 
 /**
  * `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1' DAY`, `INTERVAL '1 day -2 hours'`, `INTERVAL '1-2' YEAR TO MONTH`,
- * `INTERVAL '1 10:20:30.5' DAY TO SECOND`. Spark 2.x has no day part: a day is 24 hours there.
+ * `INTERVAL '1 10:20:30.5' DAY TO SECOND`. From 3.0 it is an interval of months or of microseconds, in the units that
+ * were written; in 2.x one of both, where a day is 24 hours.
  */
 export function intervalLiteral(cursor: Cursor): Literal {
   const start = cursor.peek();
   cursor.expectWord('INTERVAL');
-  const interval: Interval = { months: 0, days: 0, micros: 0n };
+  const interval: Interval = { months: 0, days: 0, micros: 0n, units: new Set() };
   let parts = 0;
   for (;;) {
     const before = cursor.peek();
-    const negative = cursor.isSymbol('-') && cursor.peek(1).kind === 'number' && cursor.acceptSymbol('-');
+    const sign = signAt(cursor);
     const token = cursor.peek();
     if (token.kind !== 'number' && token.kind !== 'string') break;
     cursor.next();
@@ -69,24 +72,61 @@ export function intervalLiteral(cursor: Cursor): Literal {
     }
     cursor.next();
     if (cursor.acceptWord('TO')) {
-      const to = unitNamed(cursor.identifier());
-      if (!addRange(interval, token.value, unit, to)) throw failure();
-    } else if (!addUnit(interval, (negative ? '-' : '') + token.value.trim(), unit)) throw failure();
+      const type = intervalOfUnits(unit.toLowerCase(), cursor.identifier().toLowerCase());
+      const value = type === null ? null : parseBody(token.value.trim(), type);
+      if (type === null || value === null || parts > 0) throw failure();
+      const signed = sign === '-' ? -value : value;
+      if (cursor.compat !== '2.2') return ofType(signed, type);
+      if (type.kind === 'yearMonthInterval') interval.months += Number(signed);
+      else interval.micros += signed;
+    } else if (!addUnit(interval, token.value.trim(), unit, sign)) throw failure();
     parts += 1;
   }
   if (parts === 0)
     throw cursor.failureAt(start, 'at least one time unit should be given for interval literal');
-  if (cursor.compat === '2.2') {
-    interval.micros += BigInt(interval.days) * 86_400_000_000n;
-    interval.days = 0;
-  }
-  return literal({ ...interval }, INTERVAL);
+  return cursor.compat === '2.2' ? calendarLiteral(interval) : unitLiteral(cursor, start, interval);
 }
 
-function addUnit(interval: Interval, amount: string, unit: string): boolean {
-  const pattern = FRACTIONAL.has(unit) ? /^[-+]?\d+(\.\d+)?$/ : /^[-+]?\d+$/;
-  if (!pattern.test(amount)) return false;
-  UNITS[unit](interval, Number(amount));
+/** The sign before an amount; the next clause may begin with one that is none. */
+function signAt(cursor: Cursor): string {
+  const { kind } = cursor.peek(1);
+  if (kind !== 'number' && kind !== 'string') return '';
+  if (cursor.acceptSymbol('-')) return '-';
+  cursor.acceptSymbol('+');
+  return '';
+}
+
+function ofType(value: bigint, type: UnitInterval): Literal {
+  return literal(type.kind === 'yearMonthInterval' ? Number(value) : value, type);
+}
+
+function calendarLiteral({ months, days, micros }: Interval): Literal {
+  return literal({ months, days: 0, micros: micros + BigInt(days) * UNIT_MICROS[0] }, INTERVAL);
+}
+
+/** In the units from the largest to the smallest that was written. */
+function unitLiteral(cursor: Cursor, start: Token, { months, days, micros, units }: Interval): Literal {
+  const [years, times] = [YEAR_MONTH_UNITS, DAY_TIME_UNITS].map((list) =>
+    list.filter((unit) => units.has(unit)),
+  );
+  if (years.length > 0 && times.length > 0) {
+    throw cursor.failureAt(start, 'Cannot mix year-month and day-time fields in an interval literal');
+  }
+  const named: readonly string[] = years.length > 0 ? years : times;
+  const type = intervalOfUnits(named[0], named[named.length - 1]) as UnitInterval;
+  return ofType(years.length > 0 ? BigInt(months) : BigInt(days) * UNIT_MICROS[0] + micros, type);
+}
+
+function addUnit(interval: Interval, amount: string, unit: string, sign = ''): boolean {
+  const match = /^([-+]?)(\d+)(?:\.(\d+))?$/.exec(amount);
+  if (match === null || (match[3] !== undefined && !FRACTIONAL.has(unit))) return false;
+  const [part, size, typed] = UNITS[unit];
+  const negative = (match[1] === '-') !== (sign === '-');
+  const fraction = BigInt(Math.round(Number(`0.${match[3] ?? '0'}`) * size));
+  const count = (negative ? -1n : 1n) * (BigInt(match[2]) * BigInt(size) + fraction);
+  if (part === 'micros') interval.micros += count;
+  else interval[part] += Number(count);
+  interval.units.add(typed);
   return true;
 }
 
@@ -100,27 +140,4 @@ function addWords(interval: Interval, text: string): boolean {
     if (unit === undefined || !addUnit(interval, words[i], unit)) return false;
   }
   return true;
-}
-
-const DAY_TIME = ['DAY', 'HOUR', 'MINUTE', 'SECOND'];
-
-function addRange(interval: Interval, text: string, from: string, to: string | undefined): boolean {
-  const sign = text.trim().startsWith('-') ? '-' : '';
-  const body = text.trim().replace(/^[-+]/, '');
-  if (from === 'YEAR' && to === 'MONTH') {
-    const match = /^(\d+)-(\d+)$/.exec(body);
-    return (
-      match !== null &&
-      addUnit(interval, sign + match[1], 'YEAR') &&
-      addUnit(interval, sign + match[2], 'MONTH')
-    );
-  }
-  const first = DAY_TIME.indexOf(from);
-  const last = to === undefined ? -1 : DAY_TIME.indexOf(to);
-  if (first < 0 || last <= first) return false;
-  const amounts = body.split(/[ :]/);
-  const units = DAY_TIME.slice(first, last + 1);
-  return (
-    amounts.length === units.length && units.every((unit, i) => addUnit(interval, sign + amounts[i], unit))
-  );
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { ParseError } from '../errors.js';
+import type { Literal } from '../plan/expression.js';
 import { encodePlan } from '../plan/json.js';
+import { prettySql } from '../plan/prettySql.js';
 import type { UnresolvedExpression } from '../plan/unresolved.js';
 import {
   parseDataType,
@@ -112,16 +114,32 @@ test('CASE with a value becomes comparisons', () => {
   expect(parsed('case when a then b end')).toBe('(case a:b -)');
 });
 
-test('intervals add up their units; before 3.0 a day is 24 hours', () => {
-  const value = (text: string, compat: '2.2' | '3.3' = '3.3'): unknown => {
-    const literal = parseExpression(text, compat);
+test('intervals add up their units; before 3.0 they have months and microseconds', () => {
+  const value = (text: string): unknown => {
+    const literal = parseExpression(text, '2.2');
     return literal.kind === 'literal' ? literal.value : null;
   };
-  expect(value('INTERVAL 1 YEAR 2 MONTHS 3 DAYS')).toEqual({ months: 14, days: 3, micros: 0n });
+  expect(value('INTERVAL 1 YEAR 2 MONTHS 3 DAYS')).toEqual({ months: 14, days: 0, micros: 259_200_000_000n });
   expect(value("INTERVAL '1.5' SECOND")).toEqual({ months: 0, days: 0, micros: 1_500_000n });
-  expect(value("INTERVAL '1 day -2 hours'")).toEqual({ months: 0, days: 1, micros: -7_200_000_000n });
   expect(value("INTERVAL '1-3' YEAR TO MONTH")).toEqual({ months: 15, days: 0, micros: 0n });
-  expect(value('INTERVAL 2 DAYS', '2.2')).toEqual({ months: 0, days: 0, micros: 172_800_000_000n });
+  expect(value("INTERVAL '-1 02:03:04' DAY TO SECOND")).toMatchObject({ micros: -93_784_000_000n });
+});
+
+test('from 3.0 an interval is one of months or of microseconds, in the units that were written', () => {
+  const shown = (text: string): string => {
+    const literal = parseExpression(text);
+    return `${prettySql(literal as Literal, false)}, ${String((literal as Literal).value)}`;
+  };
+  expect(shown('INTERVAL 1 YEAR 2 MONTHS')).toBe("INTERVAL '1-2' YEAR TO MONTH, 14");
+  expect(shown('INTERVAL 2 WEEKS')).toBe("INTERVAL '14' DAY, 1209600000000");
+  expect(shown("INTERVAL '1 day -2 hours'")).toBe("INTERVAL '0 22' DAY TO HOUR, 79200000000");
+  expect(shown('INTERVAL 1.25 SECONDS')).toBe("INTERVAL '01.25' SECOND, 1250000");
+  expect(shown("INTERVAL -'1-3' YEAR TO MONTH")).toBe("INTERVAL '-1-3' YEAR TO MONTH, -15");
+  expect(shown("INTERVAL '25:10' HOUR TO MINUTE")).toBe("INTERVAL '25:10' HOUR TO MINUTE, 90600000000");
+  expect(() => parseExpression('INTERVAL 1 MONTH 1 DAY')).toThrow(
+    'Cannot mix year-month and day-time fields',
+  );
+  expect(() => parseExpression("INTERVAL '1 24:00' DAY TO MINUTE")).toThrow('cannot read the interval');
 });
 
 test('date literals are days; a timestamp waits for the time zone', () => {

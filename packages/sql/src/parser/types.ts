@@ -1,5 +1,6 @@
 import * as columnar from '@graticule/columnar';
 import type { DataType, Field, StructType } from '@graticule/columnar';
+import { intervalOfUnits } from '../types/interval.js';
 import type { Cursor } from './cursor.js';
 
 const ATOMIC: Readonly<Record<string, DataType>> = {
@@ -20,7 +21,6 @@ const ATOMIC: Readonly<Record<string, DataType>> = {
   BINARY: columnar.BINARY,
   DATE: columnar.DATE,
   TIMESTAMP: columnar.TIMESTAMP,
-  INTERVAL: columnar.INTERVAL,
   VOID: columnar.NULL,
   NULL: columnar.NULL,
 };
@@ -32,7 +32,7 @@ const MAX_PRECISION = 38;
 export function dataType(cursor: Cursor): DataType {
   const token = cursor.peek();
   const name = cursor.identifier().toUpperCase();
-  const atomic = ATOMIC[name];
+  const atomic = name === 'INTERVAL' ? intervalType(cursor) : ATOMIC[name];
   if (atomic !== undefined) return atomic;
   if (DECIMAL_NAMES.has(name)) return decimal(cursor);
   switch (name) {
@@ -67,6 +67,18 @@ export function dataType(cursor: Cursor): DataType {
     default:
       throw cursor.failureAt(token, `DataType ${name.toLowerCase()} is not supported.`);
   }
+}
+
+/** `INTERVAL`, `INTERVAL DAY`, `INTERVAL DAY TO SECOND`; past the word. */
+function intervalType(cursor: Cursor): DataType {
+  const token = cursor.peek();
+  const from = token.kind === 'word' ? token.text.toLowerCase() : '';
+  if (intervalOfUnits(from, from) === null) return columnar.INTERVAL;
+  cursor.next();
+  const to = cursor.acceptWord('TO') ? cursor.identifier().toLowerCase() : from;
+  const type = intervalOfUnits(from, to);
+  if (type !== null) return type;
+  throw cursor.failureAt(token, `Intervals from ${from} to ${to} are not supported.`);
 }
 
 /** The columns of a schema: `a INT, b STRING COMMENT 'x'`; `a: int` as in a struct is taken too. */

@@ -177,6 +177,8 @@ export type FrameBound =
       readonly offset: Literal;
       /** Shown as `n PRECEDING` in default names. */
       readonly preceding?: true;
+      /** The text of n in default names, where it is not that of the offset. */
+      readonly shownText?: string;
     };
 
 /** Any number of rows for one: only in a generate operator. type: a struct of the columns it makes. */

@@ -8,6 +8,7 @@ import type {
   WindowCall,
 } from './expression.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
+import { intervalLiteralText } from '../evaluation/unitInterval.js';
 import { typeSql } from '../types/text.js';
 
 /**
@@ -118,7 +119,7 @@ function boundText(bound: FrameBound, text: (inner: Expression) => string): stri
     case 'currentRow':
       return 'CURRENT ROW';
     case 'offset': {
-      const shown = text(bound.offset);
+      const shown = bound.shownText ?? text(bound.offset);
       return bound.preceding === true ? `${shown.replace(/^-/, '')} PRECEDING` : `${shown} FOLLOWING`;
     }
   }
@@ -238,6 +239,9 @@ function literalText({ value, type, shownText }: Literal): string {
       return `X'${Buffer.from(value as Uint8Array)
         .toString('hex')
         .toUpperCase()}'`;
+    case 'yearMonthInterval':
+    case 'dayTimeInterval':
+      return intervalLiteralText(value as number | bigint, type);
     case 'interval': {
       const { months, days, micros } = value as { months: number; days: number; micros: bigint };
       const parts = [

@@ -1,6 +1,7 @@
 import { BOOLEAN, DATE, DOUBLE, INT, STRING, TIMESTAMP, decimalType, sameType } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import type { InputType, SparkVersion } from '../functions/definition.js';
+import { commonInterval, isUnitInterval } from './interval.js';
 
 /** Spark's non-ANSI rules for the types that values are converted to without being asked. null: there is none. */
 
@@ -56,6 +57,7 @@ export function sharedType(a: DataType, b: DataType): DataType | null {
   if (a.kind === 'null') return b;
   if (b.kind === 'null') return a;
   if (isTime(a) && isTime(b)) return TIMESTAMP;
+  if (isUnitInterval(a) && isUnitInterval(b)) return commonInterval(a, b);
   return numericType(a, b) ?? nested(a, b, sharedType);
 }
 
@@ -163,9 +165,11 @@ export function inputType(type: DataType, expected: InputType): DataType | null 
     case 'any':
       return type;
     case 'ordered':
-      return type.kind === 'map' ? null : type;
+      return type.kind === 'map' || type.kind === 'interval' ? null : type;
     case 'numeric':
       return isNumeric(type) ? type : isText ? DOUBLE : null;
+    case 'additive':
+      return isUnitInterval(type) ? type : inputType(type, 'numeric');
     case 'integral':
       return isIntegral(type) ? type : isNumeric(type) || isText ? INT : null;
     case 'fraction':
@@ -190,6 +194,7 @@ export function implicitCast(from: DataType, to: DataType): boolean {
   if (sameType(from, to) || from.kind === 'null') return true;
   if (isNumeric(from) && isNumeric(to)) return true;
   if (isTime(from) && isTime(to)) return true;
+  if (isUnitInterval(from) && from.kind === to.kind) return true;
   if (to.kind === 'string') return isAtomic(from);
   if (from.kind === 'string') return isNumeric(to) || isTime(to) || to.kind === 'binary';
   if (from.kind === 'array' && to.kind === 'array') return implicitCast(from.element, to.element);
@@ -198,7 +203,7 @@ export function implicitCast(from: DataType, to: DataType): boolean {
 
 /** Whether a cast may give null for a value that is not: Spark goes by the types alone. */
 export function castFails(from: DataType, to: DataType, compat: SparkVersion): boolean {
-  if (from.kind === 'null' || sameType(from, to)) return false;
+  if (from.kind === 'null' || sameType(from, to) || isUnitInterval(from)) return false;
   if (from.kind === 'string') return to.kind !== 'binary' || compat === '2.2';
   if (to.kind === 'string') return false;
   if (isFraction(from) && to.kind === 'timestamp') return true;
@@ -235,6 +240,10 @@ export function canCast(from: DataType, to: DataType): boolean {
       from.fields.every((f, i) => canCast(f.type, to.fields[i].type))
     );
   }
+  if (isUnitInterval(to)) {
+    return from.kind === 'string' || from.kind === to.kind || (isIntegral(from) && to.start === to.end);
+  }
+  if (isUnitInterval(from)) return isIntegral(to);
   if (!isAtomic(from) || to.kind === 'null') return false;
   if (to.kind === 'binary') return from.kind === 'string' || isIntegral(from);
   if (to.kind === 'interval') return from.kind === 'string';

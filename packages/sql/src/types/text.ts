@@ -1,4 +1,5 @@
 import type { DataType } from '@graticule/columnar';
+import { unitsText } from './interval.js';
 
 /** Spark's short spelling of a type, as in `DataFrame[a: bigint, g: struct<x:double>]` and error messages. */
 export function typeText(type: DataType): string {
@@ -43,6 +44,9 @@ function atomicText(type: DataType): string {
       return 'bigint';
     case 'decimal':
       return `decimal(${type.precision},${type.scale})`;
+    case 'yearMonthInterval':
+    case 'dayTimeInterval':
+      return `interval ${unitsText(type)}`;
     default:
       return type.kind;
   }

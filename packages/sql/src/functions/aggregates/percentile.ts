@@ -1,3 +1,4 @@
+import { isUnitInterval } from '../../types/interval.js';
 import { arrayType, createBuilder, listEnd, listStart, structColumn, valueAt } from '@graticule/columnar';
 import type { Column, DataType, ListColumn, StructType, Value } from '@graticule/columnar';
 import { isNumeric } from '../../types/coercion.js';
@@ -169,7 +170,7 @@ const approximate: AggregateFunction = {
     max: 3,
     types: (args) => {
       const { type } = args[0];
-      const fits = isNumeric(type) || ['date', 'timestamp', 'interval'].includes(type.kind);
+      const fits = isNumeric(type) || ['date', 'timestamp'].includes(type.kind) || isUnitInterval(type);
       if (!fits && !['string', 'null'].includes(type.kind)) {
         throw new ArgumentError(`percentile_approx expects numbers or times, found ${type.kind}`);
       }

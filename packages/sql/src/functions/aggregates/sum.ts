@@ -9,8 +9,10 @@ import {
   writeDecimal,
 } from '../decimal.js';
 import type { DecimalType } from '../decimal.js';
+import { allUnits, isUnitInterval } from '../../types/interval.js';
 import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../definition.js';
+import { INTERVAL_SUM_STATE, IntervalSum } from './intervalSum.js';
 import {
   asDoubles,
   countColumn,
@@ -270,6 +272,7 @@ function sumState(scale: number): DataType {
 }
 
 function numericArgument(name: string, [arg]: readonly ArgumentType[]): DataType {
+  if (isUnitInterval(arg.type)) return arg.type;
   if (isWhole(arg.type) || ['float', 'double', 'decimal', 'null'].includes(arg.type.kind)) return arg.type;
   throw new ArgumentError(`${name} expects a number, found ${arg.type.kind}`);
 }
@@ -279,19 +282,22 @@ export const sum: AggregateFunction = {
   names: ['sum'],
   doc: 'Sum of the values that are not null; null when there are none. Integers give bigint and wrap around.',
   ignoresDuplicates: false,
-  inputTypes: { rule: 'each', types: ['numeric'] },
+  inputTypes: { rule: 'each', types: ['additive'] },
   resultType: (args, compat) => {
     const type = numericArgument('sum', args);
     if (isWhole(type)) return { type: LONG, nullable: true };
+    if (isUnitInterval(type)) return { type, nullable: true };
     if (type.kind !== 'decimal') return { type: DOUBLE, nullable: true };
     return { type: boundedDecimal(type.precision + 10, type.scale, compat), nullable: true };
   },
   stateTypes: ([{ type }]) => {
     if (isWhole(type)) return [LONG];
+    if (isUnitInterval(type)) return [INTERVAL_SUM_STATE, LONG];
     return type.kind === 'decimal' ? [sumState(type.scale), LONG] : [DOUBLE, DOUBLE, LONG];
   },
   create: ([arg], type) => {
     if (arg.type.kind === 'decimal') return new DecimalSum(type as DecimalType, arg.type.scale, false);
+    if (isUnitInterval(arg.type)) return new IntervalSum(type, false);
     return isWhole(arg.type) ? new LongSum() : new DoubleSum(false);
   },
 };
@@ -301,16 +307,21 @@ export const average: AggregateFunction = {
   names: ['avg', 'mean'],
   doc: 'Mean of the values that are not null; null when there are none.',
   ignoresDuplicates: false,
-  inputTypes: { rule: 'each', types: ['numeric'] },
+  inputTypes: { rule: 'each', types: ['additive'] },
   resultType: (args, compat) => {
     const type = numericArgument('avg', args);
+    if (isUnitInterval(type)) return { type: allUnits(type), nullable: true };
     if (type.kind !== 'decimal') return { type: DOUBLE, nullable: true };
     return { type: boundedDecimal(type.precision + 4, type.scale + 4, compat), nullable: true };
   },
-  stateTypes: ([{ type }]) =>
-    type.kind === 'decimal' ? [sumState(type.scale), LONG] : [DOUBLE, DOUBLE, LONG],
-  create: ([arg], type) =>
-    arg.type.kind === 'decimal'
+  stateTypes: ([{ type }]) => {
+    if (isUnitInterval(type)) return [INTERVAL_SUM_STATE, LONG];
+    return type.kind === 'decimal' ? [sumState(type.scale), LONG] : [DOUBLE, DOUBLE, LONG];
+  },
+  create: ([arg], type) => {
+    if (isUnitInterval(arg.type)) return new IntervalSum(type, true);
+    return arg.type.kind === 'decimal'
       ? new DecimalSum(type as DecimalType, arg.type.scale, true)
-      : new DoubleSum(true),
+      : new DoubleSum(true);
+  },
 };

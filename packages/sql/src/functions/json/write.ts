@@ -1,3 +1,4 @@
+import { intervalLiteralText } from '../../evaluation/unitInterval.js';
 import type { DataType, Value } from '@graticule/columnar';
 import { doubleText, floatText } from '../../evaluation/numberText.js';
 import { dateText } from '../../evaluation/timeText.js';
@@ -62,6 +63,9 @@ export function writeJson(value: Value, type: DataType, options: WriteOptions): 
       const { timestampFormat, zone, legacy } = options;
       return quotedJson(formatInstant(seconds, micros, timestampFormat, zone, legacy));
     }
+    case 'yearMonthInterval':
+    case 'dayTimeInterval':
+      return quotedJson(intervalLiteralText(value as number | bigint, type));
     case 'interval':
       throw new ArgumentError('to_json cannot write intervals');
     default:

@@ -87,7 +87,9 @@ function peerBounds({ peerStarts, length }: WindowRows, side: 'start' | 'end'): 
 function shifted({ child, ascending }: SortOrder, offset: Literal): Expression {
   const { type } = child;
   const common = { kind: 'call', args: [child, offset], type, nullable: true } as const;
-  if (type.kind === 'date') return { ...common, name: ascending ? 'date_add' : 'date_sub' };
+  if (type.kind === 'date' && offset.type.kind !== 'interval') {
+    return { ...common, name: ascending ? 'date_add' : 'date_sub' };
+  }
   const sum: Expression = { ...common, name: ascending ? '+' : '-' };
   return type.kind === 'decimal' ? { kind: 'cast', child: sum, type, nullable: true } : sum;
 }

@@ -46,7 +46,7 @@ export function aggregateFrames(
       if (values.layout !== 'primitive') break;
       if (call.type.kind === 'long')
         return slidingLongSums(values, includedRows(args, mask, rows.length), frames);
-      if (frames.shape === 'growing') {
+      if (frames.shape === 'growing' && call.type.kind === 'double') {
         return runningDoubles(values, includedRows(args, mask, rows.length), frames, rows, name === 'avg');
       }
       break;

@@ -1,5 +1,5 @@
 import type { DataType, StructType, Value } from '@graticule/columnar';
-import { doubleText, parseDecimal } from '@graticule/sql';
+import { doubleText, parseDecimal, parseUnitInterval } from '@graticule/sql';
 import { dateOf, timestampOf, type TextFormats } from '../textValue.js';
 import { JsonArray, JsonNumber, JsonObject, type JsonNode } from './jsonText.js';
 
@@ -88,6 +88,13 @@ function converterOf(type: DataType, formats: TextFormats): JsonConverter {
       return structConverter(type, formats);
     case 'interval':
       return () => undefined;
+    case 'yearMonthInterval':
+    case 'dayTimeInterval':
+      return (node) => {
+        const value = typeof node === 'string' ? parseUnitInterval(node, type) : null;
+        if (value === null) return undefined;
+        return type.kind === 'dayTimeInterval' ? value : Number(value);
+      };
   }
 }
 
