@@ -82,7 +82,7 @@ test('other files, drifting columns and mixed formats are noted; WKT becomes geo
   expect(notes).toEqual([
     'top.csv is left out: datasets are sub-folders of the share',
     'pictures/a.png is left out: its format is not supported',
-    'pictures is left out: it holds no file of a supported format (csv, tsv, tab, txt, parquet, geojson, geojsonl, geojsons, ndjson)',
+    'pictures is left out: it holds no file of a supported format (csv, tsv, tab, txt, parquet, orc, geojson, geojsonl, geojsons, ndjson)',
     'roads/README.md is left out: its format is not supported',
     'roads: its files differ: shape, lanes are not in all of them and are null where absent',
   ]);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { DatasetManifest } from '@graticule/sql';
 import { listFiles, type DatasetFile } from '../files/datasetFiles.js';
 import { SourceError } from '../sources/sourceError.js';
+import { guessColumnar } from './guessColumnar.js';
 import { guessDelimited } from './guessDelimited.js';
 import { guessGeojson } from './guessGeojson.js';
-import { guessParquet } from './guessParquet.js';
 
 /** A guess, and what to tell people about it. */
 export interface Guess {
@@ -13,12 +13,13 @@ export interface Guess {
   readonly notes: readonly string[];
 }
 
-const FORMATS: Readonly<Record<string, 'delimited' | 'parquet' | 'geojson'>> = {
+const FORMATS: Readonly<Record<string, 'delimited' | 'parquet' | 'orc' | 'geojson'>> = {
   csv: 'delimited',
   tsv: 'delimited',
   tab: 'delimited',
   txt: 'delimited',
   parquet: 'parquet',
+  orc: 'orc',
   geojson: 'geojson',
   geojsonl: 'geojson',
   geojsons: 'geojson',
@@ -98,9 +99,11 @@ async function inspectDataset(folder: string, name: string, notes: string[]): Pr
     );
   }
   try {
-    switch (FORMATS[extension]) {
+    const format = FORMATS[extension];
+    switch (format) {
       case 'parquet':
-        return await guessParquet(name, files);
+      case 'orc':
+        return await guessColumnar(name, format, files);
       case 'geojson':
         return await guessGeojson(name, extension, files);
       default:

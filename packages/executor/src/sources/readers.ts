@@ -1,5 +1,8 @@
 import type { Batch, StructType } from '@graticule/columnar';
 import type { Source, Split } from '@graticule/sql';
+import { orcColumnar } from './columnar/orcColumnar.js';
+import { parquetColumnar } from './columnar/parquetColumnar.js';
+import { columnarReader } from './dataset/columnarReader.js';
 import { delimitedReader } from './delimited/delimitedReader.js';
 import { collectionReader } from './features/collectionReader.js';
 import { serviceReader } from './features/serviceReader.js';
@@ -7,9 +10,11 @@ import { filesReader } from './files/filesReader.js';
 import { geojsonReader } from './geojson/geojsonReader.js';
 import { jdbcReader } from './jdbc/jdbcReader.js';
 import { layerReader } from './flatgeobuf/layerReader.js';
-import { parquetReader } from './parquet/parquetReader.js';
 import type { ReadContext, ScanRequest, SourceReader } from './source.js';
 import { SourceError } from './sourceError.js';
+
+const parquetReader = columnarReader(parquetColumnar);
+const orcReader = columnarReader(orcColumnar);
 
 function readerOf(source: Source): SourceReader<Source> {
   switch (source.kind) {
@@ -19,12 +24,14 @@ function readerOf(source: Source): SourceReader<Source> {
           return delimitedReader as SourceReader<Source>;
         case 'parquet':
           return parquetReader as SourceReader<Source>;
+        case 'orc':
+          return orcReader as SourceReader<Source>;
         case 'geojson':
           return geojsonReader as SourceReader<Source>;
         default:
           throw new SourceError(
             'SOURCE_UNSUPPORTED',
-            `dataset ${source.name}: format ${source.manifest.format.type} is not supported; supported are delimited, parquet and geojson`,
+            `dataset ${source.name}: format ${source.manifest.format.type} is not supported; supported are delimited, parquet, orc and geojson`,
           );
       }
     case 'layer':

@@ -144,7 +144,7 @@ describe('a write to ORC', () => {
     const path = partFile();
     const file = { path, name: 'part', bytes: statSync(path).size, modified: 0 };
     const tail = await readTail(file);
-    const ids = new Map((await orcColumns(file)).map(({ field, id }) => [field.name, id]));
+    const ids = new Map((await orcColumns(file)).map(({ name, id }) => [name, id]));
     const of = (name: string) => tail.stripes[0].statistics[ids.get(name)!];
     expect(of('l')).toMatchObject({
       numberOfValues: 3n,

@@ -127,6 +127,6 @@ function expectedMessage({ error, message }: { error: string; message: string })
   if (error === 'Py4JJavaError') {
     return /FAILFAST|header does not conform|not a readable ORC file|Failed merging|does not support type|expected STRUCT/;
   }
-  if (error === 'ParseException') return /has the type UNION/;
+  if (error === 'ParseException') return /not supported .UNION/;
   return new RegExp(message.replace('FOLDER', folder).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 }

@@ -2,19 +2,18 @@ import type { Batch } from '@graticule/columnar';
 import { withFile } from '../../files/byteRange.js';
 import type { DatasetFile } from '../../files/datasetFiles.js';
 import { SourceError } from '../sourceError.js';
-import { OrcTypeError, columnsOf, type OrcColumn } from './orcSchema.js';
+import { columnsOf, type OrcColumn } from './orcSchema.js';
 import { readTail } from './orcTail.js';
 import { stripeBatches } from './stripeReader.js';
 import { StripeStreams } from './stripeStreams.js';
 
-/** The top-level columns of a file. Throws SourceErrors for files that are no ORC and types that are not supported. */
+/** The top-level columns of a file. Throws SOURCE_MALFORMED for files that are no ORC. */
 export async function orcColumns(file: DatasetFile): Promise<OrcColumn[]> {
   const { types } = await readTail(file);
   try {
     return columnsOf(types);
   } catch (error) {
-    const code = error instanceof OrcTypeError ? 'SOURCE_UNSUPPORTED' : 'SOURCE_MALFORMED';
-    throw new SourceError(code, `${file.name}: ${(error as Error).message}`, { cause: error });
+    throw new SourceError('SOURCE_MALFORMED', `${file.name}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -16,7 +16,6 @@ import {
   mapType,
   structType,
   type DataType,
-  type Field,
 } from '@graticule/columnar';
 import { orc } from '@graticule/protocol';
 
@@ -41,51 +40,48 @@ const DEPTH_MAX = 100;
 /** Under this name Spark notes types that ORC does not have. */
 const SPARK_TYPE = 'spark.sql.catalyst.type';
 
-/** A column of a file: its field, its number and the number behind those of the columns below it. */
+/** A top-level column of a file: its number, and the number behind those of the columns below it. */
 export interface OrcColumn {
-  readonly field: Field;
+  readonly name: string;
+  /** Null when it has no counterpart among our types. */
+  readonly type: DataType | null;
+  /** The file's type, for messages. */
+  readonly spelling: string;
   readonly id: number;
   readonly end: number;
 }
 
-/** A column's type is none that can be read; the message says which. */
-export class OrcTypeError extends Error {}
+/** A type without a counterpart; the message is its name. */
+class UnsupportedType extends Error {}
 
-/** The top-level columns. Throws OrcTypeError for types without a counterpart, Error for types that are no tree. */
+/** The top-level columns. Throws an Error for types that are no tree. */
 export function columnsOf(types: readonly orc.Type[]): OrcColumn[] {
   const [root] = types;
   if (root === undefined) throw new Error('it has no types');
-  if (root.kind !== Kind.STRUCT) {
-    throw new OrcTypeError(`its rows are ${Kind[root.kind]}; expected STRUCT`);
-  }
+  if (root.kind !== Kind.STRUCT) throw new Error(`its rows are ${Kind[root.kind]}; expected STRUCT`);
   return root.subtypes.map((id, i) => {
-    const name = root.fieldNames[i];
-    return {
-      field: field(name, typeOf(types, id, 0, 0, name)),
-      id,
-      end: root.subtypes[i + 1] ?? types.length,
-    };
+    const place = { name: root.fieldNames[i], id, end: root.subtypes[i + 1] ?? types.length };
+    try {
+      return { ...place, type: typeOf(types, id, 0, 0), spelling: Kind[types[id].kind] };
+    } catch (error) {
+      if (!(error instanceof UnsupportedType)) throw error;
+      return { ...place, type: null, spelling: error.message };
+    }
   });
 }
 
-function typeOf(
-  types: readonly orc.Type[],
-  id: number,
-  parent: number,
-  depth: number,
-  name: string,
-): DataType {
+function typeOf(types: readonly orc.Type[], id: number, parent: number, depth: number): DataType {
   if (id <= parent || id >= types.length || depth > DEPTH_MAX) throw new Error('its types are no tree');
   const type = types[id];
-  const child = (i: number) => typeOf(types, type.subtypes[i], id, depth + 1, name);
+  const child = (i: number) => typeOf(types, type.subtypes[i], id, depth + 1);
   const noted = type.attributes.find(({ key }) => key === SPARK_TYPE)?.value;
-  if (noted?.startsWith('interval')) throw new OrcTypeError(`column ${name} has the type ${noted}`);
+  if (noted?.startsWith('interval')) throw new UnsupportedType(noted);
   switch (type.kind) {
     case Kind.DECIMAL: {
       // The first files had decimals without a stated precision.
       const [precision, scale] = type.precision === 0 ? [38, 10] : [type.precision, type.scale];
       if (precision > 38 || scale > precision) {
-        throw new OrcTypeError(`column ${name} has the type decimal(${precision},${scale})`);
+        throw new UnsupportedType(`decimal(${precision},${scale})`);
       }
       return decimalType(precision, scale);
     }
@@ -98,7 +94,7 @@ function typeOf(
     default: {
       const simple = SIMPLE[type.kind];
       if (simple) return simple;
-      throw new OrcTypeError(`column ${name} has the type ${Kind[type.kind] ?? type.kind}`);
+      throw new UnsupportedType(Kind[type.kind] ?? String(type.kind));
     }
   }
 }

@@ -14,6 +14,8 @@ export interface OrcTail {
   readonly packing: Packing;
   /** Days before 1582-10-15 are counted in the Julian calendar, as Spark's own files have them. */
   readonly julian: boolean;
+  /** The ranges that stripes state for texts are right: the first writers compared them otherwise. */
+  readonly textRanges: boolean;
 }
 
 export interface OrcStripe {
@@ -72,7 +74,8 @@ async function loadTail(file: DatasetFile): Promise<OrcTail> {
         unpackChunks(sections.subarray(0, metadataBytes), packing),
       );
       const footer = fromBinary(orc.FooterSchema, unpackChunks(sections.subarray(metadataBytes), packing));
-      return tailOf(footer, metadata, packing, start, file);
+      const textRanges = footer.writer > 0 || postScript.writerVersion > 0;
+      return { ...tailOf(footer, metadata, packing, start, file), textRanges };
     });
   } catch (error) {
     if (error instanceof SourceError) throw error;
@@ -118,7 +121,7 @@ function tailOf(
   packing: Packing,
   dataEnd: number,
   file: DatasetFile,
-): OrcTail {
+): Omit<OrcTail, 'textRanges'> {
   if (footer.encryption.length > 0) {
     throw new SourceError('SOURCE_UNSUPPORTED', `${file.name}: encrypted ORC is not supported`);
   }

@@ -1,4 +1,4 @@
-import type { Batch, DataType } from '@graticule/columnar';
+import { field, structType, type Batch, type DataType } from '@graticule/columnar';
 import { orc } from '@graticule/protocol';
 import type { ColumnReader } from './columnReader.js';
 import { decimalReader } from './decimalColumns.js';
@@ -12,15 +12,15 @@ import { timestampReader } from './timestampColumns.js';
 
 const BATCH_ROWS = 65_536;
 
-/** The rows of a stripe as batches of the given columns of its file; without any, batches only count. */
+/** The rows of a stripe as batches of the given columns, all of which have a type; without any, batches only count. */
 export function* stripeBatches(
   tail: OrcTail,
   stripe: OrcStripe,
   columns: readonly OrcColumn[],
   streams: StripeStreams,
 ): Generator<Batch> {
-  const readers = columns.map(({ id, field }) => readerOf(field.type, id, tail, streams));
-  const schema = { kind: 'struct', fields: columns.map(({ field }) => field) } as const;
+  const schema = structType(columns.map(({ name, type }) => field(name, type!)));
+  const readers = columns.map(({ id, type }) => readerOf(type!, id, tail, streams));
   for (let done = 0; done < stripe.rows; done += BATCH_ROWS) {
     const length = Math.min(BATCH_ROWS, stripe.rows - done);
     yield { schema, length, columns: readers.map((reader) => reader.read(length, null)) };

@@ -3,6 +3,8 @@ import type { GeometryKind } from '@graticule/geoanalytics';
 import { ESRI_GEOMETRY_TYPE } from '@graticule/geoanalytics';
 import type { DatasetManifest, EsriFieldType } from '@graticule/sql';
 import type { DatasetFile } from '../files/datasetFiles.js';
+import { orcColumnar } from '../sources/columnar/orcColumnar.js';
+import { parquetColumnar } from '../sources/columnar/parquetColumnar.js';
 import { readFooter } from '../sources/parquet/footer.js';
 import { coordinateNames } from './coordinateNames.js';
 import type { Guess } from './inspectShare.js';
@@ -23,24 +25,31 @@ const WORDS: Readonly<Partial<Record<DataType['kind'], EsriFieldType>>> = {
   timestamp: 'esriFieldTypeDate',
 };
 
-/** The union of the files' columns, geometry by GeoParquet's metadata or by coordinate names, time by the first timestamp. */
-export async function guessParquet(name: string, files: readonly DatasetFile[]): Promise<Guess> {
+/**
+ * Parquet or ORC: the union of the files' columns, geometry by GeoParquet's metadata or by coordinate names, time by the
+ * first timestamp.
+ */
+export async function guessColumnar(
+  name: string,
+  type: 'parquet' | 'orc',
+  files: readonly DatasetFile[],
+): Promise<Guess> {
   const notes: string[] = [];
   const types = new Map<string, DataType>();
   let geometry: DatasetManifest['geometry'];
   for (const file of files) {
-    const footer = await readFooter(file);
-    const geo = geoMetadata(footer.keyValues.get('geo'), notes);
+    const geo = type === 'parquet' ? geoMetadata((await readFooter(file)).keyValues.get('geo'), notes) : null;
     geometry ??= geo?.geometry;
-    for (const { name: column, type, spelling } of footer.columns) {
+    const { columns } = await (type === 'parquet' ? parquetColumnar : orcColumnar).open(file);
+    for (const { name: column, type: own, spelling } of columns) {
       if (column === geo?.column || types.has(column)) continue;
-      if (type !== null && WORDS[type.kind]) types.set(column, type);
+      if (own !== null && WORDS[own.kind]) types.set(column, own);
       else if (file === files[0])
         notes.push(`column ${column} is left out: its type (${spelling}) is not supported`);
     }
   }
   const numeric = [...types]
-    .filter(([, type]) => type.kind === 'double' || type.kind === 'float')
+    .filter(([, { kind }]) => kind === 'double' || kind === 'float')
     .map(([column]) => column);
   const pair = geometry ? null : coordinateNames(numeric);
   if (pair) {
@@ -53,11 +62,11 @@ export async function guessParquet(name: string, files: readonly DatasetFile[]):
       ],
     };
   }
-  const time = [...types].find(([, type]) => type.kind === 'timestamp')?.[0];
+  const time = [...types].find(([, { kind }]) => kind === 'timestamp')?.[0];
   const manifest: DatasetManifest = {
     name,
-    format: { type: 'parquet', extension: 'parquet' },
-    schema: { fields: [...types].map(([column, type]) => ({ name: column, type: WORDS[type.kind]! })) },
+    format: { type, extension: type },
+    schema: { fields: [...types].map(([column, { kind }]) => ({ name: column, type: WORDS[kind]! })) },
     ...(geometry ? { geometry } : {}),
     ...(time
       ? {
