@@ -7,6 +7,9 @@ import type { JoinChain } from './joinChain.js';
 /** All orders of so many relations are compared; for more of them the best next one is taken each time. */
 const COMPARED_RELATIONS_MAX = 8;
 
+/** Of more relations only the first ones, in the order of the text, are reordered. */
+const REORDERED_RELATIONS_MAX = 24;
+
 /** A new order must be expected to move this many times fewer bytes. */
 const GAIN_MIN = 1.2;
 
@@ -17,7 +20,8 @@ const GAIN_MIN = 1.2;
 export function reorderJoins(node: LogicalNode): LogicalNode {
   if (!isInnerJoin(node)) return mapChildren(node, reorderJoins);
   const found = chainOf(node);
-  if (found === null || found.items.length < 3) return mapChildren(node, reorderJoins);
+  const count = found?.items.length ?? 0;
+  if (found === null || count < 3 || count > REORDERED_RELATIONS_MAX) return mapChildren(node, reorderJoins);
   const chain = { ...found, items: found.items.map(reorderJoins) };
   if (chain.items.some((item) => estimateRows(item) === null)) return mapChildren(node, reorderJoins);
   const best = chain.items.length <= COMPARED_RELATIONS_MAX ? cheapestOfAll(chain) : cheapestNext(chain);

@@ -23,6 +23,7 @@ let sharedPlans = 0;
  * by all that use it. Sub-plans with anything random in them are never taken for the same.
  */
 export function shareSubplans(node: LogicalNode): LogicalNode {
+  if (countExpensive(node) < 2) return node;
   const classes = new Classes();
   const uses = new Map<number, number>();
   const count = (inner: LogicalNode): void => {
@@ -55,6 +56,13 @@ function isWorthwhile(node: LogicalNode): boolean {
 
 function containsExpensive(node: LogicalNode): boolean {
   return EXPENSIVE.has(node.kind) || childrenOf(node).some(containsExpensive);
+}
+
+function countExpensive(node: LogicalNode): number {
+  return childrenOf(node).reduce(
+    (count, child) => count + countExpensive(child),
+    EXPENSIVE.has(node.kind) ? 1 : 0,
+  );
 }
 
 /** The shared rows under other ids; columns are the same by position. */

@@ -2,11 +2,15 @@ import { isDeterministic } from './determinism.js';
 import { FALSE, TRUE, isCall, isLiteral, test } from './build.js';
 import { expressionKey } from '../plan/expressionKey.js';
 import type { Expression } from '../plan/expression.js';
+import { someExpression } from '../plan/expressions.js';
 
 /** Boolean algebra that holds with nulls: AND and OR of three values are a distributive lattice. */
 
 /** Comparing every term with every other is left out for more of them. */
 const ABSORBED_TERMS_MAX = 50;
+
+/** Terms of more nodes are not compared with others: in deep conditions that would be done again on every level. */
+const COMPARED_NODES_MAX = 200;
 
 type Operator = 'and' | 'or';
 
@@ -36,12 +40,17 @@ export function combine(terms: readonly Expression[], operator: Operator): Expre
   return operator === 'or' ? factored(kept) : chain(kept, operator);
 }
 
+function isSmall(expression: Expression): boolean {
+  let nodes = 0;
+  return !someExpression(expression, () => ++nodes > COMPARED_NODES_MAX);
+}
+
 /** Terms, each once; those that are not deterministic all stay. */
 function distinct(terms: readonly Expression[]): Expression[] {
   if (terms.length < 2) return [...terms];
   const seen = new Set<string>();
   return terms.filter((term) => {
-    if (!isDeterministic(term)) return true;
+    if (!isSmall(term) || !isDeterministic(term)) return true;
     const key = expressionKey(term);
     if (seen.has(key)) return false;
     seen.add(key);
@@ -53,7 +62,7 @@ function distinct(terms: readonly Expression[]): Expression[] {
 function absorbed(terms: readonly Expression[], operator: Operator): readonly Expression[] {
   const inner = operator === 'and' ? 'or' : 'and';
   if (terms.length < 2 || terms.length > ABSORBED_TERMS_MAX) return terms;
-  if (!terms.some((term) => isCall(term, inner))) return terms;
+  if (!terms.some((term) => isCall(term, inner)) || !terms.every(isSmall)) return terms;
   const parts = terms.map((term) => new Set(termsOf(term, inner).map((part) => expressionKey(part))));
   return terms.filter((term, i) => {
     if (!isCall(term, inner) || !isDeterministic(term)) return true;
@@ -65,7 +74,8 @@ function absorbed(terms: readonly Expression[], operator: Operator): readonly Ex
 
 /** What all terms of a disjunction demand is taken out of it: `(a and b) or (a and c)` is `a and (b or c)`. */
 function factored(terms: readonly Expression[]): Expression {
-  if (terms.length < 2 || !terms.every((term) => isCall(term, 'and'))) return chain(terms, 'or');
+  const comparable = terms.length > 1 && terms.every((term) => isCall(term, 'and') && isSmall(term));
+  if (!comparable) return chain(terms, 'or');
   const conjuncts = terms.map((term) => termsOf(term, 'and'));
   const keys = conjuncts.map((all) => all.map((one) => expressionKey(one)));
   const [first, ...others] = keys.map((all) => new Set(all));
