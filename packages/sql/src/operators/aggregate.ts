@@ -3,6 +3,7 @@ import type { Accumulator, AggregateFunction, ArgumentType } from '../functions/
 import { requireFunction } from '../functions/registry.js';
 import type { AggregateCall } from '../plan/expression.js';
 import type { PhysicalAggregate } from '../plan/physical.js';
+import { comesFromStages, rowsInBuckets } from './buckets.js';
 import { pieces } from './collect.js';
 import { columnsOf, maskOf } from './expressions.js';
 import { GroupTable } from './groupTable.js';
@@ -12,28 +13,97 @@ import type { Rows, TaskContext } from './taskContext.js';
 const TABLE_BYTES = 16;
 const STATE_BYTES = 24;
 
-/** Hash aggregation (see PhysicalAggregate). Groups come out in the order in which their first row came in. */
+/** A task that has seen this many rows decides whether reducing them to states before the exchange is worth it ... */
+const TRIED_ROWS = 1 << 18;
+/** ... which it is not when more than this share of them are groups of their own. */
+const GROUPS_SHARE_MAX = 0.75;
+
+/**
+ * Hash aggregation (see PhysicalAggregate). Groups come out in the order in which their first row came in; where many
+ * rows are at hand from other stages, bucket by bucket in that order (see rowsInBuckets).
+ */
 export async function* aggregate(node: PhysicalAggregate, input: Rows, context: TaskContext): Rows {
-  const { evaluation } = context;
-  const keysOf = columnsOf(node.keys, evaluation);
-  const table = new GroupTable(
-    node.keys.map(({ type }) => type),
-    evaluation.compat === '2.2',
-  );
-  const states = aggregateStates(node, context);
+  if (node.keys.length === 0 || !comesFromStages(node.input)) yield* aggregateRows(node, input, context);
+  else
+    for await (const bucket of rowsInBuckets(node.keys, input, context))
+      yield* aggregateRows(node, bucket, context);
+}
+
+async function* aggregateRows(
+  node: PhysicalAggregate,
+  input: Rows | Iterable<Batch>,
+  context: TaskContext,
+): Rows {
+  const keysOf = columnsOf(node.keys, context.evaluation);
+  const groups = new Groups(node, context);
+  let undecided = node.mayRepeat === true;
+  let passing = false;
+  let rows = 0;
   for await (const batch of input) {
-    const keys = keysOf(batch);
+    if (passing) {
+      yield statesOfRows(node, keysOf(batch), batch, context);
+      continue;
+    }
+    groups.add(keysOf(batch), batch);
+    rows += batch.length;
+    if (!undecided || rows < TRIED_ROWS) continue;
+    undecided = false;
+    passing = groups.count > GROUPS_SHARE_MAX * rows;
+    if (passing) yield* pieces(groups.take(), context.batchRows);
+  }
+  if (!passing) yield* pieces(groups.take(), context.batchRows);
+}
+
+/** Every row as a group of its own. */
+function statesOfRows(
+  node: PhysicalAggregate,
+  keys: readonly Column[],
+  batch: Batch,
+  context: TaskContext,
+): Batch {
+  const { length } = batch;
+  const ids = Int32Array.from({ length }, (_, row) => row);
+  const states = aggregateStates(node, context);
+  for (const state of states) state.add(batch, ids, length);
+  const columns = [...keys, ...states.flatMap((state) => state.output(length))];
+  return { schema: node.schema, length, columns };
+}
+
+/** The groups of one aggregation and what has been computed for them. */
+class Groups {
+  readonly #table: GroupTable;
+  readonly #states: readonly AggregateState[];
+
+  constructor(
+    private readonly node: PhysicalAggregate,
+    private readonly context: TaskContext,
+  ) {
+    const types = node.keys.map(({ type }) => type);
+    this.#table = new GroupTable(types, context.evaluation.compat === '2.2');
+    this.#states = aggregateStates(node, context);
+  }
+
+  get count(): number {
+    return this.#table.groups;
+  }
+
+  add(keys: readonly Column[], batch: Batch): void {
+    const { node, context } = this;
+    const table = this.#table;
     const before = table.groups;
-    const groupIds = table.assign(keys, batch.length);
+    const ids = table.assign(keys, batch.length);
     if (table.groups > before)
       context.keepBytes?.(bytesOfGroups(node, keys, batch.length, table.groups - before));
-    for (const state of states) state.add(batch, groupIds, table.groups);
+    for (const state of this.#states) state.add(batch, ids, table.groups);
   }
-  // Without keys there is one group even when there was no row.
-  const groups = node.keys.length === 0 ? 1 : table.groups;
-  const columns = [...table.keys];
-  for (const state of states) columns.push(...state.output(groups));
-  yield* pieces({ schema: node.schema, length: groups, columns }, context.batchRows);
+
+  /** Keys and states, or results, of all groups; there is one without keys even when there was no row. */
+  take(): Batch {
+    const { keys, schema } = this.node;
+    const length = keys.length === 0 ? 1 : this.count;
+    const columns = [...this.#table.keys, ...this.#states.flatMap((state) => state.output(length))];
+    return { schema, length, columns };
+  }
 }
 
 /** What `added` new groups take: keys as long as the batch's are on average, a place in the table, numbers per aggregate. */

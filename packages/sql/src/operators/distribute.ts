@@ -39,7 +39,7 @@ export function distributor(
 }
 
 /** One batch per partition (counting sort by target). */
-function scatter(batch: Batch, targets: Int32Array, partitions: number): Batch[] {
+export function scatter(batch: Batch, targets: Int32Array, partitions: number): Batch[] {
   const starts = new Int32Array(partitions + 1);
   for (let i = 0; i < targets.length; i++) starts[targets[i] + 1]++;
   for (let p = 0; p < partitions; p++) starts[p + 1] += starts[p];

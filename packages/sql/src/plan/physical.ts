@@ -106,6 +106,8 @@ export interface PhysicalAggregate extends Node {
   readonly keys: readonly Expression[];
   readonly aggregates: readonly AggregateStep[];
   readonly gives: 'states' | 'results';
+  /** States of one group may come several times, as they are merged by a later aggregation. */
+  readonly mayRepeat?: true;
 }
 
 export interface PhysicalSort extends Node {

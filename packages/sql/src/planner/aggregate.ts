@@ -71,6 +71,7 @@ function reduce(
     keys: keyValues(node, own.columns),
     aggregates: rowSteps(aggregates, own.columns),
     gives: 'states',
+    mayRepeat: true,
     schema,
   }));
   const merged = keys.length === 0 ? stages.gather(partial) : stages.hash(partial, keys, partitions);

@@ -58,6 +58,7 @@ export function planDistinct(
       own.columns,
     ),
     gives: 'states',
+    mayRepeat: true,
     schema,
   }));
   const met = stages.hash(partial, keys.length === 0 ? groups : keys, partitions);
