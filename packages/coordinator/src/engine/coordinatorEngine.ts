@@ -169,7 +169,7 @@ export class CoordinatorEngine implements Engine {
 
   #analysisContext(session: Session): AnalysisContext {
     const context: AnalysisContext = {
-      conf: (key) => session.conf.get(key),
+      conf: (key) => (key === 'graticule.session.user' ? session.user : session.conf.get(key)),
       table: (parts) => Promise.resolve(session.view(viewKey(parts) ?? '')),
       relation: (id) => session.relation(id),
       command: (command) => runCommand(command, this.#commandSession(session, context)),

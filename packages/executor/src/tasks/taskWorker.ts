@@ -11,6 +11,7 @@ import {
 import { workFailure } from '../errors.js';
 import { fileKernels } from '../sinks/files/fileKernels.js';
 import { writeLayer } from '../sinks/writeLayer.js';
+import { inputFileOf } from '../sources/files/filesReader.js';
 import { readSource } from '../sources/readers.js';
 import { KeptRows } from './keptRows.js';
 import { RejectedRows } from './rejectedRows.js';
@@ -35,11 +36,12 @@ export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
 
 function taskContext(work: TaskWork, stage: Stage, rejected: RejectedRows): TaskContext {
   const kept = new KeptRows(stage, work.task, work.memoryBytesMax);
+  const evaluation = evaluationContext(work.session, work.task);
   return {
     task: work.task,
     tasks: stage.tasks,
     batchRows: BATCH_ROWS,
-    evaluation: evaluationContext(work.session, work.task),
+    evaluation,
     keep: (batch) => kept.add(batch),
     keepBytes: (bytes) => kept.addBytes(bytes),
     async *scan({ scanId, source, schema, extent, pushedFilters }) {
@@ -63,7 +65,14 @@ function taskContext(work: TaskWork, stage: Stage, rejected: RejectedRows): Task
         // A task is stopped by ending its thread.
         signal: new AbortController().signal,
       };
-      for (const split of scan.splits) yield* notEmpty(readSource(source, split, request, context));
+      for (const split of scan.splits) {
+        const inputFile = source.kind === 'files' ? inputFileOf(split) : null;
+        for await (const batch of notEmpty(readSource(source, split, request, context))) {
+          // Whoever asked for the batch computes with it before anything else is read.
+          evaluation.inputFile = inputFile;
+          yield batch;
+        }
+      }
     },
     async *local({ localId }) {
       const local = work.locals.find((candidate) => candidate.localId === localId);

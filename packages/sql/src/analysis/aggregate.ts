@@ -19,6 +19,7 @@ import type { PlacedGenerator } from './selectList.js';
 import { containsSubquery, extractSubqueries, refusePredicates } from './subquery.js';
 import { containsWindow, extractWindows } from './window.js';
 import { aggregateScope, scopeOver } from './scope.js';
+import { withTimeWindows } from './timeWindows.js';
 import type { Analysis } from './scope.js';
 
 /**
@@ -27,12 +28,21 @@ import type { Analysis } from './scope.js';
  */
 export function groupRows(
   analysis: Analysis,
-  input: LogicalNode,
-  keys: readonly UnresolvedExpression[],
-  aggregates: readonly UnresolvedExpression[],
+  below: LogicalNode,
+  givenKeys: readonly UnresolvedExpression[],
+  given: readonly UnresolvedExpression[],
   listed: boolean,
   sets: readonly (readonly number[])[] | null,
 ): LogicalNode {
+  const windowed = withTimeWindows(
+    analysis,
+    below,
+    [...givenKeys, ...given],
+    keysByPosition(givenKeys, given, listed),
+  );
+  const { input } = windowed;
+  const keys = windowed.expressions.slice(0, givenKeys.length);
+  const aggregates = windowed.expressions.slice(givenKeys.length);
   const naming = listed ? {} : ({ named: 'written' } as const);
   const scope = { ...scopeOver(analysis, 'groupBy', input), ...naming };
   const aggregating = { ...aggregateScope(analysis, 'agg', input), ...naming };
@@ -64,6 +74,20 @@ export function groupRows(
     null,
     placed,
   );
+}
+
+/** Positions in a listed result replaced by what stands there. */
+function keysByPosition(
+  keys: readonly UnresolvedExpression[],
+  results: readonly UnresolvedExpression[],
+  listed: boolean,
+): readonly UnresolvedExpression[] {
+  return keys.map((key) => {
+    const isPosition = listed && key.kind === 'literal' && key.type.kind === 'int';
+    return (
+      (isPosition ? (results.at((key.value as number) - 1) as UnresolvedExpression | undefined) : null) ?? key
+    );
+  });
 }
 
 function groupBySets(

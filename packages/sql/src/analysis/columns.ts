@@ -10,6 +10,7 @@ import { refuseGenerators, selectList } from './selectList.js';
 import type { Scope } from './context.js';
 import { resolveExpression, resolveNamed } from './expression.js';
 import { generateRows, generatorItem } from './generate.js';
+import { withTimeWindows } from './timeWindows.js';
 import { replaceGrouping } from './groupingSets.js';
 import { aggregateScope, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
@@ -31,9 +32,18 @@ export function projectRows(
   input: LogicalNode | null,
   items: readonly UnresolvedExpression[],
 ): LogicalNode {
-  const source = input ?? oneRow();
+  const windowed = withTimeWindows(analysis, input ?? oneRow(), items, null);
+  return projectWindowed(analysis, windowed.input, input === null, windowed.expressions);
+}
+
+function projectWindowed(
+  analysis: Analysis,
+  source: LogicalNode,
+  standsAlone: boolean,
+  items: readonly UnresolvedExpression[],
+): LogicalNode {
   const visible = aggregateScope(analysis, 'select', source);
-  const scope = input === null ? { ...visible, plans: [], columns: [], aggregated: [] } : visible;
+  const scope = standsAlone ? { ...visible, plans: [], columns: [], aggregated: [] } : visible;
   const { expressions, generated } = selectList(items, scope);
   if (expressions.some(containsAggregate) || generated?.generator.args.some(containsAggregate) === true) {
     return groupedResults(analysis, source, [], expressions, null, generated);

@@ -53,6 +53,8 @@ export function resolveExpression(expression: UnresolvedExpression, scope: Scope
   switch (expression.kind) {
     case 'literal':
       return withShownTime(expression, scope);
+    case 'attribute':
+      return expression;
     case 'unresolvedTimeLiteral':
       return resolveTimeLiteral(expression, scope);
     case 'unresolvedAttribute':
@@ -239,6 +241,8 @@ function specialCall(name: string, call: UnresolvedFunction, scope: Scope): Expr
       return groupingCall(name, resolveArguments(name, args, groupingScope(scope)), scope);
     case 'struct':
       return resolveStruct(args, scope, call.written === true);
+    case 'current_user':
+      return args.length === 0 ? currentUser(scope) : null;
     case 'unix_timestamp':
       return args.length > 0 ? null : builtinCall(name, [builtinCall('current_timestamp', [], scope)], scope);
     case 'log':
@@ -258,6 +262,12 @@ function specialCall(name: string, call: UnresolvedFunction, scope: Scope): Expr
   if (shownText !== null) return { ...converted, shownText };
   // From 3.0 such a call does not show in default names.
   return scope.compat === '2.2' ? converted : { ...converted, implicit: true };
+}
+
+/** Who has opened the session, as its engine says. */
+function currentUser({ context }: Scope): Expression {
+  const value = context.conf('graticule.session.user') ?? '';
+  return { kind: 'literal', value, type: STRING, shownText: 'current_user()' };
 }
 
 /** The message tells the condition. */

@@ -51,6 +51,7 @@ export const DEFAULT_CONTEXT: EvaluationContext = {
   queryMicros: 0n,
   task: 0,
   rowOffset: 0,
+  inputFile: null,
 };
 
 /** As compile, but constants come as one row. */

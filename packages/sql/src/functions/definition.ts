@@ -17,6 +17,15 @@ export interface EvaluationContext {
   readonly task: number;
   /** Rows of this partition that came before the batch, set by the operator (monotonically_increasing_id, rand). */
   rowOffset: number;
+  /** The part of a file that the rows come from, set by the scan; null where they come from no file. */
+  inputFile: InputFile | null;
+}
+
+/** uri: as `file:///data/a.csv`. start and length in bytes. */
+export interface InputFile {
+  readonly uri: string;
+  readonly start: number;
+  readonly length: number;
 }
 
 /** An argument as the analyser sees it. literal: its value when the argument is a literal (null for the null literal). */

@@ -186,6 +186,35 @@ const decodeFunction: ScalarFunction = {
   },
 };
 
+/** Text as bytes by its form. forgiving: what is not of the form is null. */
+function toBinary(name: string, doc: string, forgiving: boolean): ScalarFunction {
+  return valueFunction({
+    names: [name],
+    doc,
+    inputTypes: { rule: 'each', types: [STRING, STRING], optional: 1 },
+    resultType: maybe(BINARY),
+    prepare:
+      () =>
+      (text: string, form = 'hex'): Value => {
+        switch (form.toLowerCase()) {
+          case 'hex':
+            return bytesOfHex(text);
+          case 'utf-8':
+            return Buffer.from(text, 'utf8');
+          case 'base64':
+            return forgiving && !BASE64.test(text) ? null : Uint8Array.from(Buffer.from(text, 'base64'));
+        }
+        if (forgiving) return null;
+        throw new ArgumentError(
+          `cannot resolve function to_binary with format '${form}'; expected hex, utf-8 or base64`,
+        );
+      },
+  });
+}
+
+/** With any characters between that are no digits of it, as Java's decoder for e-mails allows. */
+const BASE64 = /^[A-Za-z0-9+/=\s]*$/;
+
 export const encodingFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['bin'],
@@ -240,6 +269,8 @@ export const encodingFunctions: readonly ScalarFunction[] = [
     resultType: always(BINARY),
     prepare: () => (text: string) => Uint8Array.from(Buffer.from(text, 'base64')) as Value,
   }),
+  toBinary('to_binary', 'Bytes of text in hexadecimal digits (hex, the default), UTF-8 or base 64.', false),
+  toBinary('try_to_binary', 'As to_binary, but null for text that is not of the form.', true),
   valueFunction({
     names: ['encode'],
     doc: 'Text as bytes by a character set.',

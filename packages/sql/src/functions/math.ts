@@ -1,33 +1,11 @@
-import {
-  clearBit,
-  int64Words,
-  nullColumn,
-  primitiveColumn,
-  saturateInt64,
-  writeInt64,
-} from '@graticule/columnar';
-import type { Column, DataType } from '@graticule/columnar';
-import { inputType, isIntegral } from '../types/coercion.js';
+import { clearBit, nullColumn, primitiveColumn } from '@graticule/columnar';
+import type { Column } from '@graticule/columnar';
 import { isUnitInterval } from '../types/interval.js';
-import { typeText } from '../types/text.js';
-import {
-  commonValidity,
-  isRowValid,
-  ownValidity,
-  returns,
-  returnsNullable,
-  strideOf,
-  valuesOf,
-} from './columns.js';
-import { decimalAt, divideHalfUp, fitsPrecision, powerOfTen, writeDecimal } from './decimal.js';
-import type { DecimalType } from './decimal.js';
-import { defaultInt } from './defaultArguments.js';
-import { ArgumentError } from './definition.js';
-import type { ArgumentType, ScalarFunction, SparkVersion } from './definition.js';
+import { commonValidity, ownValidity, returns, returnsNullable, strideOf, valuesOf } from './columns.js';
+import { decimalAt, writeDecimal } from './decimal.js';
+import type { ScalarFunction } from './definition.js';
 
 const DOUBLE = { kind: 'double' } as const;
-const INT = { kind: 'int' } as const;
-const LONG = { kind: 'long' } as const;
 
 /** A function of one double; `nullAt`: arguments for which the answer is null. */
 function unary(
@@ -129,150 +107,6 @@ function sameTyped(
   };
 }
 
-/** Numbers stay as they are; 2.x turns whole numbers into doubles, which their names show. */
-function wholeNumberInput([{ type }]: readonly ArgumentType[], compat: SparkVersion): readonly DataType[] {
-  const input = inputType(type, 'numeric');
-  if (input === null) throw new ArgumentError(`requires a number, found ${typeText(type)}`);
-  return [compat === '2.2' && isIntegral(input) && input.kind !== 'long' ? DOUBLE : input];
-}
-
-/** floor and ceil: bigint of a double, decimal(p - s + 1, 0) of a decimal. */
-function wholeNumber(
-  names: readonly string[],
-  doc: string,
-  compute: (x: number) => number,
-  up: boolean,
-): ScalarFunction {
-  return {
-    kind: 'scalar',
-    names,
-    doc,
-    deterministic: true,
-    inputTypes: { rule: 'custom', min: 1, max: 1, types: wholeNumberInput },
-    resultType: ([{ type }]) => ({
-      type:
-        type.kind === 'decimal'
-          ? { kind: 'decimal', precision: Math.min(type.precision - type.scale + 1, 38), scale: 0 }
-          : LONG,
-      nullable: true,
-    }),
-    evaluate: ([arg], length, _, type) => {
-      if (arg.layout === 'decimal') {
-        const unit = powerOfTen((arg.type as DecimalType).scale);
-        const words = new BigInt64Array(2 * length);
-        for (let i = 0; i < length; i++) {
-          const value = decimalAt(arg.words, i);
-          const rest = ((value % unit) + unit) % unit;
-          writeDecimal(words, i, (value - rest) / unit + (up && rest !== 0n ? 1n : 0n));
-        }
-        return { layout: 'decimal', type, length, validity: arg.validity, words };
-      }
-      if (arg.layout === 'null') return nullColumn(type, length);
-      const values = valuesOf<Float64Array | BigInt64Array>(arg);
-      if (values instanceof BigInt64Array) return arg;
-      const out = new BigInt64Array(length);
-      const words = int64Words(out);
-      for (let i = 0; i < length; i++) {
-        const value = compute(values[i]);
-        if (Math.abs(value) < 9007199254740992) writeInt64(words, i, value);
-        else out[i] = saturateInt64(value);
-      }
-      return primitiveColumn(LONG, out, arg.validity);
-    },
-  };
-}
-
-/**
- * A double rounded to `scale` digits as BigDecimal does it: on the shortest decimal text of the number, half away from
- * zero (or to even), so that 2.675 becomes 2.68 although its binary value is below.
- */
-function roundDouble(value: number, scale: number, even: boolean): number {
-  if (!Number.isFinite(value)) return value;
-  if (Number.isInteger(value) && scale >= 0) return value;
-  const [mantissa, power] = value.toExponential().split('e');
-  const digits = BigInt(mantissa.replace('.', ''));
-  const places = (mantissa.split('.')[1]?.length ?? 0) - Number(power);
-  if (places <= scale) return value;
-  return Number(`${rounded(digits, powerOfTen(places - scale), even)}e${-scale}`);
-}
-
-function rounded(value: bigint, unit: bigint, even: boolean): bigint {
-  if (!even) return divideHalfUp(value, unit);
-  const rest = ((value % unit) + unit) % unit;
-  const floor = (value - rest) / unit;
-  const twice = 2n * rest;
-  return twice > unit || (twice === unit && floor % 2n !== 0n) ? floor + 1n : floor;
-}
-
-function round(names: readonly string[], doc: string, even: boolean): ScalarFunction {
-  return {
-    kind: 'scalar',
-    names,
-    doc,
-    deterministic: true,
-    inputTypes: { rule: 'each', types: ['numeric', INT], optional: 1 },
-    defaults: [defaultInt(0)],
-    resultType: (args) => {
-      const { type } = args[0];
-      const scale = scaleArgument(names[0], args);
-      if (type.kind !== 'decimal' || scale >= type.scale) return { type, nullable: true };
-      const whole = type.precision - type.scale + 1;
-      const kept = Math.max(scale, 0);
-      return {
-        type: { kind: 'decimal', precision: Math.min(whole + kept, 38), scale: kept },
-        nullable: true,
-      };
-    },
-    evaluate: (args, length, _, type) => {
-      const [arg] = args;
-      if (arg.layout === 'null') return nullColumn(type, length);
-      const scale = args.length > 1 ? valuesOf<Int32Array>(args[1])[0] : 0;
-      if (arg.layout === 'decimal') return roundDecimals(arg, scale, even, type as DecimalType);
-      const values = valuesOf<Float64Array | BigInt64Array>(arg);
-      if (values instanceof Float64Array || values instanceof Float32Array) {
-        return { ...arg, values: values.map((value) => roundDouble(value, scale, even)) } as Column;
-      }
-      if (scale >= 0) return arg;
-      const unit = powerOfTen(-scale);
-      const whole = (value: bigint): bigint => rounded(value, unit, even) * unit;
-      if (values instanceof BigInt64Array) return { ...arg, values: values.map(whole) } as Column;
-      return {
-        ...arg,
-        values: (values as Float64Array).map((value) => Number(whole(BigInt(value)))),
-      } as Column;
-    },
-  };
-}
-
-function scaleArgument(name: string, args: readonly ArgumentType[]): number {
-  if (args.length < 2) return 0;
-  const { literal } = args[1];
-  if (typeof literal !== 'number')
-    throw new ArgumentError(`${name} expects a literal number of digits as second argument`);
-  return literal;
-}
-
-function roundDecimals(
-  arg: Column & { layout: 'decimal' },
-  scale: number,
-  even: boolean,
-  type: DecimalType,
-): Column {
-  const from = (arg.type as DecimalType).scale;
-  if (scale >= from) return arg;
-  const unit = powerOfTen(from - scale);
-  const back = powerOfTen(Math.max(-scale, 0));
-  const words = new BigInt64Array(2 * arg.length);
-  const validity = ownValidity(arg.validity, arg.length);
-  for (let i = 0; i < arg.length; i++) {
-    if (!isRowValid(arg.validity, i)) continue;
-    const value = rounded(decimalAt(arg.words, i), unit, even) * back;
-    if (fitsPrecision(value, type.precision)) writeDecimal(words, i, value);
-    else clearBit(validity, i);
-  }
-  return { layout: 'decimal', type, length: arg.length, validity, words };
-}
-
 const logarithm: ScalarFunction = {
   kind: 'scalar',
   names: ['log'],
@@ -335,10 +169,6 @@ export const mathFunctions: readonly ScalarFunction[] = [
     (x) => x,
     (x) => x,
   ),
-  wholeNumber(['floor'], 'Largest whole number that is not larger.', Math.floor, false),
-  wholeNumber(['ceil', 'ceiling'], 'Smallest whole number that is not smaller.', Math.ceil, true),
-  round(['round'], 'Rounded to a number of digits, half away from zero.', false),
-  round(['bround'], 'Rounded to a number of digits, half to the even neighbour.', true),
   unary(['sqrt'], 'Square root; NaN for negative numbers.', Math.sqrt),
   unary(['cbrt'], 'Cube root.', Math.cbrt),
   unary(['exp'], 'e to the power of the number.', Math.exp),

@@ -20,13 +20,18 @@ import { timeTextFunctions } from './timeTexts.js';
 import { timePartFunctions } from './timeParts.js';
 import { timeWindow } from './timeWindow.js';
 import { encodingFunctions } from './encoding.js';
+import { encryptionFunctions } from './encryption.js';
+import { numberFormatFunctions } from './numberFormats.js';
+import { tryArithmeticFunctions } from './tryArithmetic.js';
 import { formatFunctions } from './formatText.js';
 import { hashFunctions } from './hash/index.js';
 import { logicFunctions } from './logic.js';
 import { mathFunctions } from './math.js';
+import { roundingFunctions } from './rounding.js';
 import { nestedFunctions } from './nested.js';
 import { partitionFunctions } from './partition.js';
 import { textFunctions } from './text.js';
+import { xpathFunctions } from './xml/index.js';
 import { textPatternFunctions } from './textPatterns.js';
 import { textPartFunctions } from './textParts.js';
 
@@ -34,10 +39,12 @@ export * from './definition.js';
 
 const lists: readonly (readonly FunctionDefinition[])[] = [
   arithmeticFunctions,
+  tryArithmeticFunctions,
   comparisonFunctions,
   logicFunctions,
   conditionalFunctions,
   mathFunctions,
+  roundingFunctions,
   textFunctions,
   datetimeFunctions,
   timeTextFunctions,
@@ -55,9 +62,12 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   windowFunctions,
   jsonFunctions,
   jsonGenerators,
+  xpathFunctions,
   partitionFunctions,
   hashFunctions,
   encodingFunctions,
+  encryptionFunctions,
+  numberFormatFunctions,
   formatFunctions,
   textPartFunctions,
   textPatternFunctions,

@@ -19,6 +19,7 @@ const LATER: Readonly<Record<string, string>> = {
     'aes_decrypt aes_encrypt array_agg array_size csc histogram_numeric map_contains_key regr_avgx regr_avgy regr_count ' +
     'regr_r2 sec split_part to_binary to_number try_avg try_element_at try_multiply try_subtract try_sum try_to_binary ' +
     'try_to_number',
+  '3.4': 'any_value len median mode regr_intercept regr_slope regr_sxx regr_sxy regr_syy',
 };
 
 const since = new Map(

@@ -33,6 +33,17 @@ function overlay(text: string, replacement: string, position: number, count: num
   return slice(all, 1, position - 1) + replacement + slice(all, position + length, Infinity);
 }
 
+function overlayBytes(
+  bytes: Uint8Array,
+  replacement: Uint8Array,
+  position: number,
+  count: number,
+): Uint8Array {
+  const start = Math.max(position > 0 ? position - 1 : bytes.length + position, 0);
+  const end = start + (count >= 0 ? count : replacement.length);
+  return Buffer.concat([bytes.subarray(0, start), replacement, bytes.subarray(end)]);
+}
+
 /** SQL's substring on characters: positions from 1, negative from the end. */
 function slice(all: readonly string[], position: number, count: number): string {
   const start = position > 0 ? position - 1 : position < 0 ? all.length + position : 0;
@@ -113,11 +124,23 @@ export const textPartFunctions: readonly ScalarFunction[] = [
   }),
   valueFunction({
     names: ['overlay'],
-    doc: 'The text with a part from a position on replaced.',
-    inputTypes: { rule: 'each', types: [STRING, STRING, INT, INT], optional: 1 },
+    doc: 'The text, or the bytes, with a part from a position on replaced.',
+    inputTypes: {
+      rule: 'custom',
+      min: 3,
+      max: 4,
+      types: (args) => {
+        const binary = args.slice(0, 2).every(({ type }) => type.kind === 'binary');
+        return args.map((_, k) => (k > 1 ? INT : binary ? BINARY : STRING));
+      },
+    },
     defaults: [defaultInt(-1)],
-    resultType: always(STRING),
-    prepare: () => overlay,
+    resultType: (args) => always(args[0].type)(args),
+    prepare:
+      () => (text: string | Uint8Array, replacement: string | Uint8Array, position: number, count: number) =>
+        typeof text === 'string'
+          ? overlay(text, replacement as string, position, count)
+          : overlayBytes(text, replacement as Uint8Array, position, count),
   }),
   valueFunction({
     names: ['space'],

@@ -6,6 +6,7 @@ import { javaRegex } from './regex/index.js';
 import type { JavaRegex, RegexMatch } from './regex/index.js';
 import { expandReplacement, parseReplacement } from './regex/replacement.js';
 import { scalarText } from './scalarText.js';
+import { valueFunction } from './values.js';
 
 /** Functions of regular expressions and LIKE patterns. */
 
@@ -93,6 +94,24 @@ function like(name: string, doc: string, flags: string): ScalarFunction {
   };
 }
 
+/** What `LIKE ANY (...)` and its kin become when their patterns are known. */
+function likeSeveral(
+  name: string,
+  doc: string,
+  combine: (matches: (pattern: string) => boolean, patterns: readonly string[]) => boolean,
+): ScalarFunction {
+  return valueFunction({
+    names: [name],
+    doc,
+    inputTypes: { rule: 'each', types: [STRING, STRING], repeated: true },
+    resultType: ([value]) => ({ type: BOOLEAN, nullable: value.nullable }),
+    prepare:
+      () =>
+      (text: string, ...patterns: string[]) =>
+        combine((pattern) => likePattern(pattern).test(text), patterns),
+  });
+}
+
 export const textPatternFunctions: readonly ScalarFunction[] = [
   scalarText(
     ['split'],
@@ -137,4 +156,20 @@ export const textPatternFunctions: readonly ScalarFunction[] = [
   ),
   like('like', 'Whether the whole text matches a pattern with _ and %.', ''),
   like('ilike', 'As like, without regard to case.', 'i'),
+  likeSeveral('likeall', 'LIKE ALL: whether the text matches all patterns.', (matches, patterns) =>
+    patterns.every(matches),
+  ),
+  likeSeveral('likeany', 'LIKE ANY: whether the text matches a pattern.', (matches, patterns) =>
+    patterns.some(matches),
+  ),
+  likeSeveral(
+    'notlikeall',
+    'NOT LIKE ALL: whether the text matches no pattern.',
+    (matches, patterns) => !patterns.some(matches),
+  ),
+  likeSeveral(
+    'notlikeany',
+    'NOT LIKE ANY: whether there is a pattern that the text does not match.',
+    (matches, patterns) => !patterns.every(matches),
+  ),
 ];

@@ -28,5 +28,6 @@ export function evaluationContext(
     queryMicros: BigInt(required(SESSION_SETTINGS.queryMicros)),
     task,
     rowOffset: 0,
+    inputFile: null,
   };
 }

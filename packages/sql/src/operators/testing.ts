@@ -116,7 +116,7 @@ export async function runPlan(plan: LogicalNode, options: RunOptions = {}): Prom
   for (const stage of stages) {
     const tasks: Batch[][][] = [];
     for (let task = 0; task < stage.tasks; task++) {
-      const evaluation: EvaluationContext = { ...base, task, rowOffset: 0 };
+      const evaluation: EvaluationContext = { ...base, task, rowOffset: 0, inputFile: null };
       const split = distributor(stage.output, evaluation);
       const targets = stage.output.kind === 'single' ? 1 : stage.output.partitions;
       const result: Batch[][] = Array.from({ length: targets }, () => []);

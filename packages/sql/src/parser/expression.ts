@@ -54,6 +54,8 @@ function predicated(cursor: Cursor): UnresolvedExpression {
   const value = binary(cursor, 1);
   if (cursor.acceptWord('IS')) return isPredicate(cursor, value);
   const negated = cursor.acceptWord('NOT');
+  const several = likeSeveral(cursor, value, negated);
+  if (several !== null) return several;
   const test = predicate(cursor, value);
   if (test === null) {
     if (negated) throw cursor.failure('BETWEEN, IN, LIKE or RLIKE');
@@ -101,14 +103,11 @@ function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpre
     cursor.expectSymbol(')');
     return unresolvedCall('in', [value, ...options]);
   }
-  if (cursor.isWord('LIKE') || (cursor.compat !== '2.2' && cursor.isWord('ILIKE'))) {
-    const name = cursor.next().text.toLowerCase();
-    const every = cursor.isWord('ALL') && cursor.isSymbol('(', 1);
-    const some = (cursor.isWord('ANY') || cursor.isWord('SOME')) && cursor.isSymbol('(', 1);
-    if (every || some) return likeSeveral(cursor, name, value, every ? 'and' : 'or');
+  const like = cursor.isWord('LIKE') ? 'like' : 'ilike';
+  if (cursor.acceptWord('LIKE') || (cursor.compat !== '2.2' && cursor.acceptWord('ILIKE'))) {
     const pattern = binary(cursor, 1);
     return unresolvedCall(
-      name,
+      like,
       cursor.acceptWord('ESCAPE') ? [value, pattern, primary(cursor)] : [value, pattern],
     );
   }
@@ -118,18 +117,36 @@ function predicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpre
   return null;
 }
 
-/** `LIKE ANY (...)`, `LIKE ALL (...)` */
+/** `[NOT] LIKE ANY (...)` and `ALL`; null where no such test begins. Of patterns that are texts Spark makes one test. */
 function likeSeveral(
   cursor: Cursor,
-  name: string,
   value: UnresolvedExpression,
-  join: 'and' | 'or',
-): UnresolvedExpression {
+  negated: boolean,
+): UnresolvedExpression | null {
+  const caseless = cursor.isWord('ILIKE');
+  const like = caseless ? 'ILIKE' : 'LIKE';
+  const every = cursor.isWord(like, 'ALL');
+  const some = cursor.isWord(like, 'ANY') || cursor.isWord(like, 'SOME');
+  if (!(every || some) || !cursor.isSymbol('(', 2)) return null;
+  cursor.next();
   cursor.next();
   cursor.expectSymbol('(');
-  const tests = cursor.list(() => unresolvedCall(name, [value, expression(cursor)]));
+  const patterns = cursor.list(() => expression(cursor));
   cursor.expectSymbol(')');
-  return tests.slice(1).reduce((left, right) => unresolvedCall(join, [left, right]), tests[0]);
+  const lower = (text: UnresolvedExpression): UnresolvedExpression =>
+    caseless ? unresolvedCall('lower', [text]) : text;
+  const texts = patterns.every((pattern) => pattern.kind === 'literal' && typeof pattern.value === 'string');
+  if (texts) {
+    const name = `${negated ? 'not' : ''}like${every ? 'all' : 'any'}`;
+    return unresolvedCall(name, [lower(value), ...patterns.map(lower)]);
+  }
+  const tests = patterns.map((pattern) => {
+    const test = unresolvedCall('like', [lower(value), lower(pattern)]);
+    return negated ? unresolvedCall('not', [test]) : test;
+  });
+  return tests
+    .slice(1)
+    .reduce((left, right) => unresolvedCall(every ? 'and' : 'or', [left, right]), tests[0]);
 }
 
 function binary(cursor: Cursor, level: number): UnresolvedExpression {

@@ -94,6 +94,7 @@ const SPECIAL: Readonly<Record<string, SpecialForm>> = {
   SUBSTRING: (cursor, grammar) => substring(cursor, grammar),
   SUBSTR: (cursor, grammar) => substring(cursor, grammar),
   TRIM: (cursor, grammar) => trim(cursor, grammar),
+  OVERLAY: (cursor, grammar) => overlay(cursor, grammar),
 };
 
 const EXTRACTED: Readonly<Record<string, string>> = {
@@ -126,6 +127,17 @@ function substring(cursor: Cursor, grammar: Grammar): UnresolvedExpression | nul
   const args = [text, grammar.expression(cursor)];
   if (cursor.acceptWord('FOR')) args.push(grammar.expression(cursor));
   return unresolvedCall('substring', args);
+}
+
+function overlay(cursor: Cursor, grammar: Grammar): UnresolvedExpression {
+  const args = [grammar.expression(cursor)];
+  if (cursor.acceptWord('PLACING')) {
+    args.push(grammar.expression(cursor));
+    cursor.expectWord('FROM');
+    args.push(grammar.expression(cursor));
+    if (cursor.acceptWord('FOR')) args.push(grammar.expression(cursor));
+  } else while (cursor.acceptSymbol(',')) args.push(grammar.expression(cursor));
+  return unresolvedCall('overlay', args);
 }
 
 const TRIM_SIDES: Readonly<Record<string, string>> = { BOTH: 'trim', LEADING: 'ltrim', TRAILING: 'rtrim' };

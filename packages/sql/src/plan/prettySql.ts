@@ -153,6 +153,10 @@ const CAPITALS = new Set(
 
 /** Schemas, options and limits of error are no arguments to Spark: only the first one shows. */
 const FIRST_SHOWN = new Set([
+  'likeall',
+  'likeany',
+  'notlikeall',
+  'notlikeany',
   'approx_count_distinct',
   'from_json',
   'to_json',
@@ -216,8 +220,11 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
       if (args.length === 2) return `TRIM(${TRIM_SIDES[name]} ${args[0]} FROM ${args[1]})`;
       break;
   }
-  const shown = CAPITALS.has(name) ? name.toUpperCase() : name;
-  const listed = FIRST_SHOWN.has(name) ? args.slice(0, 1) : args;
+  // With a scale, floor and ceil are functions of their own to Spark.
+  const scaled = args.length === 2 && (name === 'floor' || name === 'ceil');
+  const shown = CAPITALS.has(name) && !scaled ? name.toUpperCase() : name;
+  const most = FIRST_SHOWN.has(name) ? 1 : name === 'ilike' ? 2 : args.length;
+  const listed = args.slice(0, most);
   return `${shown}(${distinct ? 'DISTINCT ' : ''}${listed.join(', ')})`;
 }
 

@@ -1,5 +1,5 @@
 import type { Batch, DataType, Metadata, StructType } from '@graticule/columnar';
-import type { JoinType, Literal } from './expression.js';
+import type { Attribute, JoinType, Literal } from './expression.js';
 import type { LogicalNode } from './logical.js';
 
 /**
@@ -8,6 +8,8 @@ import type { LogicalNode } from './logical.js';
  */
 export type UnresolvedExpression =
   | Literal
+  /** A column that analysis has found already. */
+  | Attribute
   | UnresolvedAttribute
   | UnresolvedStar
   | UnresolvedFunction

@@ -9,6 +9,7 @@ function withUnresolvedChildren(
 ): UnresolvedExpression {
   switch (expression.kind) {
     case 'literal':
+    case 'attribute':
     case 'unresolvedAttribute':
     case 'unresolvedStar':
     case 'unresolvedTimeLiteral':

@@ -1,6 +1,7 @@
+import { pathToFileURL } from 'node:url';
 import type { Batch, Column, Field, StructType } from '@graticule/columnar';
 import { structType, valueAt } from '@graticule/columnar';
-import type { FilesSource, Split } from '@graticule/sql';
+import type { FilesSource, InputFile, Split } from '@graticule/sql';
 import { checkedPath } from '../../files/allowedPaths.js';
 import { requestedFields } from '../extentFilter.js';
 import { mayMatch, type ColumnRange } from '../pruning.js';
@@ -109,6 +110,14 @@ export const filesReader: SourceReader<FilesSource> = {
     }
   },
 };
+
+/** The file, and the part of it, that a split stands for. */
+export function inputFileOf(split: Split): InputFile {
+  const { file, detail } = split.detail as unknown as FileSplit;
+  const start = typeof detail.start === 'number' ? detail.start : 0;
+  const end = typeof detail.end === 'number' ? detail.end : file.bytes;
+  return { uri: pathToFileURL(file.path).href, start, length: end - start };
+}
 
 function described(source: FilesSource): StructType {
   if (source.schema) return source.schema;

@@ -1,6 +1,7 @@
 import { arrayType } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
-import type { Accumulator, AggregateFunction } from '../definition.js';
+import { ArgumentError } from '../definition.js';
+import type { Accumulator, AggregateFunction, ArgumentType } from '../definition.js';
 import { CollectedValues } from './collect.js';
 import { countColumn } from './state.js';
 
@@ -32,13 +33,27 @@ class DistinctCount implements Accumulator {
   }
 }
 
+/** Spark's sketch has 2^4 registers at least. */
+const ERROR_MAX = 1.106 / 2 ** 1.5;
+
+function checkError({ literal }: ArgumentType): void {
+  if (typeof literal !== 'number') {
+    throw new ArgumentError('The second argument of approx_count_distinct should be a double literal.');
+  }
+  if (literal > ERROR_MAX)
+    throw new ArgumentError('HLL++ requires at least 4 bits for addressing. Use a lower error, at most 39%.');
+}
+
 export const approximateCountDistinct: AggregateFunction = {
   kind: 'aggregate',
   names: ['approx_count_distinct'],
   doc: 'Number of different values that are not null, counted exactly; the allowed error is not used.',
   ignoresDuplicates: true,
   inputTypes: { rule: 'each', types: ['any', { kind: 'double' }], optional: 1 },
-  resultType: () => ({ type: { kind: 'long' }, nullable: false }),
+  resultType: (args) => {
+    if (args.length > 1) checkError(args[1]);
+    return { type: { kind: 'long' }, nullable: false };
+  },
   stateTypes: ([arg]) => [arrayType(arg.type, false)],
   create: ([arg]) => new DistinctCount(arg.type),
 };

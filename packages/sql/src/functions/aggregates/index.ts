@@ -6,6 +6,9 @@ import { pairAggregates } from './pairs.js';
 import { percentileAggregates } from './percentile.js';
 import { collectAggregates } from './collect.js';
 import { count } from './count.js';
+import { countMinSketch } from './countMinSketch.js';
+import { histogramNumeric } from './histogram.js';
+import { trySumAggregates } from './trySum.js';
 import { approximateCountDistinct } from './distinct.js';
 import { keptRowAggregates } from './keptRow.js';
 import { momentAggregates } from './moments.js';
@@ -26,4 +29,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   ...conditionalCounts,
   ...bitAggregates,
   mode,
+  ...trySumAggregates,
+  histogramNumeric,
+  countMinSketch,
 ];

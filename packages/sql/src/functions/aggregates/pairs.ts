@@ -147,9 +147,10 @@ export const pairAggregates: readonly AggregateFunction[] = [
     'Mean of the dependent variable (first argument).',
     () => (s) => (s.n === 0 ? null : s.meanX),
   ),
+  // Spark takes the variables the other way round here: a constant first argument gives null, a constant second one 1.
   ofPairs('regr_r2', 'Coefficient of determination of the regression line.', () => (s) => {
-    if (s.n === 0 || s.squaresY === 0) return null;
-    return s.squaresX === 0 ? 1 : (s.products * s.products) / (s.squaresX * s.squaresY);
+    if (s.n === 0 || s.squaresX === 0) return null;
+    return s.squaresY === 0 ? 1 : (s.products * s.products) / (s.squaresX * s.squaresY);
   }),
   ofPairs(
     'regr_slope',

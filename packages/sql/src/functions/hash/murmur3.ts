@@ -26,7 +26,7 @@ const hashLong = (low: number, high: number, seed: number): number =>
   finish(mixWord(mixWord(seed, low), high), 8);
 
 /** Not the published algorithm: bytes after the last whole word are mixed in one by one, sign extended. */
-function hashBytes(data: Uint8Array, start: number, end: number, seed: number): number {
+export function hashBytes(data: Uint8Array, start: number, end: number, seed: number): number {
   let hash = seed;
   let i = start;
   for (const whole = start + ((end - start) & ~3); i < whole; i += 4) {
