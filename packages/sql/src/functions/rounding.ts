@@ -1,6 +1,7 @@
 import {
   clearBit,
   int64Words,
+  isValid,
   nullColumn,
   primitiveColumn,
   saturateInt64,
@@ -179,7 +180,7 @@ function round(names: readonly string[], doc: string, rounding: Rounding): Scala
       const digits = args.at(1);
       if (arg.layout === 'null' || digits?.layout === 'null') return nullColumn(type, length);
       const scale = digits === undefined ? 0 : valuesOf<Int32Array>(digits)[0];
-      if (digits?.validity != null && !isRowValid(digits.validity, 0)) return nullColumn(type, length);
+      if (digits !== undefined && !isValid(digits, 0)) return nullColumn(type, length);
       if (arg.layout === 'decimal') return roundDecimals(arg, scale, rounding, type as DecimalType);
       const values = valuesOf<Float64Array | BigInt64Array>(arg);
       if (values instanceof Float64Array || values instanceof Float32Array) {
