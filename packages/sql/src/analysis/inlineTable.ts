@@ -80,5 +80,6 @@ function constantContext({ context, compat }: Analysis): EvaluationContext {
     queryMicros: BigInt(Date.now()) * 1000n,
     task: 0,
     rowOffset: 0,
+    inputFile: null,
   };
 }
