@@ -52,6 +52,14 @@ export interface Clauses {
 
 const PLAIN: Clauses = { distinct: false, filter: null };
 
+/** Operators by the functions that give null where these do not fit their type. */
+const TRIED: Readonly<Record<string, string>> = {
+  try_add: '+',
+  try_subtract: '-',
+  try_multiply: '*',
+  try_divide: '/',
+};
+
 /** A call of a function or operator of the registry over resolved arguments, with implicit casts put in. */
 export function builtinCall(
   name: string,
@@ -61,7 +69,11 @@ export function builtinCall(
 ): Expression {
   const definition = lookupFunction(name);
   if (definition === undefined) throw unresolvedFunction(name);
-  const timed = scope.compat === '2.2' ? null : timeArithmetic(definition.names[0], args);
+  const operator = TRIED[definition.names[0]] ?? definition.names[0];
+  const timed = scope.compat === '2.2' ? null : timeArithmetic(operator, args);
+  if (timed?.kind === 'call' && operator !== definition.names[0]) {
+    return { ...timed, shownText: prettyCall(definition.names[0], args, false) };
+  }
   if (timed !== null) return timed;
   const whole = withWholeLiteral(name, args);
   if (whole !== null && 'kind' in whole) return whole;
@@ -72,7 +84,7 @@ export function builtinCall(
       `Generators are not supported when it's nested in expressions, but got: ${prettyCall(canonical, args, false)}`,
     );
   }
-  const exact = withExactLiteral(definition.names[0], whole ?? args, scope.compat);
+  const exact = withExactLiteral(operator, whole ?? args, scope.compat);
   const given = withDefaultArguments(definition, exact, scope.compat);
   const text = prettyCall(canonical, given, clauses.distinct);
   const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);
