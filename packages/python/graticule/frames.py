@@ -48,32 +48,24 @@ def _without_na(series):
     return [None if gone else value for value, gone in zip(values, series.isnull().tolist())]
 
 
-def prepare(data, schema, verify_schema, from_rdd=False):
+def prepare(data, schema, verify_schema, first_decides=False):
     """(StructType, rows) of `createDataFrame` arguments; `schema` is None, names, or a DataType.
 
     Raises TypeError or ValueError as PySpark does when types cannot be inferred or values do not fit.
     """
     rows = list(data)
     if schema is None or isinstance(schema, (list, tuple)):
-        infer = inference.infer_from_first if from_rdd else inference.infer_from_rows
+        infer = inference.infer_from_first if first_decides else inference.infer_from_rows
         inferred = infer(rows, schema)
         tuples = [tuple(field_values(row, inferred.names)) for row in rows]
         return _named(inferred, schema), tuples
-    from graticule.verification import verifier
-
     is_struct = isinstance(schema, t.StructType)
-    verify = verifier(schema) if is_struct else verifier(schema, name='field value')
-    try:
+    if verify_schema:
+        from graticule.verification import verifier
+
+        verify = verifier(schema) if is_struct else verifier(schema, name='field value')
         for row in rows:
             verify(row)
-    except (TypeError, ValueError) as error:
-        if verify_schema:
-            raise
-        # Spark would turn such values into null or text, each type in its own way.
-        raise NotImplementedError(
-            'createDataFrame(verifySchema=False) with values that do not fit the schema is not supported yet by '
-            'Graticule: %s' % error
-        )
     if is_struct:
         return schema, rows
     return t.StructType().add('value', schema), [(value,) for value in rows]

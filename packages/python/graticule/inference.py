@@ -95,7 +95,9 @@ def infer_from_rows(rows, names):
 
 def infer_from_first(rows, names):
     """As PySpark does for an RDD: the first row decides, up to 100 rows fill in what it leaves open."""
-    if not rows or not rows[0]:
+    if not rows:
+        raise ValueError('RDD is empty')
+    if not rows[0]:
         raise ValueError('The first row in RDD is empty, can not infer schema')
     schema = infer_schema(rows[0], names)
     for row in rows[1:100]:

@@ -6,6 +6,11 @@ _JOIN_TYPES = {
     'semi': 'LEFT_SEMI', 'leftsemi': 'LEFT_SEMI', 'anti': 'LEFT_ANTI', 'leftanti': 'LEFT_ANTI',
 }
 
+_JOIN_SPELLINGS = (
+    'inner outer full fullouter full_outer leftouter left left_outer rightouter right right_outer leftsemi left_semi semi '
+    'leftanti left_anti anti cross'
+)
+
 
 def registered(relation_id):
     """A relation the coordinator already knows. Numeric ids double as the plan id that `df.column` refers to."""
@@ -122,7 +127,7 @@ def join(left, right, how, condition=None, using=()):
 
         raise IllegalArgumentException(
             "Unsupported join type '%s'. Supported join types include: %s"
-            % (how, ', '.join("'%s'" % name for name in sorted(_JOIN_TYPES)))
+            % (how, ', '.join("'%s'" % name for name in _JOIN_SPELLINGS.split()) + '.')
         )
     node = {'left': left, 'right': right, 'joinType': 'JOIN_TYPE_' + _JOIN_TYPES[word]}
     if condition is not None:

@@ -17,17 +17,24 @@ map         array of [key, value]
 null is null everywhere. A row is an array of its values.
 """
 
+import array
 import base64
 import datetime
 import decimal
 
+from graticule.java_text import java_text
 from pyspark.sql import types as t
+from pyspark.sql.utils import engine_error
 
+# After the package it is made from, which needs it on the way.
 from graticule.unreadable import UnreadableType
 
 _EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
 _SAFE = 1 << 53
 _MICROSECOND = datetime.timedelta(microseconds=1)
+_LONG = 1 << 63
+_BITS = {t.ByteType: 8, t.ShortType: 16, t.IntegerType: 32, t.LongType: 64}
+_LISTS = (list, tuple, array.array)
 
 
 def decoder(schema, zone):
@@ -97,7 +104,7 @@ def _same(value):
 
 
 def encoder(data_type, zone):
-    """A function from a Python value (already of the right kind, or None) to its JSON value."""
+    """A function from a Python value to its JSON value. As in Spark, values of a wrong kind become null, or text."""
     encode = _encoder(data_type, zone)
     return lambda value: None if value is None else encode(value)
 
@@ -106,30 +113,29 @@ def _encoder(data_type, zone):
     cls = type(data_type)
     if cls in (t.FloatType, t.DoubleType):
         return _encode_float
-    if cls in (t.ByteType, t.ShortType, t.IntegerType, t.LongType):
-        return _encode_integer
+    if cls in _BITS:
+        return _integer_encoder(_BITS[cls])
     if cls is t.TimestampType:
         to_micros = zone.to_micros
-        return lambda value: _encode_integer(to_micros(value))
+        return lambda value: _encode_long(to_micros(value))
     if cls is t.DateType:
         return lambda value: value.toordinal() - _EPOCH_ORDINAL
     if cls is t.DayTimeIntervalType:
-        return lambda value: _encode_integer(value // _MICROSECOND)
+        return lambda value: _encode_long(value // _MICROSECOND)
     if cls is t.DecimalType:
-        quantum = decimal.Decimal(1).scaleb(-data_type.scale)
-        return lambda value: _encode_decimal(value, quantum, data_type.precision)
+        return _decimal_encoder(data_type)
     if cls is t.BinaryType:
-        return lambda value: base64.b64encode(bytes(value)).decode('ascii')
+        return _encode_binary
     if cls is t.StringType:
-        return _encode_text
+        return java_text
     if cls is t.BooleanType:
-        return bool
+        return lambda value: value if value is True or value is False else None
     if cls is t.ArrayType:
         element = encoder(data_type.elementType, zone)
-        return lambda values: [element(value) for value in values]
+        return lambda values: [element(value) for value in values] if isinstance(values, _LISTS) else None
     if cls is t.MapType:
         key, value = encoder(data_type.keyType, zone), encoder(data_type.valueType, zone)
-        return lambda values: [[key(k), value(v)] for k, v in values.items()]
+        return lambda values: [[key(k), value(v)] for k, v in values.items()] if isinstance(values, dict) else None
     if cls is t.StructType:
         return row_encoder(data_type, zone)
     if cls is t.NullType:
@@ -138,47 +144,78 @@ def _encoder(data_type, zone):
 
 
 def row_encoder(schema, zone):
-    """A function from a row (tuple, Row, dict or object, see `frames.field_values`) to a list of JSON values."""
+    """A function from a row (tuple, Row, dict or object, see `frames.field_values`) to a list of JSON values.
+
+    It raises Py4JJavaError for a tuple of another length.
+    """
     from graticule.frames import field_values
 
     names = schema.names
     encoders = [encoder(field.dataType, zone) for field in schema.fields]
-    return lambda row: [encode(value) for encode, value in zip(encoders, field_values(row, names))]
+
+    def encode(row):
+        values = field_values(row, names)
+        if len(values) != len(encoders):
+            raise engine_error(
+                'java.lang.IllegalStateException',
+                "Input row doesn't have expected number of values required by the schema. %d fields are required while "
+                '%d values are provided.' % (len(encoders), len(values)),
+            )
+        return [convert(value) for convert, value in zip(encoders, values)]
+
+    return encode
 
 
-def _encode_integer(value):
+def _integer_encoder(bits):
+    half, modulus = 1 << (bits - 1), 1 << bits
+
+    def encode(value):
+        # Longer ones than a long are objects of another kind to Spark.
+        if not isinstance(value, int) or isinstance(value, bool) or not -_LONG <= value < _LONG:
+            return None
+        if not -half <= value < half:
+            value = (value + half) % modulus - half
+        return _encode_long(value)
+
+    return encode
+
+
+def _encode_long(value):
     return int(value) if -_SAFE <= value <= _SAFE else str(int(value))
 
 
 def _encode_float(value):
-    value = float(value)
+    if not isinstance(value, float):
+        return None
     if value != value:
         return 'NaN'
     if value in (float('inf'), float('-inf')):
         return 'Infinity' if value > 0 else '-Infinity'
-    return value
+    return float(value)
 
 
-def _encode_decimal(value, quantum, precision):
-    """Rounded half up to the scale; null when it does not fit, as the engine would make it."""
-    if not value.is_finite():
-        return None
-    with decimal.localcontext() as context:
-        context.prec = 76
-        rounded = value.quantize(quantum, rounding=decimal.ROUND_HALF_UP)
-    return format(rounded, 'f') if len(rounded.as_tuple().digits) <= precision else None
-
-
-def _encode_text(value):
+def _encode_binary(value):
     if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float) and (value == 0 or 1e-3 <= abs(value) < 1e7):
-        # In this range Python and Java write the same text.
-        return repr(value)
-    if isinstance(value, decimal.Decimal):
-        return format(value, 'f')
-    raise TypeError('StringType can not accept object %r in type %s' % (value, type(value)))
+        value = value.encode('utf-8')
+    return base64.b64encode(bytes(value)).decode('ascii') if isinstance(value, (bytes, bytearray)) else None
+
+
+def _decimal_encoder(data_type):
+    """Rounded half up to the scale; an error when that has too many digits."""
+    quantum = decimal.Decimal(1).scaleb(-data_type.scale)
+
+    def encode(value):
+        if not isinstance(value, decimal.Decimal) or not value.is_finite():
+            return None
+        with decimal.localcontext() as context:
+            context.prec = 76
+            rounded = value.quantize(quantum, rounding=decimal.ROUND_HALF_UP)
+        digits = len(rounded.as_tuple().digits)
+        if digits > data_type.precision:
+            raise engine_error(
+                'org.apache.spark.SparkArithmeticException',
+                'Decimal precision %d exceeds max precision %d' % (digits, data_type.precision),
+            )
+        return format(rounded, 'f')
+
+    return encode

@@ -141,9 +141,8 @@ class CreateDataFrameTest(unittest.TestCase):
         ]:
             with self.assertRaisesRegex(error, message):
                 self.created([row], schema)
-            # Spark would quietly make null of most of them; that is not there yet.
-            with self.assertRaises((NotImplementedError,)):
-                self.created([row], schema, verifySchema=False)
+        unverified = self.created([(1, 2), (1.0, (1 << 31) + 5), (1.0, True)], schema, verifySchema=False)
+        self.assertEqual(unverified[2], [[None, 2], [1.0, -(1 << 31) + 5], [1.0, None]])
         self.assertEqual(self.created([{'a': 1.0}], schema)[2], [[1.0, None]])
 
     def test_plain_values_need_a_type_and_are_the_column_value(self):

@@ -49,3 +49,17 @@ test('settings have defaults, can be set, and differ from session to session', a
   );
   expect(wrong.message).toBe("graticule.compat.version must be one of 2.2, 2.4, 3.3, found '9'");
 });
+
+test('settings that are a whole number, or true or false, are nothing else', async () => {
+  const { client } = await start();
+  const set = async (key: string, value: string) => {
+    const operation = { opType: { case: 'set', value: { pairs: [{ key, value }] } } };
+    return (await failure(client.config({ sessionId: 's', operation } as never))).message;
+  };
+  expect(await set('spark.sql.shuffle.partitions', 'many')).toBe(
+    'spark.sql.shuffle.partitions should be int, but was many',
+  );
+  expect(await set('spark.sql.caseSensitive', '1')).toBe(
+    'spark.sql.caseSensitive should be boolean, but was 1',
+  );
+});

@@ -36,6 +36,7 @@ const JAVA_CLASSES = {
     'java.lang.Exception',
     'java.lang.Throwable',
   ],
+  ClassNotFoundException: ['java.lang.ClassNotFoundException', 'java.lang.Exception', 'java.lang.Throwable'],
   SparkException: ['org.apache.spark.SparkException', 'java.lang.Exception', 'java.lang.Throwable'],
 } as const;
 
@@ -56,6 +57,15 @@ export class SparkError extends Error {
 /** what: the thing asked for, as the user or the protocol names it; begins the sentence. */
 export function notSupportedYet(what: string): SparkError {
   return new SparkError('UnsupportedOperationException', `${what} is not supported yet`);
+}
+
+/** Sources that Spark itself has and this server has not. */
+const SOURCES_OF_SPARK = new Set(['binaryfile', 'image', 'libsvm', 'orc']);
+
+/** what: `Reading` or `Writing`. A source of Spark is not supported yet; nobody knows any other. */
+export function unknownSource(what: string, format: string): SparkError {
+  if (SOURCES_OF_SPARK.has(format.toLowerCase())) return notSupportedYet(`${what} with format("${format}")`);
+  return new SparkError('ClassNotFoundException', `Failed to find data source: ${format}.`);
 }
 
 /** A message that breaks the protocol: a required part is missing. */

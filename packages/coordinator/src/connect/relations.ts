@@ -28,6 +28,7 @@ import {
   type RelationOfPlan,
 } from './expressions.js';
 import { collectValues } from './collectValues.js';
+import { frequentItems } from './frequentItems.js';
 import { aggregate } from './groupRelations.js';
 import { fromCachedLocalRelation, fromChunkedLocalRelation, fromLocalRelation } from './localRelation.js';
 import { dropNulls, fillNulls, replaceValues } from './naRelations.js';
@@ -197,6 +198,7 @@ class Door {
       case 'cov':
       case 'corr':
       case 'approxQuantile':
+      case 'freqItems':
       case 'toSchema':
         return this.#ofColumns(relType, await this.relation(relType.value.input));
       case 'filter':
@@ -250,10 +252,10 @@ class Door {
       }
       case 'repartitionByExpression': {
         const { partitionExprs, numPartitions } = relType.value;
-        if (partitionExprs.some((key) => key.exprType.case === 'sortOrder')) {
-          throw notSupportedYet('Repartitioning by range');
-        }
-        const keys = fromProtoExpressions(partitionExprs, relationOf);
+        // By range: the same number of partitions and equal keys in one, but which keys meet there is left to their hash.
+        const keys = fromProtoExpressions(partitionExprs, relationOf).map((key) =>
+          key.kind === 'unresolvedSortOrder' ? key.child : key,
+        );
         const partitions = numPartitions === undefined ? null : positive(numPartitions);
         return { kind: 'repartition', input, partitions, shuffle: true, keys };
       }
@@ -328,6 +330,8 @@ class Door {
         return correlation(input, output, relType.value);
       case 'approxQuantile':
         return approximateQuantiles(input, output, relType.value);
+      case 'freqItems':
+        return frequentItems(input, output, relType.value);
       case 'toSchema':
         return toSchema(input, output, relType.value);
       case 'crosstab': {
@@ -390,6 +394,7 @@ type OfColumnsRelType = Extract<
       | 'cov'
       | 'corr'
       | 'approxQuantile'
+      | 'freqItems'
       | 'toSchema';
   }
 >;
@@ -482,5 +487,8 @@ function notNegative(name: string, value: number): number {
 
 function positive(partitions: number): number {
   if (partitions > 0) return partitions;
-  throw new SparkError('IllegalArgumentException', `Number of partitions (${partitions}) must be positive.`);
+  throw new SparkError(
+    'IllegalArgumentException',
+    `requirement failed: Number of partitions (${partitions}) must be positive.`,
+  );
 }

@@ -58,6 +58,14 @@ const STATIC_KEYS = new Set([
   'spark.sql.extensions',
 ]);
 
+const INTEGER_KEYS = new Set([
+  'spark.sql.execution.arrow.maxRecordsPerBatch',
+  'spark.sql.pivotMaxValues',
+  'spark.sql.repl.eagerEval.maxNumRows',
+  'spark.sql.repl.eagerEval.truncate',
+  'spark.sql.shuffle.partitions',
+]);
+
 /** Versions a session can ask for; expressions know the two ends, 2.4 follows 2.2. */
 const COMPAT_VERSIONS: readonly string[] = ['2.2', '2.4', '3.3'];
 const CROSS_JOIN_KEY = 'spark.sql.crossJoin.enabled';
@@ -83,6 +91,7 @@ export class SessionConf {
       const expected = COMPAT_VERSIONS.join(', ');
       throw new SparkError('IllegalArgumentException', `${key} must be one of ${expected}, found '${value}'`);
     }
+    checkType(key, value);
     this.#values.set(key, value);
   }
 
@@ -129,5 +138,17 @@ export class SessionConf {
   #default(key: string): string | undefined {
     if (key === CROSS_JOIN_KEY) return String(this.compat !== '2.2');
     return DEFAULTS[key];
+  }
+}
+
+/** Settings that are true or false, or a whole number, cannot be anything else. */
+function checkType(key: string, value: string): void {
+  const given = value.trim();
+  const isBoolean = key === CROSS_JOIN_KEY || /^(true|false)$/.test(DEFAULTS[key] ?? '');
+  if (isBoolean && !/^(true|false)$/i.test(given)) {
+    throw new SparkError('IllegalArgumentException', `${key} should be boolean, but was ${value}`);
+  }
+  if (INTEGER_KEYS.has(key) && !/^[+-]?\d+$/.test(given)) {
+    throw new SparkError('IllegalArgumentException', `${key} should be int, but was ${value}`);
   }
 }

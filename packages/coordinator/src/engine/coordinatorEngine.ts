@@ -26,7 +26,7 @@ import type {
   Operation,
   WriteRequest,
 } from '../connect/engine.js';
-import { notSupportedYet, SparkError } from '../connect/errors.js';
+import { SparkError, unknownSource } from '../connect/errors.js';
 import type { Session } from '../connect/session.js';
 import { SILENT, type JobReporter } from '../jobs/jobReporter.js';
 import type { LayerWriter } from '../layers/layerWriter.js';
@@ -81,7 +81,7 @@ export class CoordinatorEngine implements Engine {
     if (format === 'jdbc' || this.fileWriter.writes(format)) {
       return this.#writeFiles(session, request, format, operation);
     }
-    if (format !== 'webgis') throw notSupportedYet(`Writing with format("${request.format}")`);
+    if (format !== 'webgis') throw unknownSource('Writing', request.format);
     if (target.kind !== 'path') {
       throw new SparkError(
         'IllegalArgumentException',
@@ -178,7 +178,7 @@ export class CoordinatorEngine implements Engine {
         const { format, paths, options } = relation;
         if (this.fileReader.reads(format.toLowerCase())) return this.fileReader.read(relation, context);
         if (format.toLowerCase() === 'jdbc') return this.databases.read(relation, context);
-        if (format.toLowerCase() !== 'webgis') throw notSupportedYet(`Reading with format("${format}")`);
+        if (format.toLowerCase() !== 'webgis') throw unknownSource('Reading', format);
         if (paths.length !== 1) {
           throw new SparkError('IllegalArgumentException', 'format("webgis") reads one layer: .load(url)');
         }

@@ -155,7 +155,11 @@ function targetOf({ target, sortColumns, bucketColumns }: WriteRequest): string 
     throw new SparkError('AnalysisException', "'save' does not support bucketBy and sortBy right now");
   }
   if (target.kind === 'path') return target.path;
-  if (target.kind === 'table') throw notSupportedYet(`Writing the table ${target.name}`);
+  if (target.kind === 'table') {
+    // There are no stored tables: none can be found, and none be made.
+    if (target.insert) throw new SparkError('AnalysisException', `Table not found: ${target.name}`);
+    throw notSupportedYet(`Writing the table ${target.name}`);
+  }
   throw new SparkError('IllegalArgumentException', "'path' is not specified");
 }
 

@@ -25,7 +25,7 @@ class RuntimeConfig(object):
             return self._session.config({'get': {'keys': [_text(key)]}})[0][1]
         pair = {'key': _text(key)}
         if default is not None:
-            pair['value'] = str(default)
+            pair['value'] = _text(default, 'default')
         return self._session.config({'getWithDefault': {'pairs': [pair]}})[0][1]
 
     def unset(self, key):
@@ -37,7 +37,7 @@ class RuntimeConfig(object):
         return self._session.config({'isModifiable': {'keys': [_text(key)]}})[0][1] == 'true'
 
 
-def _text(key):
-    if not isinstance(key, str):
-        raise TypeError("expected key '%s' to be a string (was '%s')" % (key, type(key).__name__))
-    return key
+def _text(given, what='key'):
+    if not isinstance(given, str):
+        raise TypeError("expected %s '%s' to be a string (was '%s')" % (what, given, type(given).__name__))
+    return given

@@ -17,9 +17,8 @@ __all__ = ['DataFrame', 'DataFrameNaFunctions', 'DataFrameStatFunctions']
 
 
 def _flat(cols):
-    if len(cols) == 1 and isinstance(cols[0], (list, tuple)):
-        return list(cols[0])
-    return list(cols)
+    """Arguments that may also be given as one list."""
+    return list(cols[0]) if len(cols) == 1 and isinstance(cols[0], list) else list(cols)
 
 
 class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, StorageMethods):
@@ -164,9 +163,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
             raise TypeError('colsMap must be dict of column name and column.')
         aliases = []
         for name, col in colsMap[0].items():
-            if not isinstance(col, Column):
-                raise TypeError('col should be Column')
-            aliases.append(_as_alias(name, col._expression))
+            aliases.append(_as_alias(name, name_to_expression(col)))
         return self._derive(r.with_columns(self._relation, aliases))
 
     def withMetadata(self, columnName, metadata):
@@ -196,11 +193,11 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
 
     def toDF(self, *cols):
         """All columns under new names."""
-        names = _flat(cols)
+        names = list(cols)
         if len(names) != len(self.columns):
             raise IllegalArgumentException(
                 "requirement failed: The number of columns doesn't match.\nOld column names (%d): %s\n"
-                'New column names (%d): %s' % (len(self.columns), ', '.join(self.columns), len(names), ', '.join(names))
+                'New column names (%d): %s' % (len(self.columns), ', '.join(self.columns), len(names), ', '.join(map(str, names)))
             )
         return self._derive(r.with_names(self._relation, names))
 

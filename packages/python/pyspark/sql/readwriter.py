@@ -184,7 +184,8 @@ class DataFrameWriter(Options):
         if self._buckets:
             raise AnalysisException("'%s' does not support bucketBy right now" % method)
         if self._sort_by:
-            raise IllegalArgumentException('sortBy must be used together with bucketBy')
+            error = IllegalArgumentException if IS_SPARK_2 else AnalysisException
+            raise error('sortBy must be used together with bucketBy')
 
     def _write(self, target):
         operation = {

@@ -177,8 +177,6 @@ class SparkSession(object):
 
         if isinstance(data, DataFrame):
             raise TypeError('data is already a DataFrame')
-        if samplingRatio is not None and isinstance(data, RDD):
-            raise not_supported('SparkSession.createDataFrame with samplingRatio')
         if isinstance(schema, str):
             schema = require_readable(self._session.parse_ddl(schema))
         if schema is not None and not isinstance(schema, (DataType, list, tuple)):
@@ -186,8 +184,10 @@ class SparkSession(object):
         if frames.is_pandas(data):
             names, data = frames.rows_of_pandas(data)
             schema = names if schema is None else schema
-        from_rdd = isinstance(data, RDD)
-        struct, rows = frames.prepare(data.collect() if from_rdd else data, schema, verifySchema, from_rdd)
+        # With a ratio Spark looks at a sample; here at all rows.
+        first_decides = isinstance(data, RDD) and samplingRatio is None
+        rows = data.collect() if isinstance(data, RDD) else data
+        struct, rows = frames.prepare(rows, schema, verifySchema, first_decides)
         return self._local_frame(struct, rows)
 
     def _local_frame(self, struct, rows):

@@ -1,0 +1,66 @@
+import { INT } from '@graticule/columnar';
+import type { StatFreqItems } from '@graticule/protocol';
+import type { Attribute, UnresolvedRelation } from '@graticule/sql';
+import { SparkError } from './errors.js';
+import { call, column, double, findColumn, literal, named, namedColumns } from './unresolvedNodes.js';
+
+const SUPPORT_DEFAULT = 0.01;
+const SUPPORT_MIN = 1e-4;
+const ROW = literal(1, INT);
+
+/**
+ * `freqItems`: one row with an array for every column: its values, null among them, that at least the share `support` of
+ * the rows has, in order. Exact, where Spark may add values that are less frequent.
+ */
+export function frequentItems(
+  input: UnresolvedRelation,
+  output: readonly Attribute[],
+  { cols, support = SUPPORT_DEFAULT }: StatFreqItems,
+): UnresolvedRelation {
+  if (!(support >= SUPPORT_MIN && support <= 1)) {
+    throw new SparkError(
+      'IllegalArgumentException',
+      `requirement failed: Support must be in [1e-4, 1], but got ${javaText(support)}.`,
+    );
+  }
+  const frame = namedColumns(input, output);
+  const total: UnresolvedRelation = {
+    kind: 'aggregate',
+    input: frame.input,
+    keys: [],
+    aggregates: [named(call('count', ROW), 'total')],
+  };
+  const frames = cols.map((name): UnresolvedRelation => {
+    const counts: UnresolvedRelation = {
+      kind: 'aggregate',
+      input: frame.input,
+      keys: [named(findColumn(frame.columns, name).reference, 'item')],
+      aggregates: [named(call('count', ROW), 'count')],
+    };
+    const frequent: UnresolvedRelation = {
+      kind: 'filter',
+      input: crossed(counts, total),
+      condition: call('>=', column('count'), call('*', column('total'), double(support))),
+    };
+    // As structs: an array that is collected leaves out nulls.
+    const items = call('sort_array', call('collect_list', call('struct', column('item'))));
+    const collected: UnresolvedRelation = {
+      kind: 'aggregate',
+      input: frequent,
+      keys: [],
+      aggregates: [named(items, 'items')],
+    };
+    const values = { kind: 'unresolvedAttribute', parts: ['items', 'item'] } as const;
+    return { kind: 'project', input: collected, expressions: [named(values, `${name}_freqItems`)] };
+  });
+  return frames.reduce(crossed);
+}
+
+function crossed(left: UnresolvedRelation, right: UnresolvedRelation): UnresolvedRelation {
+  return { kind: 'join', left, right, type: 'cross', condition: null, using: [] };
+}
+
+/** A whole number as Spark writes a double. */
+function javaText(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
