@@ -18,7 +18,7 @@ def field_values(row, names):
     if hasattr(row, '__dict__'):
         attributes = row.__dict__
         return [attributes.get(name) for name in names]
-    raise TypeError('Unexpected tuple %r with StructType' % (row,))
+    raise ValueError('Unexpected tuple %r with StructType' % (row,))
 
 
 def is_pandas(data):

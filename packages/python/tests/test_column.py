@@ -160,6 +160,19 @@ class FunctionsTest(unittest.TestCase):
     def test_a_star_is_counted_as_rows(self):
         self.assertEqual(f.count('*')._expression, call('count', integer(1)))
 
+    def test_functions_of_later_versions_are_there_but_not_in_star_imports(self):
+        self.assertEqual(f.nvl('a', lit(1))._expression, call('nvl', name('a'), integer(1)))
+        self.assertEqual(f.btrim('a')._expression, call('btrim', name('a')))
+        self.assertEqual(f.elt(lit(2), 'a', 'b')._expression, call('elt', integer(2), name('a'), name('b')))
+        self.assertEqual(f.dateadd('d', 3)._expression, call('dateadd', name('d'), integer(3)))
+        self.assertEqual(
+            f.percentile('a', [0.5])._expression,
+            call('percentile', name('a'), call('array', {'literal': {'double': 0.5}}), integer(1)),
+        )
+        self.assertNotIn('nvl', f.__all__)
+        with self.assertRaisesRegex(TypeError, 'missing a required argument'):
+            f.nvl('a')
+
     def test_lists_and_arguments_are_the_same(self):
         self.assertEqual(f.struct(['a', 'b'])._expression, f.struct('a', 'b')._expression)
         self.assertEqual(f.create_map('a', 'b')._expression, call('map', name('a'), name('b')))

@@ -181,14 +181,14 @@ test('errors of the user carry the class that the client raises, and their detai
   );
   expect(javaClass(syntax.info)).toBe('org.apache.spark.sql.catalyst.parser.ParseException');
 
-  const frequent = await failure(
-    collect(client.executePlan(request({ relType: { case: 'freqItems', value: { input: range(1) } } }))),
+  const html = await failure(
+    collect(client.executePlan(request({ relType: { case: 'htmlString', value: { input: range(1) } } }))),
   );
-  expect(frequent).toMatchObject({
+  expect(html).toMatchObject({
     code: RpcCode.UNIMPLEMENTED,
-    message: 'Relation freq_items is not supported yet',
+    message: 'Relation html_string is not supported yet',
   });
-  expect(javaClass(frequent.info)).toBe('java.lang.UnsupportedOperationException');
+  expect(javaClass(html.info)).toBe('java.lang.UnsupportedOperationException');
 });
 
 test('a message is shortened in the middle when it does not fit the headers, the details have all of it', async () => {

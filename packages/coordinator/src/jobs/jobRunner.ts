@@ -186,13 +186,14 @@ export class JobRunner implements JobService {
   }
 
   async #followDriver({ job, log, sessionId }: RunningJob): Promise<DriverExit | null> {
-    const python = this.settings().pysparkPython ?? '';
+    const { pysparkPython, sparkCompatibility } = this.settings();
     const request = {
       jobId: job.id,
       sessionId,
       script: job.inputs.pythonScript,
-      python,
+      python: pysparkPython ?? '',
       userName: job.owner,
+      sparkVersion: `${sparkCompatibility}.0`,
     };
     let started = false;
     const follow = async (client: ExecutorClient): Promise<DriverExit | null> => {

@@ -172,12 +172,17 @@ function isRunning(pid: number): boolean {
   return !existsSync(status) || !readFileSync(status, 'utf8').includes(') Z ');
 }
 
-async function run(script: string, signal?: AbortSignal, onEvent?: (event: DriverEventInit) => void) {
+async function run(
+  script: string,
+  signal?: AbortSignal,
+  onEvent?: (event: DriverEventInit) => void,
+  sparkVersion = '',
+) {
   const lines: string[] = [];
   let exit: { outcome?: Outcome; code?: number; error?: string } = {};
   const jobId = `j${++jobs}`;
   const request = { $typeName: 'graticule.v1.RunDriverRequest' as const, jobId, sessionId: `s-${jobId}` };
-  const rest = { script, python: '', userName: 'tester' };
+  const rest = { script, python: '', userName: 'tester', sparkVersion };
   for await (const event of host.run({ ...request, ...rest }, signal)) {
     onEvent?.(event);
     if (event.event?.case === 'output')
@@ -192,6 +197,12 @@ describe('scripts in a driver', () => {
     const { lines, exit } = await run('print("Hello World!")');
     expect(lines).toEqual(['Hello World!']);
     expect(exit).toMatchObject({ outcome: Outcome.SUCCEEDED, code: 0, error: '' });
+  });
+
+  it('meets the Spark release that it is for', async () => {
+    const script = 'import pyspark\nfrom pyspark.sql import Row\nprint(pyspark.__version__, Row(b=1, a=2))';
+    expect((await run(script, undefined, undefined, '2.2.0')).lines).toEqual(['2.2.0 Row(a=2, b=1)']);
+    expect((await run(script)).lines).toEqual(['3.3.0 Row(b=1, a=2)']);
   });
 
   it('keeps parts of a line together and standard output and error in order', async () => {
@@ -357,7 +368,14 @@ describe('scripts in a driver', () => {
   });
 
   it('says which Python it looked for when there is none', async () => {
-    const request = { jobId: 'nowhere', sessionId: 's', script: '', python: '/no/such/python', userName: '' };
+    const request = {
+      jobId: 'nowhere',
+      sessionId: 's',
+      script: '',
+      python: '/no/such/python',
+      userName: '',
+      sparkVersion: '',
+    };
     const events = [];
     for await (const event of host.run({ $typeName: 'graticule.v1.RunDriverRequest', ...request }))
       events.push(event);

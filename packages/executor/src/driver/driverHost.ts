@@ -13,13 +13,13 @@ import { findInterpreter, type Interpreter } from './interpreter.js';
 export type DriverEventInit = MessageInitShape<typeof DriverEventSchema>;
 
 export interface DriverHostOptions extends GatewayOptions {
-  /** Spark release that scripts meet; undefined: the Python package's default. */
-  readonly sparkVersion?: string;
   /** Keep one started interpreter waiting for the next job (default true): its imports are then already done. */
   readonly warm?: boolean;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
+/** What scripts meet that do not ask for another Spark. */
+const SPARK_VERSION_DEFAULT = '3.3.0';
 /** Events of one job that wait for a slow reader before the script's output is held back. */
 const QUEUED_EVENTS_MAX = 1_000;
 
@@ -39,7 +39,7 @@ export class DriverHost {
   /** Opens the gateway; a first driver is started in the background. */
   static async start(options: DriverHostOptions): Promise<DriverHost> {
     const host = new DriverHost(options, await Gateway.start(options));
-    host.#prepare('');
+    host.#prepare('', SPARK_VERSION_DEFAULT);
     return host;
   }
 
@@ -56,8 +56,9 @@ export class DriverHost {
     if (this.#jobs.has(request.jobId)) throw new Error(`job ${request.jobId} is running here already`);
     this.#running++;
     let driver: DriverProcess | null = null;
+    const sparkVersion = request.sparkVersion || SPARK_VERSION_DEFAULT;
     try {
-      driver = await this.#take(request.python);
+      driver = await this.#take(request.python, sparkVersion);
       this.#jobs.set(request.jobId, driver);
       yield* this.#follow(driver, request, signal);
     } catch (error) {
@@ -70,7 +71,7 @@ export class DriverHost {
         await this.#discard(driver);
       }
       // Not earlier: the next interpreter would start at this job's expense.
-      this.#prepare(request.python);
+      this.#prepare(request.python, sparkVersion);
     }
   }
 
@@ -114,20 +115,20 @@ export class DriverHost {
   }
 
   /** The waiting driver if it fits, else a new one. */
-  async #take(python: string): Promise<DriverProcess> {
+  async #take(python: string, sparkVersion: string): Promise<DriverProcess> {
     const { executable } = await this.#interpreter(python);
     const waiting = this.#waiting;
     this.#waiting = null;
     const driver = await waiting?.catch(() => null);
     if (driver) {
-      if (driver.executable === executable && driver.alive) return driver;
+      const fits = driver.executable === executable && driver.sparkVersion === sparkVersion;
+      if (fits && driver.alive) return driver;
       void this.#discard(driver);
     }
-    return this.#launch(executable);
+    return this.#launch(executable, sparkVersion);
   }
 
-  async #launch(executable: string): Promise<DriverProcess> {
-    const { sparkVersion } = this.options;
+  async #launch(executable: string, sparkVersion: string): Promise<DriverProcess> {
     const driver = await DriverProcess.launch({ executable, gateway: this.gateway.address, sparkVersion });
     this.gateway.admit(driver.link);
     return driver;
@@ -139,9 +140,11 @@ export class DriverHost {
     await driver.finish();
   }
 
-  #prepare(python: string): void {
+  #prepare(python: string, sparkVersion: string): void {
     if (this.options.warm === false || this.#closed || this.#waiting !== null) return;
-    this.#waiting = this.#interpreter(python).then(({ executable }) => this.#launch(executable));
+    this.#waiting = this.#interpreter(python).then(({ executable }) =>
+      this.#launch(executable, sparkVersion),
+    );
     this.#waiting.catch((error: Error) => {
       this.#waiting = null;
       this.options.log.warn({ reason: error.message }, 'no Python is ready for scripts');

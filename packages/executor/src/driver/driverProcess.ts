@@ -32,8 +32,8 @@ export interface LaunchOptions {
   readonly executable: string;
   /** host:port. */
   readonly gateway: string;
-  /** Spark release that scripts meet, for example 2.2.0; undefined: the Python package's default. */
-  readonly sparkVersion?: string;
+  /** Spark release that the script meets, for example 2.2.0. */
+  readonly sparkVersion: string;
 }
 
 /** How the process ended. */
@@ -54,6 +54,7 @@ export class DriverProcess {
   private constructor(
     readonly link: DriverLink,
     readonly executable: string,
+    readonly sparkVersion: string,
     private readonly child: ChildProcess,
     private readonly folder: string,
     mark: string,
@@ -84,7 +85,7 @@ export class DriverProcess {
       await rm(folder, { recursive: true, force: true });
       throw new Error(`${options.executable} cannot be started: ${(error as Error).message}`);
     }
-    return new DriverProcess(link, options.executable, child, folder, mark);
+    return new DriverProcess(link, options.executable, options.sparkVersion, child, folder, mark);
   }
 
   get pid(): number {
@@ -195,6 +196,6 @@ function environmentOf(
   environment.GRATICULE_GATEWAY = options.gateway;
   environment.GRATICULE_GATEWAY_TOKEN = link.token;
   environment.GRATICULE_ERROR_MARK = mark;
-  if (options.sparkVersion !== undefined) environment.GRATICULE_SPARK_VERSION = options.sparkVersion;
+  environment.GRATICULE_SPARK_VERSION = options.sparkVersion;
   return environment;
 }

@@ -23,6 +23,7 @@ from graticule.functions.call import publish as _publish
 from graticule.functions.call import value as _value
 from graticule.functions.deprecated import deprecated_functions as _deprecated_functions
 from graticule.functions.exports import exported as _exported
+from graticule.functions.later import later_functions as _later_functions
 from graticule.functions.table import named_functions as _named_functions
 from pyspark.context import SparkContext
 from pyspark.sql.column import Column
@@ -102,3 +103,4 @@ _own.update(_deprecated_functions(_own), udf=udf, pandas_udf=pandas_udf, PandasU
 globals().update(_own)
 
 __all__ = _exported([name for name in globals() if not name.startswith('_')], _own)
+globals().update(_later_functions())

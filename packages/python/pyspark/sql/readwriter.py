@@ -1,10 +1,12 @@
 """Reading and writing frames."""
 
+import json
+
 from graticule import relations as r
 from graticule.compat import IS_SPARK_2
 from graticule.unsupported import not_supported, unsupported_method
 from pyspark.sql.options import READ_OPTIONS, WRITE_OPTIONS, Options, option_text, with_parameters
-from pyspark.sql.types import StructType
+from pyspark.sql.types import StructType, _parse_datatype_string
 from pyspark.sql.utils import AnalysisException, IllegalArgumentException
 
 __all__ = ['DataFrameReader', 'DataFrameWriter']
@@ -68,10 +70,23 @@ class DataFrameReader(Options):
         from pyspark.rdd import RDD
 
         if isinstance(path, RDD):
-            raise not_supported('DataFrameReader.%s of an RDD' % source)
+            return self._set(options)._texts(source, path.collect(), schema)
         if not isinstance(path, (str, list)):
             raise TypeError('path can be only string, list or RDD')
         return self._set(options).load(path, source, schema)
+
+    def _texts(self, source, texts, schema):
+        """The frame of texts of the script, a row in each."""
+        from graticule.json_lines import frame_of_texts
+
+        if source != 'json':
+            raise not_supported('DataFrameReader.%s of an RDD' % source)
+        if schema is not None:
+            self.schema(schema)
+        struct = self._schema
+        if struct is not None:
+            struct = StructType.fromJson(json.loads(struct)) if struct.startswith('{') else _parse_datatype_string(struct)
+        return frame_of_texts(self._spark, [str(text) for text in texts], struct, self._option_texts())
 
     def parquet(self, *paths, **options):
         """Parquet files."""

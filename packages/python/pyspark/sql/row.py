@@ -51,7 +51,7 @@ class Row(tuple):
             return super(Row, self).__getitem__(item)
         try:
             return super(Row, self).__getitem__(self.__fields__.index(item))
-        except (IndexError, AttributeError):
+        except IndexError:
             raise KeyError(item)
         except ValueError:
             raise ValueError(item)
