@@ -31,7 +31,9 @@ class SparkConf(object):
         return self.set('spark.home', value)
 
     def setExecutorEnv(self, key=None, value=None, pairs=None):
-        """Variables of workers; they change nothing."""
+        """Variables of workers, one or a list of pairs; they change nothing."""
+        if (key is not None) == (pairs is not None):
+            raise RuntimeError('Either pass one key-value pair or a list of pairs')
         for name, text in pairs or [(key, value)]:
             self.set('spark.executorEnv.' + name, text)
         return self

@@ -38,6 +38,23 @@ class CompatTest(unittest.TestCase):
             ],
         )
 
+    def test_failures_of_python_functions_are_failures_of_the_job_in_spark_2(self):
+        code = (
+            'from pyspark.sql.utils import engine_error\n'
+            'for name in ("PythonException", "ArithmeticException", "AnalysisException"):\n'
+            '    error = engine_error(name, "because")\n'
+            '    print(type(error).__name__, str(error).splitlines()[-1])\n'
+        )
+        self.assertEqual(
+            run(code, '2.2.0'),
+            [
+                'Py4JJavaError : org.apache.spark.PythonException: because',
+                'Py4JJavaError : java.lang.ArithmeticException: because',
+                "AnalysisException 'because'",
+            ],
+        )
+        self.assertEqual(run(code, '3.3.0')[0], 'PythonException because')
+
     def test_spark_3_is_the_default(self):
         code = 'import pyspark\nfrom pyspark.sql import Row\nprint(pyspark.__version__, Row(b=1, a=2))'
         self.assertEqual(run(code, ''), ['3.3.0 Row(b=1, a=2)'])

@@ -10,6 +10,7 @@ from pyspark.sql.conf import RuntimeConfig
 from pyspark.sql.dataframe import DataFrame
 from pyspark.sql.types import DataType
 from pyspark.sql.udf import UDFRegistration
+from pyspark.sql.utils import AnalysisException, IllegalArgumentException
 
 __all__ = ['SparkSession']
 
@@ -48,7 +49,7 @@ class SparkSession(object):
             """A setting, or all of a SparkConf."""
             pairs = conf.getAll() if conf is not None else [(key, value)]
             for name, text in pairs:
-                self._options[name] = text
+                self._options[name] = str(text)
             return self
 
         def remote(self, url):
@@ -59,8 +60,11 @@ class SparkSession(object):
             """The session of the job, with the settings applied."""
             spark = SparkSession._active()
             for name, text in self._options.items():
-                if name.startswith('spark.sql.'):
+                try:
                     spark.conf.set(name, text)
+                except AnalysisException:
+                    # Settings of the deployment stay as they are; Spark only warns of them too.
+                    pass
             return spark
 
     builder = _BuilderOfSession()
@@ -212,6 +216,4 @@ class SparkSession(object):
 
 
 def _stopped():
-    from pyspark.sql.utils import IllegalArgumentException
-
     return IllegalArgumentException('Cannot call methods on a stopped SparkSession: spark.stop() was called before')

@@ -75,8 +75,8 @@ if IS_SPARK_2:
     for _name in ('PythonException', 'UnknownException', 'SparkUpgradeException'):
         del _CLASSES[_name]
 _JAVA_LANG = frozenset(
-    'ArithmeticException ArrayIndexOutOfBoundsException ClassCastException IllegalStateException NullPointerException '
-    'NumberFormatException OutOfMemoryError RuntimeException'.split()
+    'ArithmeticException ArrayIndexOutOfBoundsException ClassCastException ClassNotFoundException '
+    'IllegalStateException NullPointerException NumberFormatException OutOfMemoryError RuntimeException'.split()
 )
 
 

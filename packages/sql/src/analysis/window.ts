@@ -159,7 +159,20 @@ function resolveFrame(window: WindowDefinition, orderBy: readonly SortOrder[], s
   }
   const bound = (one: UnresolvedBound): FrameBound =>
     one.kind === 'offset' ? resolveBound(one.offset, unit, orderBy, scope) : one;
-  return { unit, lower: bound(lower), upper: bound(upper) };
+  const frame = { unit, lower: bound(lower), upper: bound(upper) };
+  const [first, last] = [placeOf(frame.lower), placeOf(frame.upper)];
+  if (first !== null && last !== null && first > last) {
+    throw invalidPlan('The lower bound of a window frame must be less than or equal to the upper bound');
+  }
+  return frame;
+}
+
+/** Where a bound lies, the current row at 0; null when that is no number. */
+function placeOf(bound: FrameBound): number | null {
+  if (bound.kind === 'currentRow') return 0;
+  if (bound.kind !== 'offset' || !NUMBERS.includes(bound.offset.type.kind)) return null;
+  // Of decimals the unscaled number: both bounds have the type of the order.
+  return bound.offset.value === null ? null : Number(bound.offset.value);
 }
 
 function isWhole(lower: UnresolvedBound, upper: UnresolvedBound): boolean {

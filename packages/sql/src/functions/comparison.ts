@@ -29,7 +29,8 @@ export const comparisonFunctions: readonly ScalarFunction[] = [
     names: ['in'],
     doc: 'Whether the first value equals one of the others; null when none does and one is null.',
     deterministic: true,
-    inputTypes: { rule: 'widest', min: 2 },
+    // Without others, as isin() has it, it is false.
+    inputTypes: { rule: 'widest', min: 1 },
     resultType: (args) => ({ type: { kind: 'boolean' }, nullable: args.some((arg) => arg.nullable) }),
     evaluate: (args, length) => isIn(args[0], args.slice(1), length),
   },
@@ -168,9 +169,10 @@ function isIn(value: Column, items: readonly Column[], length: number): Column {
     const differs = compareColumns('!=', value, item, length);
     none = none === null ? differs : andValues(none, differs, length);
   }
-  const values = valuesOf<Uint8Array>(none!);
+  if (none === null) return booleanColumn(new Uint8Array(length), commonValidity([value], length));
+  const values = valuesOf<Uint8Array>(none);
   return booleanColumn(
     values.map((differs) => 1 - differs),
-    none!.validity,
+    none.validity,
   );
 }
