@@ -12,6 +12,7 @@ import {
   fromValues,
   hashColumns,
   mapType,
+  markChanges,
   openSealed,
   plainBytes,
   rowEquality,
@@ -162,6 +163,29 @@ describe.each(generators.map(([name], i) => [name, i] as const))('%s columns', (
     }
   });
 });
+
+test.each(generators.map((_, index) => index))(
+  'markChanges finds rows that differ from the one before (type %i)',
+  (index) => {
+    const { values, column } = sample(index, 60);
+    const rows = Int32Array.from({ length: 240 }, (_, i) => Math.floor(i / 2) % 60);
+    const coded = index === 8 ? [dictionaryEncode(column as BytesColumn)!] : [];
+    for (const own of [
+      column,
+      fromValues(
+        column.type,
+        values.map((value) => value ?? values.find((v) => v !== null)!),
+      ),
+      ...coded,
+    ]) {
+      const repeated = take(own, rows);
+      const equal = rowEquality([repeated], [repeated]);
+      const marks = new Uint8Array(240);
+      markChanges(repeated, marks);
+      expect([...marks]).toEqual([...marks.keys()].map((i) => (i > 0 && !equal(i - 1, i) ? 1 : 0)));
+    }
+  },
+);
 
 describe('dictionary columns', () => {
   const { values, column } = sample(8, 101);

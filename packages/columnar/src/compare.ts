@@ -1,7 +1,6 @@
-import type { BytesColumn, Column, ListColumn } from './column.js';
+import type { BytesColumn, Column, DictionaryColumn, ListColumn } from './column.js';
 import { isValid, listEnd, listStart } from './column.js';
 import { int64Words } from './int64.js';
-import { plainBytes } from './take.js';
 
 /** Negative, 0 or positive as row `left` sorts before, with or after row `right`. */
 export type RowComparison = (left: number, right: number) => number;
@@ -24,7 +23,7 @@ export function comparison(left: Column, right: Column): RowComparison {
 export function valueComparison(left: Column, right: Column): RowComparison {
   if (left.layout === 'null' || right.layout === 'null') return () => 0;
   if (left.layout === 'dictionary' || left.layout === 'bytes') {
-    return bytesComparison(plainBytes(left), plainBytes(right as BytesColumn));
+    return bytesComparison(left, right as BytesColumn | DictionaryColumn);
   }
   if (left.layout === 'primitive' && right.layout === 'primitive') return primitiveComparison(left, right);
   if (left.layout === 'decimal' && right.layout === 'decimal') {
@@ -73,10 +72,19 @@ export function compareBytes(
   return end - start - (otherEnd - otherStart);
 }
 
-function bytesComparison(left: BytesColumn, right: BytesColumn): RowComparison {
-  const { offsets: a, data: from } = left;
-  const { offsets: b, data: to } = right;
-  return (i, j) => compareBytes(from, a[i], a[i + 1], to, b[j], b[j + 1]);
+function bytesComparison(
+  left: BytesColumn | DictionaryColumn,
+  right: BytesColumn | DictionaryColumn,
+): RowComparison {
+  const { offsets: a, data: from } = left.layout === 'bytes' ? left : left.dictionary;
+  const { offsets: b, data: to } = right.layout === 'bytes' ? right : right.dictionary;
+  const x = left.layout === 'bytes' ? null : left.indices;
+  const y = right.layout === 'bytes' ? null : right.indices;
+  return (i, j) => {
+    const p = x === null ? i : x[i];
+    const q = y === null ? j : y[j];
+    return compareBytes(from, a[p], a[p + 1], to, b[q], b[q + 1]);
+  };
 }
 
 function primitiveComparison(

@@ -1,7 +1,11 @@
 import { ByteTable } from './byteTable.js';
-import type { BytesColumn, DictionaryColumn } from './column.js';
+import type { Batch, BytesColumn, Column, DictionaryColumn } from './column.js';
 import { equalBytes } from './equal.js';
 import { hashBytes, wordsOf } from './hash.js';
+import { plainBytes } from './take.js';
+
+/** Dictionaries are made one when they have at most this share of the rows' number of values. */
+const COMMON_SHARE = 1 / 8;
 
 /**
  * The column by reference into its distinct values, or null when there are more than `limit` of them (then a dictionary
@@ -73,4 +77,24 @@ export function hasDuplicates(column: BytesColumn): boolean {
     hashes[i] = hash;
   }
   return false;
+}
+
+/**
+ * The batches with one dictionary per column of text by reference, so that their rows can be put together in any way
+ * without looking at the dictionaries again; as plain text where the dictionaries are large beside the rows.
+ */
+export function commonDictionaries(batches: readonly Batch[]): readonly Batch[] {
+  const rows = batches.reduce((sum, { length }) => sum + length, 0);
+  const columns = batches.map((batch) => [...batch.columns]);
+  for (let k = 0; k < (columns[0]?.length ?? 0); k++) {
+    const coded = columns.map((own) => own[k]).filter((column) => column.layout === 'dictionary');
+    if (coded.length === 0) continue;
+    const dictionaries = new Set(coded.map(({ dictionary }) => dictionary));
+    const values = [...dictionaries].reduce((sum, { length }) => sum + length, 0);
+    const alike = coded.length === batches.length && values <= Math.max(1, rows * COMMON_SHARE);
+    const common: readonly Column[] = alike ? unifyDictionaries(coded) : coded.map(plainBytes);
+    let next = 0;
+    for (const own of columns) if (own[k].layout === 'dictionary') own[k] = common[next++];
+  }
+  return batches.map((batch, i) => ({ ...batch, columns: columns[i] }));
 }

@@ -8,6 +8,7 @@ export * from './take.js';
 export * from './filter.js';
 export * from './hash.js';
 export * from './equal.js';
+export * from './changes.js';
 export * from './compare.js';
 export * from './sort/sort.js';
 export * from './byteTable.js';

@@ -17,6 +17,12 @@ export function sortIndices(
   return sortLevels(sortKeys(columns, orders, length), length);
 }
 
+/** Whether row numbers are 0, 1, 2 ...: what was sorted is in order already. */
+export function isRising(rows: Int32Array): boolean {
+  for (let k = 0; k < rows.length; k++) if (rows[k] !== k) return false;
+  return true;
+}
+
 /** Compares rows of two sets of key columns under the orders, nulls placed as asked: for merging sorted runs. */
 export function orderedComparison(
   left: readonly Column[],

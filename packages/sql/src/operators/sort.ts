@@ -5,21 +5,22 @@ import {
   sliceBatch,
   sortIndices,
   takeBatch,
-  type Batch,
-  type Column,
 } from '@graticule/columnar';
+import type { Batch, Column } from '@graticule/columnar';
 import type { SortOrder } from '../plan/expression.js';
 import type { PhysicalSort, PhysicalTopK } from '../plan/physical.js';
-import { collectRows, pieces } from './collect.js';
-import { columnsOf } from './expressions.js';
+import { pieces } from './collect.js';
+import { inOrder, orderKeys, sortedRows } from './sortedRows.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
 /** Top-k prunes its candidates when there are this many times k of them (and at least one batch). */
 const PRUNE_FACTOR = 4;
 
 export async function* sort(node: PhysicalSort, input: Rows, context: TaskContext): Rows {
-  const batch = await collectRows(node.schema, input);
-  yield* pieces(takeBatch(batch, order(node.orders, context)(batch)), context.batchRows);
+  const { schema, orders } = node;
+  for await (const part of sortedRows(schema, input, orders, orders.length, context)) {
+    yield* pieces(inOrder(part), context.batchRows);
+  }
 }
 
 /**
@@ -29,9 +30,9 @@ export async function* sort(node: PhysicalSort, input: Rows, context: TaskContex
 export async function* topK(node: PhysicalTopK, input: Rows, context: TaskContext): Rows {
   if (node.count === 0) return;
   const { orders, schema, count } = node;
-  const sorted = order(orders, context);
   const keysOf = orderKeys(orders, context);
-  const best = (batch: Batch): Batch => takeBatch(batch, sorted(batch).slice(0, count));
+  const best = (batch: Batch): Batch =>
+    takeBatch(batch, sortIndices(keysOf(batch), orders, batch.length).slice(0, count));
   const prunedAt = Math.max(PRUNE_FACTOR * count, context.batchRows);
   let candidates: Batch[] = [];
   let rows = 0;
@@ -61,17 +62,4 @@ function rowsBefore(
   const mask = new Uint8Array(batch.length);
   for (let i = 0; i < batch.length; i++) mask[i] = compare(i, 0) < 0 ? 1 : 0;
   return filterByMask(batch, mask);
-}
-
-function orderKeys(orders: readonly SortOrder[], context: TaskContext): (batch: Batch) => Column[] {
-  return columnsOf(
-    orders.map(({ child }) => child),
-    context.evaluation,
-  );
-}
-
-/** Stable: rows that are equal in all orders keep their input order. */
-function order(orders: readonly SortOrder[], context: TaskContext): (batch: Batch) => Int32Array {
-  const evaluate = orderKeys(orders, context);
-  return (batch) => sortIndices(evaluate(batch), orders, batch.length);
 }

@@ -1,8 +1,9 @@
-import { sortIndices, takeBatch, type Batch, type Column } from '@graticule/columnar';
+import type { Batch, Column } from '@graticule/columnar';
 import type { Expression, FunctionCall, WindowCall } from '../../plan/expression.js';
 import type { PhysicalWindow } from '../../plan/physical.js';
-import { collectRows, pieces } from '../collect.js';
+import { pieces } from '../collect.js';
 import { columnsOf } from '../expressions.js';
+import { inOrder, orderKeys, sortedRows } from '../sortedRows.js';
 import type { Rows, TaskContext } from '../taskContext.js';
 import { framesOf } from './frame.js';
 import { aggregateFrames } from './frameAggregate.js';
@@ -10,25 +11,20 @@ import { rankColumn } from './rank.js';
 import { valueAtDistance, valueInFrame } from './rowValue.js';
 import { windowRows, type WindowRows } from './windowRows.js';
 
-/** Window functions (see PhysicalWindow): sorts the task's rows once, then computes column after column. */
+/** Window functions (see PhysicalWindow): the task's rows in order, a part of whole partitions at a time. */
 export async function* window(node: PhysicalWindow, input: Rows, context: TaskContext): Rows {
   const { partitionBy, orderBy, functions, schema } = node;
-  const whole = await collectRows(node.input.schema, input);
-  if (whole.length === 0) return;
   const orders = [...partitionBy.map((child) => ({ child, ascending: true, nullsFirst: true })), ...orderBy];
-  const keysOf = columnsOf(
-    orders.map(({ child }) => child),
-    context.evaluation,
-  );
-  const sorted =
-    orders.length === 0 ? whole : takeBatch(whole, sortIndices(keysOf(whole), orders, whole.length));
-  const keys = keysOf(sorted);
-  const rows = windowRows(keys.slice(0, partitionBy.length), keys.slice(partitionBy.length), sorted.length);
-  const columns = functions.map((call) => windowColumn(call, sorted, rows, context));
-  yield* pieces(
-    { schema, length: sorted.length, columns: [...sorted.columns, ...columns] },
-    context.batchRows,
-  );
+  const keysOf = orderKeys(orders, context);
+  const inputSchema = node.input.schema;
+  for await (const part of sortedRows(inputSchema, input, orders, partitionBy.length, context)) {
+    const sorted = inOrder(part);
+    const { length } = sorted;
+    const keys = keysOf(sorted);
+    const rows = windowRows(keys.slice(0, partitionBy.length), keys.slice(partitionBy.length), length);
+    const columns = functions.map((call) => windowColumn(call, sorted, rows, context));
+    yield* pieces({ schema, length, columns: [...sorted.columns, ...columns] }, context.batchRows);
+  }
 }
 
 function windowColumn(call: WindowCall, batch: Batch, rows: WindowRows, context: TaskContext): Column {

@@ -1,4 +1,4 @@
-import { rowEquality, type Column, type RowEquality } from '@graticule/columnar';
+import { markChanges, type Column } from '@graticule/columnar';
 
 /** Rows in window order. Group g of either kind is the rows starts[g] .. starts[g + 1]; peers lie within a partition. */
 export interface WindowRows {
@@ -13,28 +13,24 @@ export function windowRows(
   orderKeys: readonly Column[],
   length: number,
 ): WindowRows {
-  const samePartition = allEqual(partitionKeys);
-  const samePeers = allEqual(orderKeys);
-  const partitionStarts = new Int32Array(length + 1);
-  const peerStarts = new Int32Array(length + 1);
-  let partitions = 0;
-  let peers = 0;
-  for (let i = 0; i < length; i++) {
-    const startsPartition = i === 0 || !samePartition(i - 1, i);
-    if (startsPartition) partitionStarts[partitions++] = i;
-    if (startsPartition || !samePeers(i - 1, i)) peerStarts[peers++] = i;
-  }
-  partitionStarts[partitions] = length;
-  peerStarts[peers] = length;
-  return {
-    length,
-    partitionStarts: partitionStarts.subarray(0, partitions + 1),
-    peerStarts: peerStarts.subarray(0, peers + 1),
-  };
+  const partitionMarks = new Uint8Array(length);
+  if (length > 0) partitionMarks[0] = 1;
+  for (const key of partitionKeys) markChanges(key, partitionMarks);
+  const peerMarks = partitionMarks.slice();
+  for (const key of orderKeys) markChanges(key, peerMarks);
+  return { length, partitionStarts: startsOf(partitionMarks), peerStarts: startsOf(peerMarks) };
 }
 
-function allEqual(columns: readonly Column[]): RowEquality {
-  return columns.length === 0 ? () => true : rowEquality(columns, columns);
+/** The marked rows, and the number of all rows. */
+function startsOf(marks: Uint8Array): Int32Array {
+  const starts = new Int32Array(marks.length + 1);
+  let count = 0;
+  for (let i = 0; i < marks.length; i++) {
+    starts[count] = i;
+    count += marks[i];
+  }
+  starts[count] = marks.length;
+  return starts.subarray(0, count + 1);
 }
 
 /** Per row the number of the group that it is in. */
