@@ -18,7 +18,7 @@ const PRUNE_FACTOR = 4;
 
 export async function* sort(node: PhysicalSort, input: Rows, context: TaskContext): Rows {
   const { schema, orders } = node;
-  for await (const part of sortedRows(schema, input, orders, orders.length, context)) {
+  for await (const part of sortedRows(schema, input, orders, null, context)) {
     yield* pieces(inOrder(part), context.batchRows);
   }
 }

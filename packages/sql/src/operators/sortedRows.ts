@@ -32,16 +32,16 @@ export function inOrder({ batch, order }: SortedRows): Batch {
 }
 
 /**
- * All rows of the input in order, part after part; rows that are equal in all orders keep theirs. Rows that are equal in
- * the first `together` orders are in the same part. Runs of rows are sorted as they come; then all runs are cut at the
- * same values, and what lies between two cuts is sorted again: every step works on so few rows (context.batchRows) that
- * they stay in a processor's cache.
+ * All rows of the input in order, part after part; rows that are equal in all orders keep theirs. together: rows that are
+ * equal in so many of the orders are in the same part; null: none need be. Runs of rows are sorted as they come; then
+ * all runs are cut at the same values, and what lies between two cuts is sorted again: every step works on so few rows
+ * (context.batchRows) that they stay in a processor's cache.
  */
 export async function* sortedRows(
   schema: StructType,
   input: Rows,
   orders: readonly SortOrder[],
-  together: number,
+  together: number | null,
   context: TaskContext,
 ): AsyncGenerator<SortedRows> {
   const keysOf = orderKeys(orders, context);
@@ -65,16 +65,11 @@ export async function* sortedRows(
     yield sorted(concatBatches(schema, runs));
     return;
   }
-  const cutKeys = (batch: Batch): Column[] => keysOf(batch).slice(0, together);
-  for (const part of cutRuns(
-    commonDictionaries(runs),
-    cutKeys,
-    orders.slice(0, together),
-    context.batchRows,
-  )) {
-    if (part.equal && together === orders.length) {
-      for (const batch of part.slices) yield { batch, order: null };
-    } else yield sorted(concatBatches(schema, part.slices));
+  const cutOrders = orders.slice(0, together ?? orders.length);
+  const cutKeys = (batch: Batch): Column[] => keysOf(batch).slice(0, cutOrders.length);
+  for (const part of cutRuns(commonDictionaries(runs), cutKeys, cutOrders, context.batchRows)) {
+    if (!part.equal || together !== null) yield sorted(concatBatches(schema, part.slices));
+    else for (const batch of part.slices) yield { batch, order: null };
   }
 }
 

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { DATE, DOUBLE, INT, LONG, STRING, TIMESTAMP, field, structType } from '@graticule/columnar';
+import {
+  DATE,
+  DOUBLE,
+  INT,
+  LONG,
+  STRING,
+  TIMESTAMP,
+  field,
+  sliceBatch,
+  structType,
+} from '@graticule/columnar';
 import type { DataType, Value } from '@graticule/columnar';
 import type {
   AggregateCall,
@@ -327,4 +337,42 @@ describe('ranges over time', () => {
     };
     expect(await counted(1, interval, current)).toEqual([1n, 3n, 3n, 3n, 2n, 1n]);
   });
+});
+
+test('a partition that fills several runs of rows is not cut', async () => {
+  const values = structType([field('k', INT), field('v', INT)]);
+  const reference = (ordinal: number): BoundReference => {
+    const { name, type, nullable } = values.fields[ordinal];
+    return { kind: 'bound', ordinal, name, type, nullable };
+  };
+  const partitionBy = [reference(0)];
+  const frame: WindowFrame = { unit: 'rows', lower: first, upper: last };
+  const count: WindowCall = {
+    kind: 'window',
+    function: aggregateCall('count', [reference(1)], LONG),
+    partitionBy,
+    orderBy: [],
+    frame,
+    type: LONG,
+    nullable: false,
+  };
+  const keys = Array.from({ length: 900 }, (_, i) => (i % 10 === 0 ? i % 3 : 7));
+  const node: PhysicalWindow = {
+    kind: 'window',
+    input: localInput(0, values),
+    partitionBy,
+    orderBy: [],
+    functions: [count],
+    schema: structType([...values.fields, field('n', LONG)]),
+  };
+  const table = tableOf(
+    values,
+    keys.map((key, i) => [key, i]),
+  );
+  const expected = [0, 1, 2, 7].flatMap((key) => {
+    const members = keys.flatMap((own, i) => (own === key ? [i] : []));
+    return members.map((i) => [key, i, BigInt(members.length)]);
+  });
+  const batches = Array.from({ length: 18 }, (_, i) => sliceBatch(table, 50 * i, 50 * (i + 1)));
+  expect(rowsOfBatch(await runNode(node, [batches], { batchRows: 50 }))).toEqual(expected);
 });
