@@ -3,7 +3,7 @@
  * the executor's tasks in two worker threads, without the network between them.
  */
 import { isValid, openSealed, valueAt } from '@graticule/columnar';
-import { analyse, attributesOf, encodePlan, physicalChildren } from '@graticule/sql';
+import { analyse, attributesOf, encodePlan, stageInputsOf } from '@graticule/sql';
 import { Piscina } from 'piscina';
 import { PlanRunner } from '../../../packages/coordinator/dist/engine/planRunner.js';
 import { describeSource, planScan } from '../../../packages/executor/dist/sources/readers.js';
@@ -78,7 +78,7 @@ async function execute({ stages, splits }) {
   const outputs = [];
   const readers = stages.map(({ id }) => stages.filter(({ inputs }) => inputs.includes(id)).length);
   for (const stage of stages) {
-    const inputs = stageInputs(stage.root);
+    const inputs = stageInputsOf(stage);
     const tasks = Array.from({ length: stage.tasks }, async (_, task) => {
       const outcome = await pool.run({
         stageJson: encodePlan(stage),
@@ -101,10 +101,6 @@ async function execute({ stages, splits }) {
     for (const input of stage.inputs) if (--readers[input] === 0) outputs[input] = null;
   }
   return outputs[stages.at(-1).id].flatMap((partitions) => partitions[0].batches);
-}
-
-function stageInputs(node) {
-  return node.kind === 'stageInput' ? [node] : physicalChildren(node).flatMap(stageInputs);
 }
 
 function batchesFor(tasks, mode, task) {

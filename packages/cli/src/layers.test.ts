@@ -166,6 +166,35 @@ describe('two executors', () => {
   }, 120_000);
 });
 
+describe('a global sort on two executors', () => {
+  const SORT = `
+from pyspark.sql import functions as F, Window
+rows = spark.range(1700000).select('id', (F.col('id') * 7919 % 1000).alias('k')).repartition(6)
+ordered = rows.orderBy(F.desc('k'), 'id').withColumn('p', F.spark_partition_id())
+print(ordered.select('p').distinct().count() > 1)
+numbered = ordered.coalesce(1).withColumn('i', F.monotonically_increasing_id())
+before = [F.lag(name).over(Window.orderBy('i')) for name in ('k', 'id', 'p')]
+steps = numbered.select('k', 'id', 'p', *[one.alias('b%d' % n) for n, one in enumerate(before)])
+print(steps.count(), steps.where('b0 < k or (b0 = k and b1 >= id) or b2 > p').count())
+print([row.k for row in rows.orderBy('k', F.desc('id')).limit(3).collect()])
+print([(row.id, row.p) for row in spark.range(9, -1, -1).repartitionByRange(3, 'id').select(
+    'id', F.spark_partition_id().alias('p')).collect()])
+`;
+
+  it('has all rows in order, range after range', async () => {
+    const server = await startWithShare(2);
+    const job = await server.run(SORT);
+    expect(job.errors).toEqual([]);
+    expect(job.printed).toEqual([
+      'True',
+      '1700000 0',
+      '[0, 0, 0]',
+      '[(3, 0), (2, 0), (1, 0), (0, 0), (6, 1), (5, 1), (4, 1), (9, 2), (8, 2), (7, 2)]',
+    ]);
+    await server.stopAndRemove();
+  }, 120_000);
+});
+
 /** Kills the executor that does not host the driver while the layer is computed. */
 async function runWithAKill(server: TestServer): Promise<string> {
   const script = FLIGHTS.replace('bins.write', 'import os\nprint(os.getppid())\nbins.write');

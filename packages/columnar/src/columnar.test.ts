@@ -17,7 +17,9 @@ import {
   plainBytes,
   rowEquality,
   seal,
+  sealSlice,
   slice,
+  sliceBatch,
   structType,
   take,
   toIpc,
@@ -187,6 +189,36 @@ test.each(generators.map((_, index) => index))(
   },
 );
 
+describe('sealSlice', () => {
+  test.each(generators.map((_, index) => index))('keeps shared memory where it is (type %i)', (index) => {
+    const { values, column } = sample(index, 100);
+    const schema = structType([{ name: 'c', type: column.type, nullable: true }]);
+    const whole = seal({ schema, length: 100, columns: [column] });
+    const opened = openSealed(whole);
+    const slices = [
+      [0, 100],
+      [13, 70],
+      [64, 64],
+      [99, 100],
+    ].map(([start, end]) => ({ start, end, sealed: sealSlice(sliceBatch(opened, start, end)) }));
+    for (const { start, end, sealed } of slices) {
+      // Only bitmaps that do not begin at a whole byte are copied.
+      expect(sealed.ownBytes).toBeLessThanOrEqual(4 * 64);
+      const copy = openSealed(structuredClone(sealed));
+      expect(toValues(copy.columns[0])).toEqual(values.slice(start, end));
+      expect(toValues(openSealed(seal(copy)).columns[0])).toEqual(values.slice(start, end));
+    }
+  });
+
+  test('copies what is not shared', () => {
+    const { values, column } = sample(3, 50);
+    const schema = structType([{ name: 'c', type: column.type, nullable: true }]);
+    const sealed = sealSlice({ schema, length: 50, columns: [column] });
+    expect(sealed.buffers.length).toBe(1);
+    expect(toValues(openSealed(sealed).columns[0])).toEqual(values);
+  });
+});
+
 describe('dictionary columns', () => {
   const { values, column } = sample(8, 101);
   const coded = dictionaryEncode(column as BytesColumn)!;
@@ -265,7 +297,7 @@ test('a sealed batch reaches a worker thread without a copy', async () => {
   const worker = new Worker(
     `const { parentPort, workerData } = require('node:worker_threads');
      const data = workerData.columns[0].views.data;
-     new Uint8Array(workerData.buffer, data.offset)[0] = 79;
+     new Uint8Array(workerData.buffers[data.buffer], data.offset)[0] = 79;
      parentPort.postMessage('done');`,
     { eval: true, workerData: sealed },
   );

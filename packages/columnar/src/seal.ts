@@ -13,9 +13,10 @@ type ArrayName =
   | 'Float32Array'
   | 'Float64Array';
 
-/** Where one typed array lies in the shared buffer. */
+/** Where one typed array lies: in which of the batch's buffers, and at which byte. */
 interface View {
   readonly array: ArrayName;
+  readonly buffer: number;
   readonly offset: number;
   readonly length: number;
 }
@@ -29,9 +30,11 @@ interface ColumnDescriptor {
   readonly children: readonly ColumnDescriptor[];
 }
 
-/** A batch in one block of shared memory. Plain data: postMessage hands it to another thread without a copy. */
+/** A batch in shared memory. Plain data: postMessage hands it to another thread without a copy. */
 export interface SealedBatch {
-  readonly buffer: SharedArrayBuffer;
+  readonly buffers: readonly SharedArrayBuffer[];
+  /** How much of that memory was made for this batch. */
+  readonly ownBytes: number;
   readonly schema: StructType;
   readonly length: number;
   readonly columns: readonly ColumnDescriptor[];
@@ -48,15 +51,24 @@ const CONSTRUCTORS = {
   Float64Array,
 } as const;
 
-/** Gives every distinct buffer of a batch its place, and copies them once the total is known. */
+/** Gives every distinct array of a batch its place in one buffer, and copies them once the total is known. */
 class Layout {
   size = 0;
+  /** Buffers, numbered from 1, whose arrays stay where they are. */
+  readonly shared: SharedArrayBuffer[] = [];
   private readonly placed = new Map<TypedArray, View>();
 
+  /** keepsShared: whether arrays that lie in shared memory stay there. */
+  constructor(private readonly keepsShared: boolean) {}
+
   place(array: TypedArray): View {
+    const { buffer } = array;
+    if (this.keepsShared && buffer instanceof SharedArrayBuffer) {
+      return viewOf(array, this.numberOf(buffer), array.byteOffset);
+    }
     let view = this.placed.get(array);
     if (view === undefined) {
-      view = { array: array.constructor.name as ArrayName, offset: this.size, length: array.length };
+      view = viewOf(array, 0, this.size);
       this.placed.set(array, view);
       this.size += (array.byteLength + ALIGNMENT - 1) & -ALIGNMENT;
     }
@@ -70,20 +82,47 @@ class Layout {
       );
     }
   }
+
+  private numberOf(buffer: SharedArrayBuffer): number {
+    let place = this.shared.indexOf(buffer);
+    if (place < 0) place = this.shared.push(buffer) - 1;
+    return place + 1;
+  }
+}
+
+function viewOf(array: TypedArray, buffer: number, offset: number): View {
+  return { array: array.constructor.name as ArrayName, buffer, offset, length: array.length };
 }
 
 /** The same rows in one SharedArrayBuffer, every buffer aligned to 64 bytes. */
 export function seal(batch: Batch): SealedBatch {
-  const layout = new Layout();
-  const columns = batch.columns.map((column) => describe(compact(column), layout));
+  return sealed(batch, batch.columns.map(compact), new Layout(false));
+}
+
+/**
+ * The same rows without a copy of what lies in shared memory already: for slices of opened batches. The whole memory of
+ * these lives as long as the slices do.
+ */
+export function sealSlice(batch: Batch): SealedBatch {
+  return sealed(batch, batch.columns, new Layout(true));
+}
+
+function sealed({ schema, length }: Batch, columns: readonly Column[], layout: Layout): SealedBatch {
+  const descriptors = columns.map((column) => describe(column, layout));
   const buffer = new SharedArrayBuffer(layout.size);
   layout.copyTo(buffer);
-  return { buffer, schema: batch.schema, length: batch.length, columns };
+  return {
+    buffers: [buffer, ...layout.shared],
+    ownBytes: layout.size,
+    schema,
+    length,
+    columns: descriptors,
+  };
 }
 
 /** The batch in a sealed block, on the shared memory itself. */
 export function openSealed(sealed: SealedBatch): Batch {
-  const columns = sealed.columns.map((descriptor) => open(descriptor, sealed.buffer));
+  const columns = sealed.columns.map((descriptor) => open(descriptor, sealed.buffers));
   return { schema: sealed.schema, length: sealed.length, columns };
 }
 
@@ -131,7 +170,7 @@ function describe(column: Column, layout: Layout): ColumnDescriptor {
   };
 }
 
-function open(descriptor: ColumnDescriptor, buffer: SharedArrayBuffer): Column {
+function open(descriptor: ColumnDescriptor, buffers: readonly SharedArrayBuffer[]): Column {
   const { layout, type, length, stride } = descriptor;
   const array = <T extends TypedArray>(name: string): T | null => {
     const view = descriptor.views[name] ?? null;
@@ -141,9 +180,9 @@ function open(descriptor: ColumnDescriptor, buffer: SharedArrayBuffer): Column {
       offset: number,
       length: number,
     ) => T;
-    return new construct(buffer, view.offset, view.length);
+    return new construct(buffers[view.buffer], view.offset, view.length);
   };
-  const children = descriptor.children.map((child) => open(child, buffer));
+  const children = descriptor.children.map((child) => open(child, buffers));
   const validity = array<Uint8Array>('validity');
   const column = { layout, type, length, validity };
   switch (layout) {
@@ -168,7 +207,7 @@ function open(descriptor: ColumnDescriptor, buffer: SharedArrayBuffer): Column {
 
 /** Bytes of all distinct buffers of a batch: what sealing it would take, up to alignment. */
 export function batchBytes(batch: Batch): number {
-  const layout = new Layout();
+  const layout = new Layout(false);
   for (const column of batch.columns) describe(column, layout);
   return layout.size;
 }

@@ -252,10 +252,7 @@ class Door {
       }
       case 'repartitionByExpression': {
         const { partitionExprs, numPartitions } = relType.value;
-        // By range: the same number of partitions and equal keys in one, but which keys meet there is left to their hash.
-        const keys = fromProtoExpressions(partitionExprs, relationOf).map((key) =>
-          key.kind === 'unresolvedSortOrder' ? key.child : key,
-        );
+        const keys = fromProtoExpressions(partitionExprs, relationOf);
         const partitions = numPartitions === undefined ? null : positive(numPartitions);
         return { kind: 'repartition', input, partitions, shuffle: true, keys };
       }

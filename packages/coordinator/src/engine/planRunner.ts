@@ -21,8 +21,10 @@ import type { HeldOperation, Scheduler } from '../scheduler/scheduler.js';
 import type { CachedFrames } from './cachedFrames.js';
 import { groupSplits } from './splits.js';
 
-/** An exchange makes one partition per this many bytes that the plan reads, up to the session's maximum. */
+/** An exchange makes one partition per this many bytes that the plan reads or makes, up to the session's maximum. */
 const SHUFFLE_PARTITION_BYTES = 32 * 1024 * 1024;
+/** The same for a global sort, which is faster in small parts. */
+const SORT_PARTITION_BYTES = 12 * 1024 * 1024;
 
 /** Failures after which a plan is tried without the cached rows. */
 const WITHOUT_CACHE = new Set(['LOST_CACHE', 'MEMORY_BUDGET']);
@@ -119,11 +121,12 @@ export class PlanRunner {
     const optimised = arrange(sized);
     const splits = new Map<number, readonly (readonly Split[])[]>();
     const locals = new Map<number, readonly Uint8Array[]>();
+    bytes += rangeBytes(optimised);
+    const partitionsOf = (partitionBytes: number): number =>
+      Math.min(shufflePartitionsMax, Math.max(1, Math.ceil(bytes / partitionBytes)));
     const stages = planPhysical(optimised, {
-      shufflePartitions: Math.min(
-        shufflePartitionsMax,
-        Math.max(1, Math.ceil(bytes / SHUFFLE_PARTITION_BYTES)),
-      ),
+      shufflePartitions: partitionsOf(SHUFFLE_PARTITION_BYTES),
+      sortPartitions: partitionsOf(SORT_PARTITION_BYTES),
       broadcastThresholdBytes,
       scanTasks(scan, scanId) {
         const groups = scanned.get(scan);
@@ -159,6 +162,12 @@ function rowsOf(splits: readonly Split[]): { readonly estimatedRows?: number } {
     estimatedRows += rows;
   }
   return { estimatedRows };
+}
+
+/** Bytes of the numbers that a plan makes by itself. */
+function rangeBytes(node: LogicalNode): number {
+  if (node.kind === 'range') return Math.max(0, Number((node.end - node.start) / node.step)) * 8;
+  return childrenOf(node).reduce((sum, child) => sum + rangeBytes(child), 0);
 }
 
 /** Replaces every scan; a node that occurs several times is asked about once and stays one node. */

@@ -1,31 +1,39 @@
-import { concatBatches, seal, type Batch, type SealedBatch } from '@graticule/columnar';
-import { distributor, type EvaluationContext, type Stage } from '@graticule/sql';
+import { concatBatches, seal, sealSlice, type Batch, type SealedBatch } from '@graticule/columnar';
+import { partitionsOf, type Distribute, type Distribution, type Stage } from '@graticule/sql';
 import { MemoryBudgetExceeded, type StoredPartition } from '../store/partitionStore.js';
 import { mainOperator } from './mainOperator.js';
 
 /** Small batches of one output partition are joined until they have this many rows. */
 const ROWS_JOINED = 65_536;
 
+/**
+ * How batches of a partition are stored: joined; each by itself; or each by itself and, as slices of rows that are stored
+ * already, without a copy.
+ */
+type Storage = 'joined' | 'single' | 'slices';
+
 /** Collects a task's output rows by output partition and seals them into shared memory. */
 export class TaskOutput {
-  readonly #distribute: (batch: Batch) => readonly Batch[];
   readonly #partitions: PartitionOutput[];
   #bytes = 0;
 
-  /** task: its number in the stage, for messages. bytesMax: the output may not grow beyond. */
+  /**
+   * task: its number in the stage, for messages. bytesMax: the output may not grow beyond. distribute: the distributor of
+   * the stage's output.
+   */
   constructor(
     private readonly stage: Stage,
     private readonly task: number,
     private readonly bytesMax: number,
-    context: EvaluationContext,
+    private readonly distribute: Distribute,
   ) {
-    this.#distribute = distributor(stage.output, context);
-    const count = stage.output.kind === 'single' ? 1 : stage.output.partitions;
-    this.#partitions = Array.from({ length: count }, () => new PartitionOutput());
+    const storage = storageOf(stage.output);
+    const count = partitionsOf(stage.output);
+    this.#partitions = Array.from({ length: count }, () => new PartitionOutput(storage));
   }
 
   add(batch: Batch): void {
-    const parts = this.#distribute(batch);
+    const parts = this.distribute(batch);
     for (let i = 0; i < parts.length; i++) this.#bytes += this.#partitions[i].add(parts[i]);
     if (this.#bytes <= this.bytesMax) return;
     const run = { stage: this.stage.id, task: this.task };
@@ -37,11 +45,18 @@ export class TaskOutput {
   }
 }
 
+function storageOf(output: Distribution): Storage {
+  if (output.kind === 'single') return output.keepsBatches ? 'single' : 'joined';
+  return output.kind === 'range' && output.sortedBatches ? 'slices' : 'joined';
+}
+
 class PartitionOutput {
   readonly #sealed: SealedBatch[] = [];
   #pending: Batch[] = [];
   #pendingRows = 0;
   #rows = 0;
+
+  constructor(private readonly storage: Storage) {}
 
   /** Answers by how many bytes the sealed output has grown. */
   add(batch: Batch): number {
@@ -49,12 +64,12 @@ class PartitionOutput {
     this.#pending.push(batch);
     this.#pendingRows += batch.length;
     this.#rows += batch.length;
-    return this.#pendingRows >= ROWS_JOINED ? this.#flush() : 0;
+    return this.storage !== 'joined' || this.#pendingRows >= ROWS_JOINED ? this.#flush() : 0;
   }
 
   finish(): StoredPartition {
     this.#flush();
-    const bytes = this.#sealed.reduce((sum, batch) => sum + batch.buffer.byteLength, 0);
+    const bytes = this.#sealed.reduce((sum, batch) => sum + batch.ownBytes, 0);
     return { batches: this.#sealed, rows: this.#rows, bytes };
   }
 
@@ -62,10 +77,10 @@ class PartitionOutput {
     if (this.#pending.length === 0) return 0;
     const [first] = this.#pending;
     const batch = this.#pending.length === 1 ? first : concatBatches(first.schema, this.#pending);
-    const sealed = seal(batch);
+    const sealed = this.storage === 'slices' ? sealSlice(batch) : seal(batch);
     this.#sealed.push(sealed);
     this.#pending = [];
     this.#pendingRows = 0;
-    return sealed.buffer.byteLength;
+    return sealed.ownBytes;
   }
 }

@@ -2,6 +2,7 @@ import { Piscina } from 'piscina';
 import {
   decodePlan,
   physicalChildren,
+  stageInputsOf,
   type PhysicalNode,
   type Split,
   type Stage,
@@ -157,9 +158,7 @@ export class TaskRunner {
     signal: AbortSignal,
   ): Promise<TaskInput[]> {
     const wanted = new Map<string, StageInput>();
-    visitNodes(stage.root, (node) => {
-      if (node.kind === 'stageInput') wanted.set(`${node.stage} ${node.mode}`, node);
-    });
+    for (const input of stageInputsOf(stage)) wanted.set(`${input.stage} ${input.mode}`, input);
     return Promise.all(
       [...wanted.values()].map(async ({ stage: source, mode }) => {
         const output = outputs.find((candidate) => candidate.stage === source);

@@ -2,6 +2,7 @@ import { fromIpc, openSealed, type Batch } from '@graticule/columnar';
 import { kernels } from '@graticule/geoanalytics';
 import {
   decodePlan,
+  distributor,
   evaluationContext,
   execute,
   type Rows,
@@ -26,7 +27,8 @@ export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
     const stage = decodePlan<Stage>(work.stageJson);
     const rejected = new RejectedRows();
     const context = taskContext(work, stage, rejected);
-    const output = new TaskOutput(stage, work.task, work.memoryBytesMax, context.evaluation);
+    const distribute = await distributor(stage.output, context);
+    const output = new TaskOutput(stage, work.task, work.memoryBytesMax, distribute);
     for await (const batch of execute(stage.root, context)) output.add(batch);
     return { ok: true, partitions: output.finish(), rejected: rejected.reports() };
   } catch (error) {

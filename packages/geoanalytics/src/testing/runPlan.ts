@@ -16,6 +16,7 @@ export async function runPlan(node: LogicalNode): Promise<Record<string, Value>[
   const locals = new Map<number, LocalNode>();
   const stages = planPhysical(node, {
     shufflePartitions: 4,
+    sortPartitions: 4,
     scanTasks: () => 1,
     local: (local, id) => locals.set(id, local),
     broadcastThresholdBytes: 10e6,
@@ -26,7 +27,7 @@ export async function runPlan(node: LogicalNode): Promise<Record<string, Value>[
     const tasks: Batch[][][] = [];
     for (let task = 0; task < stage.tasks; task++) {
       const context = taskContext(task, stage.tasks, locals, outputs);
-      const distribute = distributor(stage.output, context.evaluation);
+      const distribute = await distributor(stage.output, context);
       const partitions: Batch[][] = [];
       for await (const batch of execute(stage.root, context)) {
         distribute(batch).forEach((part, p) => {

@@ -19,6 +19,7 @@ import { inlineRows } from './inlineTable.js';
 import { apart, joinRows } from './join.js';
 import { lateralJoin } from './lateral.js';
 import { filterRows, sortRows } from './ordering.js';
+import { repartitionRows } from './repartition.js';
 import { scopeOfNothing, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 import { pivotRows } from './pivot.js';
@@ -148,7 +149,13 @@ export async function analyseRelation(
     case 'deduplicate':
       return distinctRows(await below(relation.input), relation.columns);
     case 'repartition':
-      return repartitionRows(relation, analysis);
+      return repartitionRows(
+        analysis,
+        await below(relation.input),
+        relation.partitions,
+        relation.keys,
+        relation.shuffle,
+      );
     case 'hint':
       return hintedRows(analysis, await below(relation.input), relation.name, relation.parameters);
     case 'tool': {
@@ -221,15 +228,4 @@ async function setOperationRows(
   }
   const union = byName ? unionByName(inputs, allowMissing) : unionRows(inputs);
   return all ? union : distinctRows(union, null);
-}
-
-async function repartitionRows(
-  relation: Extract<UnresolvedRelation, { kind: 'repartition' }>,
-  analysis: Analysis,
-): Promise<LogicalNode> {
-  const { partitions, shuffle } = relation;
-  const input = await analyseRelation(relation.input, analysis);
-  const scope = scopeOver(analysis, 'repartition', input);
-  const keys = relation.keys.map((key) => resolveExpression(key, scope));
-  return { kind: 'repartition', input, partitions, keys, shuffle };
 }

@@ -9,10 +9,7 @@ import type { Analysis } from './scope.js';
 /** Hints that say into how many partitions, and by what, rows are spread. */
 const PARTITIONING = new Set(['COALESCE', 'REPARTITION', 'REPARTITION_BY_RANGE', 'REBALANCE']);
 
-/**
- * Hints about partitions are followed; others (how to join, unknown names) are advice that sizes decide here. A range
- * of keys is spread by their hash.
- */
+/** Hints about partitions are followed; others (how to join, unknown names) are advice that sizes decide here. */
 export function hintedRows(
   analysis: Analysis,
   input: LogicalNode,
@@ -38,7 +35,9 @@ export function hintedRows(
   if (hint === 'REPARTITION' && partitions === null && keys.length === 0) {
     throw invalidPlan('REPARTITION Hint expects a partition number as a parameter');
   }
-  return { kind: 'repartition', input, partitions, keys, shuffle: true };
+  if (hint !== 'REPARTITION_BY_RANGE') return { kind: 'repartition', input, partitions, keys, shuffle: true };
+  const orders = keys.map((child) => ({ child, ascending: true, nullsFirst: true }));
+  return { kind: 'repartition', input, partitions, keys: [], orders, shuffle: true };
 }
 
 function partitionCount(parameter: UnresolvedExpression): number | null {

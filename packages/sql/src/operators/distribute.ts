@@ -1,20 +1,32 @@
-import { hashColumns, takeBatch, type Batch } from '@graticule/columnar';
-import type { EvaluationContext } from '../functions/definition.js';
-import type { Distribution } from '../plan/physical.js';
+import {
+  hashColumns,
+  orderedComparison,
+  sliceBatch,
+  sortIndices,
+  takeBatch,
+  type Batch,
+} from '@graticule/columnar';
+import type { Distribution, RangeDistribution } from '../plan/physical.js';
 import { columnsOf } from './expressions.js';
+import { rangeBounds } from './rangeBounds.js';
+import { orderKeys } from './sortedRows.js';
+import type { TaskContext } from './taskContext.js';
+
+export type Distribute = (batch: Batch) => readonly Batch[];
+
+export function partitionsOf(distribution: Distribution): number {
+  return distribution.kind === 'single' ? 1 : distribution.partitions;
+}
 
 /** Spreads the rows of a task over output partitions; rows keep their order within each. Made once per task. */
-export function distributor(
-  distribution: Distribution,
-  context: EvaluationContext,
-): (batch: Batch) => readonly Batch[] {
+export async function distributor(distribution: Distribution, context: TaskContext): Promise<Distribute> {
+  if (partitionsOf(distribution) === 1) return (batch) => [batch];
   switch (distribution.kind) {
     case 'single':
       return (batch) => [batch];
     case 'hash': {
       const { partitions, keys } = distribution;
-      if (partitions === 1) return (batch) => [batch];
-      const keysOf = columnsOf(keys, context);
+      const keysOf = columnsOf(keys, context.evaluation);
       return (batch) => {
         const hashes = hashColumns(keysOf(batch), batch.length);
         // Hash tables use the low bits of the same hash: partitions by the high ones.
@@ -24,7 +36,6 @@ export function distributor(
     }
     case 'roundRobin': {
       const { partitions } = distribution;
-      if (partitions === 1) return (batch) => [batch];
       let next = 0;
       return (batch) => {
         const targets = new Int32Array(batch.length);
@@ -35,7 +46,49 @@ export function distributor(
         return scatter(batch, targets, partitions);
       };
     }
+    case 'range':
+      return rangeDistributor(distribution, context);
   }
+}
+
+async function rangeDistributor(
+  { orders, partitions, samples, sortedBatches }: RangeDistribution,
+  context: TaskContext,
+): Promise<Distribute> {
+  const sampled: Batch[] = [];
+  for (const input of samples) for await (const batch of context.stageInput(input)) sampled.push(batch);
+  const bounds = rangeBounds(sampled, orders, partitions);
+  const keysOf = orderKeys(orders, context);
+  return (batch) => {
+    const keys = keysOf(batch);
+    const rows = sortedBatches ? null : sortIndices(keys, orders, batch.length);
+    const compare = orderedComparison(keys, bounds.keys, orders);
+    let start = 0;
+    return Array.from({ length: partitions }, (_, p) => {
+      const first = start;
+      start = p < bounds.count ? firstBehind(p, rows, compare, first, batch.length) : batch.length;
+      if (rows === null) return sliceBatch(batch, first, start);
+      return takeBatch(batch, rows.subarray(first, start).sort());
+    });
+  };
+}
+
+/** The place of the first row from `start` on whose key is behind the bound. rows: in order; null: as they are. */
+function firstBehind(
+  bound: number,
+  rows: Int32Array | null,
+  compare: (row: number, bound: number) => number,
+  start: number,
+  end: number,
+): number {
+  let low = start;
+  let high = end;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(rows === null ? middle : rows[middle], bound) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** One batch per partition (counting sort by target). */

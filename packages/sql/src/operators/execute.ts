@@ -7,6 +7,7 @@ import { limit, tail } from './limit.js';
 import { nestedLoopJoin } from './nestedLoopJoin.js';
 import { filter, project } from './project.js';
 import { range } from './range.js';
+import { rangeSample } from './rangeSample.js';
 import { sample } from './sample.js';
 import { singleRow } from './singleRow.js';
 import { sort, topK } from './sort.js';
@@ -31,7 +32,13 @@ export function execute(node: PhysicalNode, context: TaskContext): Rows {
     case 'aggregate':
       return aggregate(node, execute(node.input, context), context);
     case 'sort':
-      return sort(node, kept(node.input, context), context);
+      return sort(
+        node,
+        node.mode === 'partial' ? execute(node.input, context) : kept(node.input, context),
+        context,
+      );
+    case 'rangeSample':
+      return rangeSample(node, execute(node.input, context), context);
     case 'topK':
       return topK(node, execute(node.input, context), context);
     case 'limit':

@@ -57,7 +57,7 @@ async function sorted(
   orders: readonly SortOrder[],
   batchRows: number,
 ): Promise<Value[][]> {
-  const node = { kind: 'sort', input: localInput(0, schema), orders, schema } as const;
+  const node = { kind: 'sort', mode: 'complete', input: localInput(0, schema), orders, schema } as const;
   return rowsOfBatch(await runNode(node, [batchesOf(rows, batchRows)], { batchRows }));
 }
 

@@ -10,17 +10,21 @@ import type { Batch, Column } from '@graticule/columnar';
 import type { SortOrder } from '../plan/expression.js';
 import type { PhysicalSort, PhysicalTopK } from '../plan/physical.js';
 import { pieces } from './collect.js';
-import { inOrder, orderKeys, sortedRows } from './sortedRows.js';
+import { inOrder, mergedRuns, orderKeys, sortedAlready, sortedRuns } from './sortedRows.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
 /** Top-k prunes its candidates when there are this many times k of them (and at least one batch). */
 const PRUNE_FACTOR = 4;
 
 export async function* sort(node: PhysicalSort, input: Rows, context: TaskContext): Rows {
-  const { schema, orders } = node;
-  for await (const part of sortedRows(schema, input, orders, null, context)) {
-    yield* pieces(inOrder(part), context.batchRows);
+  const { mode, orders } = node;
+  if (mode === 'partial') {
+    for await (const run of sortedRuns(node.schema, input, orders, context)) yield inOrder(run);
+    return;
   }
+  const runs = mode === 'final' ? sortedAlready(input) : sortedRuns(node.schema, input, orders, context);
+  for await (const part of mergedRuns(runs, orders, null, context))
+    yield* pieces(inOrder(part), context.batchRows);
 }
 
 /**

@@ -19,6 +19,8 @@ export interface SortedRows {
   readonly order: Int32Array | null;
 }
 
+export type SortedRuns = AsyncGenerator<SortedRows>;
+
 export function orderKeys(orders: readonly SortOrder[], context: TaskContext): (batch: Batch) => Column[] {
   return columnsOf(
     orders.map(({ child }) => child),
@@ -31,29 +33,39 @@ export function inOrder({ batch, order }: SortedRows): Batch {
   return order === null ? batch : takeBatch(batch, order);
 }
 
-/**
- * All rows of the input in order, part after part; rows that are equal in all orders keep theirs. together: rows that are
- * equal in so many of the orders are in the same part; null: none need be. Runs of rows are sorted as they come; then
- * all runs are cut at the same values, and what lies between two cuts is sorted again: every step works on so few rows
- * (context.batchRows) that they stay in a processor's cache.
- */
-export async function* sortedRows(
+/** The rows of the input in order batch by batch, small batches put together before. */
+export async function* sortedRuns(
   schema: StructType,
   input: Rows,
   orders: readonly SortOrder[],
+  context: TaskContext,
+): SortedRuns {
+  const sorted = sorter(orders, context);
+  for await (const batch of joined(schema, input, context.batchRows)) yield sorted(batch);
+}
+
+/** Batches that are in order by themselves. */
+export async function* sortedAlready(input: Rows): SortedRuns {
+  for await (const batch of input) yield { batch, order: null };
+}
+
+/**
+ * All rows of some runs in order, part after part; rows that are equal in all orders keep theirs. together: rows that are
+ * equal in so many of the orders are in the same part; null: none need be. All runs are cut at the same values, and what
+ * lies between two cuts is sorted again: every step works on so few rows (context.batchRows) that they stay in a
+ * processor's cache.
+ */
+export async function* mergedRuns(
+  input: SortedRuns,
+  orders: readonly SortOrder[],
   together: number | null,
   context: TaskContext,
-): AsyncGenerator<SortedRows> {
-  const keysOf = orderKeys(orders, context);
-  const sorted = (batch: Batch): SortedRows => {
-    const order = sortIndices(keysOf(batch), orders, batch.length);
-    return { batch, order: isRising(order) ? null : order };
-  };
+): SortedRuns {
   const runs: Batch[] = [];
   let last: SortedRows | null = null;
-  for await (const batch of joined(schema, input, context.batchRows)) {
+  for await (const run of input) {
     if (last !== null) runs.push(inOrder(last));
-    last = sorted(batch);
+    last = run;
   }
   if (last === null) return;
   if (runs.length === 0) {
@@ -61,16 +73,26 @@ export async function* sortedRows(
     return;
   }
   runs.push(inOrder(last));
-  if (together === 0) {
+  const [{ schema }] = runs;
+  const sorted = sorter(orders, context);
+  const cutOrders = orders.slice(0, together ?? orders.length);
+  if (cutOrders.length === 0) {
     yield sorted(concatBatches(schema, runs));
     return;
   }
-  const cutOrders = orders.slice(0, together ?? orders.length);
-  const cutKeys = (batch: Batch): Column[] => keysOf(batch).slice(0, cutOrders.length);
+  const cutKeys = orderKeys(cutOrders, context);
   for (const part of cutRuns(commonDictionaries(runs), cutKeys, cutOrders, context.batchRows)) {
     if (!part.equal || together !== null) yield sorted(concatBatches(schema, part.slices));
     else for (const batch of part.slices) yield { batch, order: null };
   }
+}
+
+function sorter(orders: readonly SortOrder[], context: TaskContext): (batch: Batch) => SortedRows {
+  const keysOf = orderKeys(orders, context);
+  return (batch) => {
+    const order = sortIndices(keysOf(batch), orders, batch.length);
+    return { batch, order: isRising(order) ? null : order };
+  };
 }
 
 /** The rows in batches of up to `batchRows` where they come in smaller ones. */

@@ -12,8 +12,9 @@ import { attributesOf } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { PhysicalNode } from '../plan/physical.js';
 import { planPhysical } from '../planner/planPhysical.js';
-import { distributor } from './distribute.js';
+import { distributor, partitionsOf } from './distribute.js';
 import { execute } from './execute.js';
+import type { TaskContext } from './taskContext.js';
 
 /** Runs SQL over tables in memory, stage by stage in this process: for tests of everything from text to rows. */
 
@@ -106,6 +107,7 @@ export async function runPlan(plan: LogicalNode, options: RunOptions = {}): Prom
     options.optimised === false ? plan : arrange(optimise(plan, options.optimise)),
     {
       shufflePartitions: partitions,
+      sortPartitions: partitions,
       scanTasks: () => partitions,
       local: (node, id) => (locals[id] = node.batches),
       broadcastThresholdBytes: options.broadcastBytes ?? 0,
@@ -117,10 +119,8 @@ export async function runPlan(plan: LogicalNode, options: RunOptions = {}): Prom
     const tasks: Batch[][][] = [];
     for (let task = 0; task < stage.tasks; task++) {
       const evaluation: EvaluationContext = { ...base, task, rowOffset: 0, inputFile: null };
-      const split = distributor(stage.output, evaluation);
-      const targets = stage.output.kind === 'single' ? 1 : stage.output.partitions;
-      const result: Batch[][] = Array.from({ length: targets }, () => []);
-      const rows = execute(stage.root, {
+      const result: Batch[][] = Array.from({ length: partitionsOf(stage.output) }, () => []);
+      const context: TaskContext = {
         task,
         tasks: stage.tasks,
         batchRows,
@@ -144,8 +144,10 @@ export async function runPlan(plan: LogicalNode, options: RunOptions = {}): Prom
         writeLayer: () => {
           throw new Error('no layers here');
         },
-      });
-      for await (const batch of rows) split(batch).forEach((part, p) => result[p].push(part));
+      };
+      const split = await distributor(stage.output, context);
+      for await (const batch of execute(stage.root, context))
+        split(batch).forEach((part, p) => result[p].push(part));
       tasks.push(result);
     }
     outputs.push(tasks);

@@ -13,6 +13,7 @@ function explained(plan: LogicalNode, mode: string): string {
   const optimised = arrange(optimise(plan));
   const stages = planPhysical(optimised, {
     shufflePartitions: 3,
+    sortPartitions: 3,
     broadcastThresholdBytes: 0,
     scanTasks: () => 2,
   });

@@ -181,12 +181,16 @@ export interface TailNode {
   readonly count: number;
 }
 
-/** Spreads rows over `partitions` (null: the shuffle setting) by hash of the keys, or evenly without keys. */
+/**
+ * Spreads rows over `partitions` (null: the shuffle setting) by hash of the keys, or evenly without keys. orders: by
+ * ranges of their values instead.
+ */
 export interface RepartitionNode {
   readonly kind: 'repartition';
   readonly input: LogicalNode;
   readonly partitions: number | null;
   readonly keys: readonly Expression[];
+  readonly orders?: readonly SortOrder[];
   /** false (coalesce): only ever fewer partitions than there are. */
   readonly shuffle: boolean;
 }

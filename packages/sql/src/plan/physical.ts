@@ -22,6 +22,7 @@ export type PhysicalNode =
   | PhysicalFilter
   | PhysicalAggregate
   | PhysicalSort
+  | PhysicalRangeSample
   | PhysicalTopK
   | PhysicalLimit
   | HashJoin
@@ -110,10 +111,26 @@ export interface PhysicalAggregate extends Node {
   readonly mayRepeat?: true;
 }
 
+/**
+ * complete: all rows of the task in order. partial: every batch in order by itself. final: all rows in order, of an input
+ * whose batches are in order by themselves. Rows that are equal in all orders keep their order.
+ */
 export interface PhysicalSort extends Node {
   readonly kind: 'sort';
+  readonly mode: 'partial' | 'final' | 'complete';
   readonly input: PhysicalNode;
   readonly orders: readonly SortOrder[];
+}
+
+/**
+ * Of the input's rows at most `rows`, evenly spread: the values of the orders, then (a double) how many rows of the input
+ * each stands for.
+ */
+export interface PhysicalRangeSample extends Node {
+  readonly kind: 'rangeSample';
+  readonly input: PhysicalNode;
+  readonly orders: readonly SortOrder[];
+  readonly rows: number;
 }
 
 /** The first `count` rows of the sorted input, sorted. */
@@ -250,9 +267,29 @@ export interface PhysicalSingleRow extends Node {
 
 /** How a task's output rows are spread over output partitions for the consuming stage. */
 export type Distribution =
-  | { readonly kind: 'single' }
+  | SingleDistribution
   | { readonly kind: 'hash'; readonly keys: readonly Expression[]; readonly partitions: number }
-  | { readonly kind: 'roundRobin'; readonly partitions: number };
+  | { readonly kind: 'roundRobin'; readonly partitions: number }
+  | RangeDistribution;
+
+export interface SingleDistribution {
+  readonly kind: 'single';
+  /** Batches are neither put together nor cut: each is in order by itself. */
+  readonly keepsBatches?: true;
+}
+
+/**
+ * Rows with smaller keys in earlier partitions, rows with equal keys in the same one; the partitions are about equally
+ * large where the keys allow it. Every task finds the same bounds in the samples, which are rows of PhysicalRangeSample.
+ */
+export interface RangeDistribution {
+  readonly kind: 'range';
+  readonly orders: readonly SortOrder[];
+  readonly partitions: number;
+  readonly samples: readonly StageInput[];
+  /** Batches come in order by themselves and are cut only, so that those of each partition are in order too. */
+  readonly sortedBatches: boolean;
+}
 
 /** Operators between exchanges; `tasks` copies run, one per partition. Stages are in topological order, ids = positions. */
 export interface Stage {

@@ -1,4 +1,4 @@
-import type { PhysicalNode } from './physical.js';
+import type { PhysicalNode, Stage, StageInput } from './physical.js';
 
 /** Inputs of a physical node that run in the same task. */
 export function physicalChildren(node: PhysicalNode): readonly PhysicalNode[] {
@@ -17,4 +17,11 @@ export function physicalChildren(node: PhysicalNode): readonly PhysicalNode[] {
     default:
       return [node.input];
   }
+}
+
+/** What a stage reads of earlier ones: for its rows, and to find out where they go. */
+export function stageInputsOf({ root, output }: Stage): StageInput[] {
+  const leaves = (node: PhysicalNode): StageInput[] =>
+    node.kind === 'stageInput' ? [node] : physicalChildren(node).flatMap(leaves);
+  return [...leaves(root), ...(output.kind === 'range' ? output.samples : [])];
 }

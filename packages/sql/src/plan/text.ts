@@ -139,7 +139,9 @@ function logicalLine(node: LogicalNode, text: Text, list: List): string {
     case 'singleRow':
       return 'single row';
     case 'repartition': {
-      const keys = node.keys.length === 0 ? '' : ` by ${list(node.keys)}`;
+      const { keys: hashed, orders = [] } = node;
+      const by = orders.length > 0 ? ordersText(orders, text) : list(hashed);
+      const keys = by === '' ? '' : ` by ${orders.length > 0 ? 'range ' : ''}${by}`;
       return `${node.shuffle ? 'repartition' : 'coalesce'} ${node.partitions ?? 'default'}${keys}`;
     }
   }
@@ -169,7 +171,9 @@ function physicalLine(
     case 'aggregate':
       return `${aggregateWord(node)} aggregate by [${list(node.keys)}] [${list(node.aggregates.map(({ call }) => call))}]`;
     case 'sort':
-      return `sort ${ordersText(node.orders, text)}`;
+      return `${node.mode === 'complete' ? '' : `${node.mode} `}sort ${ordersText(node.orders, text)}`;
+    case 'rangeSample':
+      return `sample of ${node.rows} by ${ordersText(node.orders, text)}`;
     case 'topK':
       return `top ${node.count} by ${ordersText(node.orders, text)}`;
     case 'limit':
@@ -236,7 +240,12 @@ function requirementText(requirement: Requirement, text: (expression: Expression
 export function distributionText(output: Distribution): string {
   switch (output.kind) {
     case 'single':
-      return 'single';
+      return output.keepsBatches ? 'single, in its batches' : 'single';
+    case 'range': {
+      const orders = ordersText(output.orders, (order) => expressionText(order, false));
+      const samples = output.samples.map(({ stage }) => stage).join(', ');
+      return `range ${orders} into ${output.partitions} by samples of stage ${samples}`;
+    }
     case 'hash':
       return `hash ${output.keys.map((key) => expressionText(key, false)).join(', ')} into ${output.partitions}`;
     case 'roundRobin':

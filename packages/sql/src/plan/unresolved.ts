@@ -311,6 +311,7 @@ export type UnresolvedRelation =
       readonly input: UnresolvedRelation;
       readonly partitions: number | null;
       readonly shuffle: boolean;
+      /** All sort orders: by ranges of them. */
       readonly keys: readonly UnresolvedExpression[];
     }
   | {

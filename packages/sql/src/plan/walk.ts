@@ -136,7 +136,7 @@ export function expressionsOf(node: LogicalNode): readonly Expression[] {
     case 'join':
       return node.condition === null ? [] : [node.condition];
     case 'repartition':
-      return node.keys;
+      return [...node.keys, ...(node.orders ?? []).map((order) => order.child)];
     case 'window':
       return node.functions;
     case 'generate':
@@ -184,7 +184,13 @@ export function mapExpressions(
     case 'join':
       return node.condition === null ? node : { ...node, condition: change(node.condition) };
     case 'repartition':
-      return { ...node, keys: node.keys.map(change) };
+      return {
+        ...node,
+        keys: node.keys.map(change),
+        ...(node.orders && {
+          orders: node.orders.map((order) => ({ ...order, child: change(order.child) })),
+        }),
+      };
     case 'window':
       return {
         ...node,

@@ -14,7 +14,7 @@ import type { Batch, Value } from '@graticule/columnar';
 import { analyse } from '../analysis/analyse.js';
 import type { AnalysisContext } from '../analysis/context.js';
 import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
-import { distributor } from '../operators/distribute.js';
+import { distributor, partitionsOf } from '../operators/distribute.js';
 import { execute } from '../operators/execute.js';
 import type { TaskContext } from '../operators/taskContext.js';
 import { arrange } from '../optimiser/arrange.js';
@@ -121,8 +121,8 @@ async function runTask(
     writeLayer: unexpected,
   };
   const { output } = stage;
-  const parts: Batch[][] = Array.from({ length: output.kind === 'single' ? 1 : output.partitions }, () => []);
-  const distribute = distributor(output, taskContext.evaluation);
+  const parts: Batch[][] = Array.from({ length: partitionsOf(output) }, () => []);
+  const distribute = await distributor(output, taskContext);
   for await (const batch of execute(stage.root, taskContext)) {
     distribute(batch).forEach((part, i) => parts[i].push(part));
   }
@@ -157,6 +157,7 @@ async function answer(text: string, variant: Variant): Promise<Value[][]> {
   const locals: (readonly Batch[])[] = [];
   const stages = planPhysical(plan, {
     shufflePartitions: 3,
+    sortPartitions: 3,
     broadcastThresholdBytes,
     scanTasks: () => tasks,
     local: ({ batches }, id) => (locals[id] = batches),

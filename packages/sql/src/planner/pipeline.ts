@@ -1,8 +1,8 @@
-import type { StructType } from '@graticule/columnar';
-import { schemaOf } from '../plan/attribute.js';
-import type { Attribute, Expression } from '../plan/expression.js';
+import { DOUBLE, type StructType } from '@graticule/columnar';
+import { newAttribute, schemaOf } from '../plan/attribute.js';
+import type { Attribute, Expression, SortOrder } from '../plan/expression.js';
 import type { Distribution, PhysicalNode, Stage, StageInput } from '../plan/physical.js';
-import { bind } from './bind.js';
+import { bind, bindOrders } from './bind.js';
 
 /** Operators that run in one task after another without exchange; becomes a stage when it is cut. */
 export interface Pipeline {
@@ -39,6 +39,9 @@ export function onTop(
     columns,
   }));
 }
+
+/** Rows that are looked at to find the bounds of one range; with fewer rows than that all of them are. */
+const SAMPLES_PER_PARTITION = 300;
 
 /** The stages of one plan in the order they were cut, which is topological. */
 export class StageList {
@@ -78,11 +81,56 @@ export class StageList {
     return readStages(stages, pipelines[0].columns, 'partition', partitions);
   }
 
+  /**
+   * Rows in ranges of their keys: the stages of the pipelines store their rows, look at some of them, and are then cut at
+   * bounds that these tell. sorted: every partition comes as batches that are in order by themselves.
+   */
+  range(pipelines: Pipelines, orders: readonly SortOrder[], partitions: number, sorted: boolean): Pipeline {
+    const { columns } = pipelines[0];
+    const batches = sorted ? onTop(pipelines, columns, sortedBatches(orders)) : pipelines;
+    const rows = this.cut(batches, () =>
+      sorted ? { kind: 'single', keepsBatches: true } : { kind: 'single' },
+    ).map((stage, i) => readStages([stage], columns, 'forward', pipelines[i].tasks));
+    const sampled = Math.ceil((SAMPLES_PER_PARTITION * partitions) / tasksOf(rows));
+    const keys = orders.map(({ child }, k) => newAttribute(`key ${k}`, child.type, true));
+    const weighted = [...keys, newAttribute('rows', DOUBLE, false)];
+    const samplers = onTop(rows, weighted, (input, own, schema) => ({
+      kind: 'rangeSample',
+      input,
+      orders: bindOrders(orders, own.columns),
+      rows: sampled,
+      schema,
+    }));
+    const sampleStages = this.cut(samplers, () => ({ kind: 'single' }));
+    const samples = sampleStages.map((stage): StageInput => {
+      return { kind: 'stageInput', stage, mode: 'all', schema: schemaOf(weighted) };
+    });
+    const readers = rows.map((one) => ({ ...one, inputs: [...one.inputs, ...sampleStages] }));
+    const stages = this.cut(readers, (own) => ({
+      kind: 'range',
+      orders: bindOrders(orders, own.columns),
+      partitions,
+      samples,
+      sortedBatches: sorted,
+    }));
+    return readStages(stages, columns, 'partition', partitions);
+  }
+
   /** All rows in every task of the pipeline that takes this one in; tasks is 1 so as not to add any. */
   broadcast(pipelines: Pipelines): Pipeline {
     const stages = this.cut(pipelines, () => ({ kind: 'single' }));
     return readStages(stages, pipelines[0].columns, 'all', 1);
   }
+}
+
+function sortedBatches(orders: readonly SortOrder[]) {
+  return (input: PhysicalNode, { columns }: Pipeline, schema: StructType): PhysicalNode => ({
+    kind: 'sort',
+    mode: 'partial',
+    input,
+    orders: bindOrders(orders, columns),
+    schema,
+  });
 }
 
 /** A pipeline that begins with the rows of earlier stages, one stage after the other. */

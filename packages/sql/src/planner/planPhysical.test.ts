@@ -37,6 +37,7 @@ const context: AnalysisContext = {
 function plan(node: LogicalNode): Stage[] {
   return planPhysical(node, {
     shufflePartitions: 3,
+    sortPartitions: 3,
     broadcastThresholdBytes: 10_000,
     scanTasks: ({ source }) => Number(/\d+$/.exec(source.kind === 'layer' ? source.name : '')?.[0] ?? 1),
   });
@@ -144,17 +145,52 @@ describe('aggregation', () => {
 });
 
 describe('order and limits', () => {
-  test('a sort gathers all rows', async () => {
+  test('a sort of several tasks sorts ranges, whose bounds samples tell', async () => {
     expect(await stages('SELECT id FROM events4 ORDER BY size DESC')).toBe(
       lines(
-        'stage 0: 4 tasks -> single',
-        '  scan 0 events4 [id, size]',
-        'stage 1: 1 task -> single',
+        'stage 0: 4 tasks -> single, in its batches',
+        '  partial sort size@1 desc',
+        '    scan 0 events4 [id, size]',
+        'stage 1: 4 tasks -> single',
+        '  sample of 225 by size@1 desc',
+        '    input from stage 0 (forward) [id, size]',
+        'stage 2: 4 tasks -> range size@1 desc into 3 by samples of stage 1',
+        '  input from stage 0 (forward) [id, size]',
+        'stage 3: 3 tasks -> single',
         '  project [id@0]',
-        '    sort size@1 desc',
-        '      input from stage 0 (partition) [id, size]',
+        '    final sort size@1 desc',
+        '      input from stage 2 (partition) [id, size]',
       ),
     );
+  });
+
+  test('a sort of one task stays there', async () => {
+    expect(await stages('SELECT id FROM events1 ORDER BY id')).toBe(
+      lines('stage 0: 1 task -> single', '  sort id@0 asc', '    scan 0 events1 [id]'),
+    );
+  });
+
+  test('what is sorted by becomes a column', async () => {
+    expect(await stages('SELECT id FROM events1 ORDER BY id % 10, id')).toBe(
+      lines(
+        'stage 0: 1 task -> single',
+        '  project [id@0]',
+        '    sort key 0@1 asc, id@0 asc',
+        '      project [id@0, (id@0 % 10) AS key 0]',
+        '        scan 0 events1 [id]',
+      ),
+    );
+  });
+
+  test('a sort of a union finds common bounds for all its inputs', async () => {
+    const text = await stages(
+      'SELECT id FROM (SELECT id FROM events4 UNION ALL SELECT id FROM more2) ORDER BY id',
+    );
+    expect(text).toContain('stage 2: 4 tasks -> single\n  sample of 150 by id@0 asc\n    input from stage 0');
+    expect(text).toContain('stage 3: 2 tasks -> single\n  sample of 150 by id@0 asc\n    input from stage 1');
+    expect(text).toContain('stage 4: 4 tasks -> range id@0 asc into 3 by samples of stage 2, 3');
+    expect(text).toContain('stage 5: 2 tasks -> range id@0 asc into 3 by samples of stage 2, 3');
+    expect(text).toContain('stage 6: 3 tasks -> single');
   });
 
   test('a sort with a limit keeps the top of every task', async () => {
@@ -296,5 +332,8 @@ describe('other nodes', () => {
     );
     const spread = { kind: 'repartition', input: rows, partitions: 2, keys: [], shuffle: true } as const;
     expect(stagesText(plan(spread))).toContain('stage 0: 4 tasks -> round robin into 2');
+    const child = rows.kind === 'scan' ? rows.output[0] : undefined;
+    const orders = [{ child: child!, ascending: false, nullsFirst: false }];
+    expect(stagesText(plan({ ...spread, orders }))).toContain('range id@0 desc into 2 by samples of stage 1');
   });
 });

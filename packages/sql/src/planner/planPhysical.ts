@@ -20,6 +20,7 @@ import { planAggregate } from './aggregate.js';
 import { bind, bindOrders, boundColumn } from './bind.js';
 import { planJoin, withoutNullTests } from './join.js';
 import { planKernel } from './kernel.js';
+import { namedOrders, namedWindow } from './namedKeys.js';
 import { StageList, onTop, readStages, tasksOf } from './pipeline.js';
 import type { Pipeline, Pipelines } from './pipeline.js';
 
@@ -27,6 +28,8 @@ import type { Pipeline, Pipelines } from './pipeline.js';
 export interface PhysicalOptions {
   /** `spark.sql.shuffle.partitions`: the most partitions an exchange makes. */
   readonly shufflePartitions: number;
+  /** The most partitions that a global sort makes. */
+  readonly sortPartitions: number;
   /** Tasks of a scan, by its data. Asked once per scan; scanId is the id in the physical plan, counting from 0. */
   scanTasks(scan: ScanNode, scanId: number): number;
   /** Tells the id of local rows, which are always one task. */
@@ -35,6 +38,7 @@ export interface PhysicalOptions {
   readonly broadcastThresholdBytes: number;
 }
 
+const RANGES_PER_TASK = 4;
 const RANGE_TASK_ROWS = 1_000_000n;
 
 /** Cuts a resolved plan into stages; the last stage holds the result, its tasks in row order. */
@@ -155,6 +159,12 @@ class Planner {
     return Math.min(this.options.shufflePartitions, tasksOf(input));
   }
 
+  /** Ranges are sorted the faster the smaller they are: more of them than there are tasks. */
+  private rangesFor(input: Pipelines): number {
+    const tasks = tasksOf(input);
+    return tasks === 1 ? 1 : Math.min(this.options.sortPartitions, RANGES_PER_TASK * tasks);
+  }
+
   private scan(node: ScanNode): Pipeline {
     const scanId = this.scans;
     this.scans += 1;
@@ -192,11 +202,19 @@ class Planner {
     return { root, columns: output, tasks, inputs: [] };
   }
 
+  /** A global sort of much data sorts ranges, each in a task of its own. */
   private sort(node: SortNode): Pipelines {
+    const named = namedOrders(node.input, node.orders);
+    if (named.input !== node.input) {
+      return this.plan({ kind: 'project', input: { ...node, ...named }, expressions: outputOf(node) });
+    }
     const input = this.plan(node.input);
-    const sorted = node.global ? [this.stages.gather(input)] : input;
-    return onTop(sorted, outputOf(node), (root, { columns }, schema) => ({
+    const ranges = node.global ? this.rangesFor(input) : 1;
+    const gathered = (): Pipelines => (node.global ? [this.stages.gather(input)] : input);
+    const rows = ranges > 1 ? [this.stages.range(input, node.orders, ranges, true)] : gathered();
+    return onTop(rows, outputOf(node), (root, { columns }, schema) => ({
       kind: 'sort',
+      mode: ranges > 1 ? 'final' : 'complete',
       input: root,
       orders: bindOrders(node.orders, columns),
       schema,
@@ -228,6 +246,11 @@ class Planner {
 
   private top(sort: SortNode, count: number, offset: number): Pipelines {
     const output = outputOf(sort);
+    const named = namedOrders(sort.input, sort.orders);
+    if (named.input !== sort.input) {
+      const input = { kind: 'limit', input: { ...sort, ...named }, count, offset } as const;
+      return this.plan({ kind: 'project', input, expressions: output });
+    }
     const input = this.plan(sort.input);
     const top = (rows: Pipelines): Pipelines =>
       onTop(rows, output, (root, { columns }, schema) => ({
@@ -274,6 +297,8 @@ class Planner {
 
   /** Rows of a partition meet in one task; without partition columns all rows do. */
   private window(node: WindowNode): Pipelines {
+    const named = namedWindow(node);
+    if (named !== node) return this.plan({ kind: 'project', input: named, expressions: outputOf(node) });
     const input = this.plan(node.input);
     const { partitionBy, orderBy, functions } = node;
     const together =
@@ -305,6 +330,12 @@ class Planner {
     const partitions = node.partitions ?? this.options.shufflePartitions;
     if (!node.shuffle && partitions >= tasksOf(input)) return input;
     if (partitions === 1) return [this.stages.gather(input)];
+    const { orders = [] } = node;
+    if (orders.length > 0) {
+      const named = namedOrders(node.input, orders);
+      if (named.input === node.input) return [this.stages.range(input, orders, partitions, false)];
+      return this.plan({ kind: 'project', input: { ...node, ...named }, expressions: outputOf(node) });
+    }
     if (node.keys.length > 0) return [this.stages.hash(input, node.keys, partitions)];
     return [this.stages.roundRobin(input, partitions)];
   }

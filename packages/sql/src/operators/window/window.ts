@@ -3,7 +3,7 @@ import type { Expression, FunctionCall, WindowCall } from '../../plan/expression
 import type { PhysicalWindow } from '../../plan/physical.js';
 import { pieces } from '../collect.js';
 import { columnsOf } from '../expressions.js';
-import { inOrder, orderKeys, sortedRows } from '../sortedRows.js';
+import { inOrder, mergedRuns, orderKeys, sortedRuns } from '../sortedRows.js';
 import type { Rows, TaskContext } from '../taskContext.js';
 import { framesOf } from './frame.js';
 import { aggregateFrames } from './frameAggregate.js';
@@ -16,8 +16,8 @@ export async function* window(node: PhysicalWindow, input: Rows, context: TaskCo
   const { partitionBy, orderBy, functions, schema } = node;
   const orders = [...partitionBy.map((child) => ({ child, ascending: true, nullsFirst: true })), ...orderBy];
   const keysOf = orderKeys(orders, context);
-  const inputSchema = node.input.schema;
-  for await (const part of sortedRows(inputSchema, input, orders, partitionBy.length, context)) {
+  const runs = sortedRuns(node.input.schema, input, orders, context);
+  for await (const part of mergedRuns(runs, orders, partitionBy.length, context)) {
     const sorted = inOrder(part);
     const { length } = sorted;
     const keys = keysOf(sorted);
