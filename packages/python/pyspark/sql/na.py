@@ -31,7 +31,7 @@ class NullMethods(object):
         if isinstance(value, dict):
             if not value:
                 return self._derive(self._relation)
-            names, values = list(value), [_fill_value(item) for item in value.values()]
+            names, values = list(value), list(value.values())
             return self._derive(self._filled(names, values))
         return self._derive(self._filled(_names(subset), [_fill_value(value)]))
 
@@ -88,7 +88,7 @@ def _names(subset):
 
 
 def _fill_value(value):
-    """Whole numbers fill as doubles, as PySpark sends them."""
+    """One whole number fills as a double, as PySpark sends it; those of a dict stay what they are."""
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -226,7 +226,7 @@ const fromUnixtime: ScalarFunction = {
   deterministic: true,
   inputTypes: { rule: 'each', types: [LONG, STRING], optional: 1 },
   defaults: [defaultText(DEFAULT_PATTERN)],
-  resultType: returns(STRING),
+  resultType: returnsNullable(STRING),
   evaluate: (args, length, context) => {
     return formatColumn(
       timesOf(args[0], length),
