@@ -26,7 +26,7 @@ import type {
 } from '../functions/registry.js';
 import { isNullable } from '../plan/attribute.js';
 import { containsAggregate } from '../plan/expressions.js';
-import type { Expression, LiteralValue } from '../plan/expression.js';
+import type { Expression, Literal, LiteralValue } from '../plan/expression.js';
 import {
   arithmeticTypes,
   canCast,
@@ -34,6 +34,7 @@ import {
   comparisonType,
   inputType,
   isIntegral,
+  isNumeric,
   widestType,
 } from '../types/coercion.js';
 import { typeSql, typeText } from '../types/text.js';
@@ -51,6 +52,19 @@ export interface Clauses {
 }
 
 const PLAIN: Clauses = { distinct: false, filter: null };
+
+/** `flag = 1` is the flag itself to Spark, `flag = 0` its opposite; null for any other call. */
+function comparedWithOne(operator: string, args: readonly Expression[], scope: Scope): Expression | null {
+  if (args.length !== 2 || (operator !== '=' && operator !== '<=>')) return null;
+  const flag = args.find(({ type }) => type.kind === 'boolean');
+  const number = args.find((arg): arg is Literal => arg.kind === 'literal' && isNumeric(arg.type));
+  if (flag === undefined || number === undefined || number.value === null) return null;
+  const scale = number.type.kind === 'decimal' ? 10 ** number.type.scale : 1;
+  const value = Number(number.value) / scale;
+  if (value !== 1 && value !== 0) return null;
+  const test = value === 1 ? flag : builtinCall('not', [flag], scope);
+  return operator === '=' ? test : builtinCall('and', [builtinCall('isnotnull', [flag], scope), test], scope);
+}
 
 /** Operators by the functions that give null where these do not fit their type. */
 const TRIED: Readonly<Record<string, string>> = {
@@ -75,6 +89,8 @@ export function builtinCall(
     return { ...timed, shownText: prettyCall(definition.names[0], args, false) };
   }
   if (timed !== null) return timed;
+  const truth = comparedWithOne(operator, args, scope);
+  if (truth !== null) return truth;
   const whole = withWholeLiteral(name, args);
   if (whole !== null && 'kind' in whole) return whole;
   const canonical = definition.names[0];
@@ -246,7 +262,8 @@ function coerceArguments(
     }
     case 'widest': {
       checkCount(definition, args.length, rule.min, rule.max ?? Infinity);
-      const common = widestType(types);
+      const mixed = rule.withoutText === true && mixesText(types);
+      const common = mixed ? null : widestType(types);
       if (common === null) throw typeMismatch(text, differing(types));
       return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
@@ -269,6 +286,14 @@ function coerceArguments(
       );
     }
   }
+}
+
+/** Whether there is text beside other values that are not null. */
+function mixesText(types: readonly DataType[]): boolean {
+  return (
+    types.some(({ kind }) => kind === 'string') &&
+    types.some(({ kind }) => kind !== 'string' && kind !== 'null')
+  );
 }
 
 function customTypes(

@@ -291,9 +291,15 @@ function resolveWhen(args: readonly UnresolvedExpression[], scope: Scope): Expre
   return resolveCase({ kind: 'unresolvedCase', branches, otherwise }, scope);
 }
 
+/** Unlike elsewhere, NULL is no condition here. */
+function asBranchCondition(condition: Expression): Expression {
+  if (condition.type.kind !== 'null') return asCondition(condition, 'WHEN');
+  throw typeMismatch('CASE WHEN', 'WHEN expressions in CaseWhen should all be boolean type, found NULL');
+}
+
 function resolveCase(expression: UnresolvedCase, scope: Scope): Expression {
   const resolved = expression.branches.map(({ when, then }) => ({
-    when: asCondition(resolveExpression(when, scope), 'WHEN'),
+    when: asBranchCondition(resolveExpression(when, scope)),
     then: resolveExpression(then, scope),
   }));
   const otherwise = expression.otherwise && resolveExpression(expression.otherwise, scope);
@@ -479,10 +485,7 @@ function defaultName(expression: UnresolvedExpression, value: Expression, scope:
 function isBareColumn(
   expression: UnresolvedExpression,
 ): expression is Extract<UnresolvedExpression, { kind: 'unresolvedCast' }> {
-  return (
-    expression.kind === 'unresolvedCast' &&
-    (expression.child.kind === 'unresolvedAttribute' || isBareColumn(expression.child))
-  );
+  return expression.kind === 'unresolvedCast' && expression.child.kind === 'unresolvedAttribute';
 }
 
 /** A condition of filter, having or join. */

@@ -25,6 +25,7 @@ import {
 import type { DecimalType } from '../functions/decimal.js';
 import { ArgumentError } from '../functions/definition.js';
 import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
+import { isIntegral } from '../types/coercion.js';
 import { isUnitInterval } from '../types/interval.js';
 import { castFromInterval, castToInterval, toCalendarInterval } from './castInterval.js';
 import { castFromText } from './castText.js';
@@ -52,6 +53,7 @@ export function castColumn(column: Column, to: DataType, context: EvaluationCont
       return toText(column, context);
     case 'binary':
       if (from.kind === 'string') return { ...column, type: to } as Column;
+      if (column.layout === 'primitive' && isIntegral(from)) return bigEndian(column, to);
       break;
     case 'array':
     case 'map':
@@ -70,6 +72,25 @@ export function castColumn(column: Column, to: DataType, context: EvaluationCont
     if (isNumeric(from) && isNumeric(to)) return castNumbers(column, to);
   }
   throw new ArgumentError(`cannot cast ${from.kind} to ${to.kind}`);
+}
+
+/** Whole numbers as the bytes of their type, the highest first. */
+function bigEndian(
+  { type, values, validity, length }: Column & { layout: 'primitive' },
+  to: DataType,
+): Column {
+  const size = { byte: 1, short: 2, int: 4, long: 8 }[type.kind as 'byte'];
+  const builder = new BytesBuilder(to);
+  const bytes = Buffer.alloc(8);
+  for (let i = 0; i < length; i++) {
+    if (!isRowValid(validity, i)) {
+      builder.appendNull();
+      continue;
+    }
+    bytes.writeBigInt64BE(BigInt(values[i]));
+    builder.appendBytes(bytes, 8 - size, 8);
+  }
+  return builder.finish();
 }
 
 function isNumeric(type: DataType): boolean {

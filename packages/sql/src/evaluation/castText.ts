@@ -141,7 +141,7 @@ export function castFromText(
   }
 }
 
-const INTEGER = /^([+-]?\d+)(?:\.\d*)?$|^[+-]?\.\d+$/;
+const INTEGER = /^([+-]?\d+)(?:\.\d*)?$|^[+-]?\.\d*$/;
 
 /** A whole number between -limit and limit - 1; a fraction is cut off. 2.x does not trim. */
 function parseInteger(text: string, limit: bigint, compat: SparkVersion): bigint | null {

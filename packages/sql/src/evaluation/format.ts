@@ -1,6 +1,6 @@
 import { isValid, listEnd, listStart, stringAt, valueAt } from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
-import { decimalAt, decimalText } from '../functions/decimal.js';
+import { bigDecimalText, decimalAt, decimalText } from '../functions/decimal.js';
 import type { SparkVersion } from '../functions/definition.js';
 import { InstantReader } from './instant.js';
 import { doubleText, floatText } from './numberText.js';
@@ -33,7 +33,7 @@ export function textWriter(column: Column, options: FormatOptions): (row: number
     case 'decimal': {
       const { words, type } = column;
       const scale = type.kind === 'decimal' ? type.scale : 0;
-      return (row) => decimalText(decimalAt(words, row), scale);
+      return (row) => bigDecimalText(decimalAt(words, row), scale);
     }
     case 'bytes':
     case 'dictionary':

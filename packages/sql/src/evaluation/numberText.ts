@@ -8,15 +8,20 @@ export function doubleText(value: number): string {
 /** Float.toString: the shortest digits that give the same 32-bit number. */
 export function floatText(value: number): string {
   if (!Number.isFinite(value) || value === 0) return javaText(value, '');
-  for (let precision = 1; precision < 9; precision++) {
+  const small = Math.abs(value) < 1e-37;
+  for (let precision = small ? 2 : 1; precision < 9; precision++) {
     const text = value.toExponential(precision - 1);
     if (Math.fround(Number(text)) === value) return javaText(value, text);
   }
   return javaText(value, value.toExponential(8));
 }
 
+/** Two digits at least: of the smallest numbers, whose one digit stands for a range, the second one, too. */
 function digitsOf(value: number): string {
-  return Number.isFinite(value) ? value.toExponential() : '';
+  if (!Number.isFinite(value)) return '';
+  return Math.abs(value) < 1e-300 && /^-?\de/.test(value.toExponential())
+    ? value.toExponential(1)
+    : value.toExponential();
 }
 
 /** exponential: the number as `d.ddde±x`. */

@@ -47,7 +47,7 @@ const extreme = (name: string, sign: 1 | -1): ScalarFunction => ({
   names: [name],
   doc: `The ${name} of the arguments, nulls skipped; NaN is the largest.`,
   deterministic: true,
-  inputTypes: { rule: 'widest', min: 2 },
+  inputTypes: { rule: 'widest', min: 2, withoutText: true },
   resultType: (args) => {
     const { kind } = firstType(args);
     if (kind === 'map' || kind === 'interval')
@@ -71,6 +71,14 @@ const extreme = (name: string, sign: 1 | -1): ScalarFunction => ({
     return chooseRows(args, choice, length, type);
   },
 });
+
+function ifTypes(args: readonly ArgumentType[]): readonly DataType[] {
+  const { kind } = args[0].type;
+  if (kind !== 'boolean' && kind !== 'null') {
+    throw new ArgumentError(`type of predicate expression in If should be boolean, not ${kind}`);
+  }
+  return [BOOLEAN, ...branchTypes(args)];
+}
 
 /** Rows where the condition is true: 1. */
 function isTrue(condition: Column, length: number): Uint8Array {
@@ -103,7 +111,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     names: ['if'],
     doc: 'The second argument where the first is true, else the third.',
     deterministic: true,
-    inputTypes: { rule: 'custom', min: 3, max: 3, types: (args) => [BOOLEAN, ...branchTypes(args)] },
+    inputTypes: { rule: 'custom', min: 3, max: 3, types: ifTypes },
     resultType: (args) => ({
       type: firstType(args.slice(1)),
       nullable: args[1].nullable || args[2].nullable,

@@ -72,6 +72,15 @@ export function decimalText(value: bigint, scale: number): string {
   return `${value < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
+/** As java.math.BigDecimal writes it: with an exponent for a negative scale and for very small numbers. */
+export function bigDecimalText(value: bigint, scale: number): string {
+  const digits = (value < 0n ? -value : value).toString();
+  const exponent = digits.length - 1 - scale;
+  if (scale >= 0 && exponent >= -6) return decimalText(value, scale);
+  const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
+  return `${value < 0n ? '-' : ''}${digits[0]}${fraction}E${exponent < 0 ? '' : '+'}${exponent}`;
+}
+
 /** The bytes of java.math.BigInteger.toByteArray: two's complement, big endian, as few as hold the value. */
 export function bigEndianBytes(value: bigint): Uint8Array {
   let size = 1;

@@ -70,7 +70,8 @@ export type InputType =
 /**
  * How the arguments of a call are coerced.
  * each: argument i to types[i]; the last `optional` ones may be missing; `repeated`: the last type serves any number more.
- * widest: all arguments (`min` to `max` of them) to their widest common type (string wins against any atomic type).
+ * widest: all arguments (`min` to `max` of them) to their widest common type (string wins against any atomic type, but
+ *   withoutText: text goes with text only).
  * comparison: two arguments by the comparison rules (string against number: the number's type ...).
  * arithmetic: two arguments to their common numeric type, strings to double (decimals keep their own precision);
  *   dates, timestamps and intervals stay, a string beside an interval becomes a timestamp.
@@ -83,7 +84,7 @@ export type InputTypes =
       readonly optional?: number;
       readonly repeated?: boolean;
     }
-  | { readonly rule: 'widest'; readonly min: number; readonly max?: number }
+  | { readonly rule: 'widest'; readonly min: number; readonly max?: number; readonly withoutText?: true }
   | { readonly rule: 'comparison' }
   | { readonly rule: 'arithmetic' }
   | {

@@ -1,6 +1,5 @@
 import type { Value } from '@graticule/columnar';
-import { isUnitInterval } from '../types/interval.js';
-import { widestType } from '../types/coercion.js';
+import { isNumeric, widestType } from '../types/coercion.js';
 import { equality, isValid } from '@graticule/columnar';
 import { strideOf } from './columns.js';
 import { ArgumentError } from './definition.js';
@@ -231,8 +230,8 @@ export const encodingFunctions: readonly ScalarFunction[] = [
       min: 1,
       max: 1,
       types: ([{ type }]) => {
-        if (type.kind === 'binary' || type.kind === 'string') return [type];
-        return [isUnitInterval(type) ? STRING : LONG];
+        if (type.kind === 'binary') return [type];
+        return [isNumeric(type) || type.kind === 'null' ? LONG : STRING];
       },
     },
     resultType: always(STRING),

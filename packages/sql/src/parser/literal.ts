@@ -14,6 +14,9 @@ export function literal(value: LiteralValue, type: DataType): Literal {
 const INT_MAX = 2n ** 31n - 1n;
 const LONG_MAX = 2n ** 63n - 1n;
 
+const FLOAT_MAX = 3.4028234663852886e38;
+const FLOAT_MAX_TEXT = '3.4028234663852886E+38';
+
 /** Suffix -> type, lower and upper limit of what it holds. */
 const INTEGRAL_SUFFIXES: Readonly<Record<string, { type: DataType; min: bigint; max: bigint }>> = {
   Y: { type: columnar.BYTE, min: -128n, max: 127n },
@@ -44,6 +47,16 @@ export function numberLiteral(cursor: Cursor, token: Token, negative: boolean): 
     return literal(suffix === 'L' ? value : Number(value), integral.type);
   }
   if (suffix === 'D') return literal(Number(sign + text.slice(0, -1)), columnar.DOUBLE);
+  if (suffix === 'F') {
+    const size = Number(text.slice(0, -1));
+    if (size > FLOAT_MAX) {
+      const range = `[-${FLOAT_MAX_TEXT}, ${FLOAT_MAX_TEXT}] for type float`;
+      throw cursor.failureAt(
+        token,
+        `Numeric literal ${sign}${text.slice(0, -1)} does not fit in range ${range}`,
+      );
+    }
+  }
   if (suffix === 'F') return literal(Math.fround(Number(sign + text.slice(0, -1))), columnar.FLOAT);
   if (/^\d+$/.test(text)) {
     const value = BigInt(sign + text);

@@ -8,6 +8,7 @@ import type {
   WindowCall,
 } from './expression.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
+import { bigDecimalText } from '../functions/decimal.js';
 import { intervalLiteralText } from '../evaluation/unitInterval.js';
 import { typeSql } from '../types/text.js';
 
@@ -237,7 +238,7 @@ function literalText({ value, type, shownText }: Literal): string {
     case 'double':
       return doubleText(value as number);
     case 'decimal':
-      return decimalText(value as bigint, type.scale);
+      return bigDecimalText(value as bigint, type.scale);
     case 'date':
       return `DATE '${new Date((value as number) * 86_400_000).toISOString().slice(0, 10)}'`;
     case 'timestamp':
@@ -267,18 +268,4 @@ function literalText({ value, type, shownText }: Literal): string {
     default:
       return `${value as string}`;
   }
-}
-
-/** As java.math.BigDecimal writes it: with an exponent for a negative scale and for very small numbers. */
-function decimalText(unscaled: bigint, scale: number): string {
-  const digits = (unscaled < 0n ? -unscaled : unscaled).toString();
-  const sign = unscaled < 0n ? '-' : '';
-  const exponent = digits.length - 1 - scale;
-  if (scale < 0 || exponent < -6) {
-    const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
-    return `${sign}${digits[0]}${fraction}E${exponent < 0 ? '' : '+'}${exponent}`;
-  }
-  if (scale === 0) return sign + digits;
-  const padded = digits.padStart(scale + 1, '0');
-  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
 }

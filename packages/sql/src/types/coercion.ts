@@ -148,7 +148,7 @@ export function comparisonType(
 export function arithmeticTypes(a: DataType, b: DataType): readonly [DataType, DataType] | null {
   const left = a.kind === 'string' ? DOUBLE : a;
   const right = b.kind === 'string' ? DOUBLE : b;
-  if (left.kind === 'null' && right.kind === 'null') return [INT, INT];
+  if (left.kind === 'null' && right.kind === 'null') return [DOUBLE, DOUBLE];
   if (left.kind === 'null') return isNumeric(right) ? [right, right] : null;
   if (right.kind === 'null') return isNumeric(left) ? [left, left] : null;
   const common = numericType(left, right);

@@ -4,7 +4,7 @@ import { doubleText, floatText } from '../../evaluation/numberText.js';
 import { dateText } from '../../evaluation/timeText.js';
 import { formatInstant } from '../../evaluation/patterns/index.js';
 import type { TimeZone } from '../../evaluation/timeZone.js';
-import { decimalText } from '../decimal.js';
+import { bigDecimalText } from '../decimal.js';
 import { ArgumentError } from '../definition.js';
 import { quotedJson } from './text.js';
 
@@ -50,7 +50,7 @@ export function writeJson(value: Value, type: DataType, options: WriteOptions): 
     case 'binary':
       return quotedJson(Buffer.from(value as Uint8Array).toString('base64'));
     case 'decimal':
-      return decimalText(value as bigint, type.scale);
+      return bigDecimalText(value as bigint, type.scale);
     case 'date': {
       const { dateFormat, zone, legacy } = options;
       if (dateFormat === null) return quotedJson(dateText(value as number));
