@@ -85,7 +85,7 @@ describe('conditions', () => {
     ["isnan(double('NaN'))", 'true'],
     ['isnan(NULL)', 'false'],
     ['NULL IS NULL', 'true'],
-    ["CASE WHEN 1 > 2 THEN 'a' WHEN NULL THEN 'b' ELSE 'c' END", 'c'],
+    ["CASE WHEN 1 > 2 THEN 'a' WHEN CAST(NULL AS BOOLEAN) THEN 'b' ELSE 'c' END", 'c'],
     ["CASE 2 WHEN 1 THEN 'a' WHEN 2 THEN 'b' END", 'b'],
     ["CASE WHEN false THEN 'a' END", 'null'],
   ]);

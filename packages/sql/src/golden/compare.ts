@@ -2,6 +2,7 @@ import { fromValues, valueAt } from '@graticule/columnar';
 import type { Batch, DataType, Value } from '@graticule/columnar';
 import { AnalysisError, ParseError } from '../errors.js';
 import { formatValue } from '../evaluation/format.js';
+import { decimalText } from '../functions/decimal.js';
 import { ArgumentError } from '../functions/registry.js';
 import type { NamedExpression } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
@@ -137,7 +138,11 @@ function cell(value: Value, type: DataType, top: boolean): string {
     case 'binary':
       return Buffer.from(value as Uint8Array).toString('utf8');
     default: {
-      const text = formatValue(fromValues(type, [value]), 0, { compat: '2.2', timeZone: TIME_ZONE });
+      // Hive writes decimals without exponents.
+      const text =
+        type.kind === 'decimal' && typeof value === 'bigint'
+          ? decimalText(value, type.scale)
+          : formatValue(fromValues(type, [value]), 0, { compat: '2.2', timeZone: TIME_ZONE });
       // Timestamps inside nested values are shown by Java, with a fraction always.
       if (type.kind === 'timestamp' && !top && !text.includes('.')) return `${text}.0`;
       const trimmed = type.kind === 'decimal' && top && text.includes('.');

@@ -148,7 +148,7 @@ const VALUES: readonly (readonly [string, string])[] = [
   ['if(yes, true, false)', 'yes'],
   ['if(yes, false, true)', '(NOT yes)'],
   ['CASE WHEN false THEN 1 WHEN p THEN 2 WHEN true THEN 3 ELSE 4 END', 'CASE WHEN p THEN 2 ELSE 3 END'],
-  ['CASE WHEN NULL THEN 1 END', 'NULL'],
+  ['CASE WHEN CAST(NULL AS BOOLEAN) THEN 1 END', 'NULL'],
   ['CASE WHEN true THEN n WHEN p THEN 2 END', 'n'],
   ['CASE WHEN p AND NULL THEN 1 ELSE 2 END', '2'],
   ['coalesce(NULL, n)', 'n'],
