@@ -21,7 +21,7 @@ def failure(action):
     try:
         return 'no error: %s' % (action(),)
     except Exception as error:
-        return '%s: %s' % (type(error).__name__, error)
+        return '%s: %s' % (type(error).__name__, str(error).replace('\\n', ' '))
 `;
 
 /** The lines that a script printed; it must end well. */
@@ -55,21 +55,78 @@ print([len(row[0]) for row in df.select(F.concat_ws(',', *[F.lit('x')] * terms))
     expect(lines).toEqual(['2', '2', '[0, 2, 4]', '[19999, 19999, 19999]']);
   }, 120_000);
 
-  it('take chains of five hundred operators, and say so when they are far too long', async () => {
+  it('take conditions and sums of ten thousand terms, written as columns and as text', async () => {
     const lines = await printed(`
-def total(terms):
-    return reduce(lambda a, b: a + b, [F.col('id')] * terms)
+terms = 10000
 df = spark.range(3)
-print([row.s for row in df.select(total(500).alias('s')).collect()])
-print([row.s for row in df.selectExpr('+'.join(['id'] * 500) + ' as s').collect()])
-print(failure(lambda: df.select(total(20000).alias('s')).collect()))
-print(failure(lambda: df.selectExpr('+'.join(['id'] * 20000) + ' as s').collect()))
+def joined(operator, columns):
+    return reduce(operator, columns)
+print(df.filter(joined(lambda a, b: a & b, [F.col('id') != i + 1 for i in range(terms)])).collect())
+print(df.filter(joined(lambda a, b: a | b, [F.col('id') == i + 1 for i in range(terms)])).count())
+print(df.filter(' and '.join('id != %d' % (i + 2) for i in range(terms))).count())
+df.createOrReplaceTempView('three')
+print(spark.sql('select * from three where ' + ' or '.join('id = %d' % (i + 2) for i in range(terms))).collect())
+print([row.s for row in df.select(joined(lambda a, b: a + b, [F.col('id')] * terms).alias('s')).collect()])
+print([row.s for row in df.selectExpr('+'.join(['id'] * terms) + ' as s').collect()])
+print(spark.sql('select ' + '+'.join(['1.5'] * terms) + ' as s').first().s)
+print(len(spark.sql('select ' + '||'.join(["'x'"] * terms) + ' as s').first().s))
+name = df.select(joined(lambda a, b: a * b, [F.col('id')] * 100)).columns[0]
+print(name == '(' * 99 + 'id' + ' * id)' * 99)
+print(spark.sql('select sum(col1) as s from values ' + ','.join('(%d)' % i for i in range(terms))).first().s)
+`);
+    expect(lines).toEqual([
+      '[Row(id=0)]',
+      '2',
+      '2',
+      '[Row(id=2)]',
+      '[0, 10000, 20000]',
+      '[0, 10000, 20000]',
+      '15000.0',
+      '10000',
+      'True',
+      '49995000',
+    ]);
+  }, 180_000);
+
+  it('take chains of five hundred operators of any kind, and say so when they are far too deep', async () => {
+    const lines = await printed(`
+df = spark.range(3)
+print([row.s for row in df.selectExpr('+'.join(['id - 1'] * 500) + ' as s').collect()])
+print([row.s for row in df.selectExpr('(' * 500 + 'id' + ')' * 500 + ' as s').collect()])
+print([row.s for row in df.selectExpr('abs(' * 200 + 'id' + ')' * 200 + ' as s').collect()])
+print(failure(lambda: df.selectExpr('+'.join(['id - 1'] * 20000) + ' as s').collect()))
 print(failure(lambda: df.selectExpr('(' * 20000 + 'id' + ')' * 20000).collect()))
+print(failure(lambda: df.selectExpr('abs(' * 20000 + 'id' + ')' * 20000).collect()))
+print(failure(lambda: df.filter('not ' * 20000 + 'id = 1').collect()))
+print(failure(lambda: df.select(F.col('id').cast('array<' * 20000 + 'int' + '>' * 20000))))
+print(failure(lambda: df.select(F.from_json(F.lit('1'), 'array<' * 500 + 'int' + '>' * 500)).columns))
 print(df.count())
 `);
     const tooDeep = expect.stringMatching(/SparkException: The plan is nested too deeply/) as string;
-    expect(lines).toEqual(['[0, 500, 1000]', '[0, 500, 1000]', tooDeep, tooDeep, tooDeep, '3']);
+    const deepSchema = expect.stringMatching(/nested too deeply/) as string;
+    expect(lines).toEqual([
+      '[-500, 0, 500]',
+      '[0, 1, 2]',
+      '[0, 1, 2]',
+      ...[tooDeep, tooDeep, tooDeep, tooDeep, deepSchema, deepSchema],
+      '3',
+    ]);
   }, 120_000);
+
+  it('take a thousand unions, two hundred queries in each other and two hundred named ones', async () => {
+    const lines = await printed(`
+df = spark.range(3)
+df.createOrReplaceTempView('three')
+print(reduce(lambda a, b: a.union(b), [df] * 1000).count())
+print(spark.sql(' union all '.join(['select id from three'] * 1000)).count())
+print(spark.sql(reduce(lambda q, i: 'select * from (%s) q%d' % (q, i), range(200), 'select * from three')).count())
+print(spark.sql(reduce(lambda q, i: 'select id from three where id in (%s)' % q, range(200), 'select id from three')).count())
+named = ['c0 as (select id from three)'] + ['c%d as (select id + 1 as id from c%d)' % (i, i - 1) for i in range(1, 200)]
+print(spark.sql('with ' + ', '.join(named) + ' select min(id) as m from c199').first().m)
+print(reduce(lambda a, b: a.join(b, 'id'), [df] * 30).count())
+`);
+    expect(lines).toEqual(['3000', '3000', '3', '3', '199', '3']);
+  }, 180_000);
 
   it('take structs and arrays in each other a hundred levels deep', async () => {
     const lines = await printed(`
@@ -100,6 +157,27 @@ wide.write.format('webgis').save('five_thousand')
     const answer = await server.queryLayer('five_thousand', { returnCountOnly: 'true' });
     expect(answer).toEqual({ count: 2 });
   }, 120_000);
+
+  it('aggregate, group, join and clean five thousand columns', async () => {
+    const lines = await printed(`
+n = 5000
+wide = spark.range(3).select([(F.col('id') + i).alias('c%d' % i) for i in range(n)])
+print(sum(wide.agg(*[F.sum('c%d' % i) for i in range(n)]).first()))
+print(sum(wide.agg({'c%d' % i: 'max' for i in range(n)}).first()))
+print(len(wide.groupBy('c0').agg(*[F.max('c%d' % i).alias('m%d' % i) for i in range(n)]).collect()))
+print(wide.groupBy(*wide.columns).count().count())
+print(len(wide.select(*[wide['c%d' % i] for i in range(n)]).drop(*wide.columns[1:]).columns))
+print(wide.withColumns({name: F.col(name) + 1 for name in wide.columns}).first().c4999)
+print(len(wide.join(wide, 'c0').columns), wide.unionByName(wide.select(*reversed(wide.columns))).count())
+print(wide.fillna(0).count(), wide.dropna().count(), wide.orderBy(*wide.columns).count())
+print(wide.filter(reduce(lambda a, b: a & b, [F.col(name) >= 1 for name in wide.columns])).count())
+`);
+    const total = (3 * 5000 * 4999) / 2 + 3 * 5000;
+    const largest = (5000 * 4999) / 2 + 2 * 5000;
+    expect(lines).toEqual([
+      ...[String(total), String(largest), '3', '3', '1', '5000', '9999 6', '3 3 3', '2'],
+    ]);
+  }, 180_000);
 
   it('have texts of ten million characters, and a hundred thousand rows', async () => {
     const lines = await printed(`

@@ -43,7 +43,7 @@ class Connection(object):
         complete = False
         try:
             for line in _lines(response):
-                message = json.loads(line.decode('utf-8'))
+                message = _parsed(line)
                 if 'error' in message:
                     raise _error(message['error'])
                 yield message
@@ -66,7 +66,7 @@ class Connection(object):
             raise GatewayLost('the executor closed the connection during %s: %s' % (path, error))
         finally:
             self._give_back(connection, reusable)
-        return json.loads(data.decode('utf-8')) if data else {}
+        return _parsed(data) if data else {}
 
     def _send(self, verb, path, body, headers):
         connection = self._take()
@@ -128,3 +128,16 @@ def _error(error):
     from pyspark.sql.utils import engine_error
 
     return engine_error(error.get('class'), error.get('message', ''), error.get('detail', ''))
+
+
+def _parsed(data):
+    """The value of JSON text."""
+    try:
+        return json.loads(data.decode('utf-8'))
+    except RecursionError:
+        raise too_deep()
+
+
+def too_deep():
+    """The error for an answer that Python's recursion cannot take, such as the schema of hundreds of nested arrays."""
+    return _error({'class': 'SparkException', 'message': 'The answer is nested too deeply to be read'})

@@ -1,7 +1,7 @@
 """The session of this driver: registers frames, runs them, keeps settings."""
 
 from graticule import rows, wire_types
-from graticule.connection import CONNECT_SERVICE, SESSION_SERVICE
+from graticule.connection import CONNECT_SERVICE, SESSION_SERVICE, too_deep
 from graticule.time_zone import zone
 
 TIME_ZONE_KEY = 'spark.sql.session.timeZone'
@@ -36,9 +36,9 @@ class Session(object):
         self._zone = None
 
     def register(self, relation):
-        """Analyses a relation and remembers it: (relation id, StructType). Raises AnalysisException."""
+        """Analyses a relation and remembers it: (relation id, StructType or None: ask). Raises AnalysisException."""
         answer = self._connection.call(SESSION_SERVICE, 'Register', {'sessionId': self.id, 'relation': relation})
-        return answer['relationId'], wire_types.from_wire(answer['schema'])
+        return answer['relationId'], _schema(answer)
 
     def register_local(self, schema, encoded_rows):
         """Registers rows of this process, in typed JSON (see `rows`)."""
@@ -46,7 +46,11 @@ class Session(object):
             '/graticule/RegisterLocal',
             {'sessionId': self.id, 'schema': wire_types.to_plain(schema), 'rows': encoded_rows},
         )
-        return answer['relationId'], wire_types.from_wire(answer['schema'])
+        return answer['relationId'], _schema(answer)
+
+    def schema_of(self, relation):
+        """The StructType of a relation."""
+        return _schema(self.analyze('schema', {'plan': {'root': relation}}))
 
     def job_inputs(self):
         """The input layers and variables of the job, as the coordinator sends them."""
@@ -99,3 +103,11 @@ class Session(object):
             pairs = self.config({'getWithDefault': {'pairs': [{'key': TIME_ZONE_KEY, 'value': 'UTC'}]}})
             self._zone = zone(pairs[0][1] or 'UTC')
         return self._zone
+
+
+def _schema(answer):
+    schema = answer.get('schema')
+    try:
+        return None if schema is None else wire_types.from_wire(schema)
+    except RecursionError:
+        raise too_deep()

@@ -12,6 +12,7 @@ export * from './plan/expressions.js';
 export * from './plan/walk.js';
 export * from './plan/json.js';
 export * from './plan/writeLayer.js';
+export { chainedCall } from './parser/function.js';
 export * from './parser/parse.js';
 export * from './types/text.js';
 export { analyse } from './analysis/analyse.js';

@@ -1,6 +1,7 @@
 import type { DataType } from '@graticule/columnar';
 import type { Expression_Literal, NADrop, NAFill, NAReplace } from '@graticule/protocol';
 import {
+  chainedCall,
   isNumeric,
   type Attribute,
   type Literal,
@@ -66,10 +67,7 @@ export function dropNulls(
     .map((item) => call('isnotnull', withoutNaN(item)));
   const least = minNonNulls ?? present.length;
   const counted = present.map((holds) => cast(holds, { kind: 'int' }));
-  const sum = counted.reduce<UnresolvedExpression>(
-    (left, right) => call('+', left, right),
-    literal(0, { kind: 'int' }),
-  );
+  const sum = chainedCall('+', [literal(0, { kind: 'int' }), ...counted]);
   const condition = call('>=', sum, literal(least, { kind: 'int' }));
   const filtered: UnresolvedRelation = { kind: 'filter', input: frame.input, condition };
   if (frame.input === input) return filtered;

@@ -5,6 +5,9 @@ import type { ServiceContext } from './serviceContext.js';
 import type { Caller, Session } from './session.js';
 import { toProtoType } from './types.js';
 
+/** Answers to thousands of calls about wider relations would be mostly schemas that nobody reads. */
+const WIDE_COLUMNS = 100;
+
 /** Runs work of a session so that its errors reach the client as Spark's. */
 export type Guard = <T>(session: Session, call: string, work: () => Promise<T>) => Promise<T>;
 
@@ -20,7 +23,9 @@ export function sessionHandlers(
       const session = open(request, callContext);
       return guard(session, 'Register', async () => {
         const plan = await analyseProto(context, session, request.relation);
-        return { relationId: session.remember(plan), schema: toProtoType(schemaOf(outputOf(plan))) };
+        const output = outputOf(plan);
+        const schema = output.length > WIDE_COLUMNS ? undefined : toProtoType(schemaOf(output));
+        return { relationId: session.remember(plan), schema };
       });
     },
     async jobInputs(request, callContext) {

@@ -18,6 +18,7 @@ import {
 } from '@graticule/protocol';
 import type { DriverLink, DriverReport } from './driverLink.js';
 import { errorBody, GatewayRefusal } from './gatewayError.js';
+import { shortenChains } from './longChains.js';
 import { decodeRows, encodeRows } from './rows.js';
 
 /** Rows of a `createDataFrame` come in one body. */
@@ -147,6 +148,7 @@ export class Gateway {
     }
     const [, service, name] = path.split('/');
     const { client, method } = this.#method(service, name);
+    shortenChains(own);
     const message = decodeJson(method.input, own, REGISTRY);
     const call = (client as unknown as RpcClient)[method.localName](message, {
       signal,

@@ -26,9 +26,17 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
 
     def __init__(self, relation_id, schema, spark):
         self._relation_id = relation_id
-        self._schema = schema
+        # None: asked for when it is needed first. A chain of a thousand wide frames needs few of their schemas.
+        self._known_schema = schema
+        self._names = self._names_in_lower_case = None
         self._spark = spark
         self._relation = r.registered(relation_id)
+
+    @property
+    def _schema(self):
+        if self._known_schema is None:
+            self._known_schema = self._session.schema_of(self._relation)
+        return self._known_schema
 
     @property
     def _session(self):
@@ -40,7 +48,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
 
     def _plain(self, relation_id=None):
         """The same frame as another object, or the same rows under another id."""
-        return DataFrame(relation_id or self._relation_id, self._schema, self._spark)
+        return DataFrame(relation_id or self._relation_id, self._known_schema, self._spark)
 
     def _rows(self, relation=None, schema=None):
         return self._session.execute(relation or self._relation, schema or self._schema)
@@ -109,9 +117,21 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
         raise TypeError('unexpected item type: %s' % type(item))
 
     def __getattr__(self, name):
-        if name.startswith('_') or name not in self.columns:
+        if name.startswith('_') or name not in self._attribute_names:
             raise AttributeError("'%s' object has no attribute '%s'" % (type(self).__name__, name))
         return Column(e.attribute(_quoted(name), self._plan_id()))
+
+    @property
+    def _attribute_names(self):
+        if self._names is None:
+            self._names = frozenset(self.columns)
+        return self._names
+
+    @property
+    def _lower_names(self):
+        if self._names_in_lower_case is None:
+            self._names_in_lower_case = frozenset(name.lower() for name in self._schema.names)
+        return self._names_in_lower_case
 
     def _plan_id(self):
         return self._relation.get('common', {}).get('planId')
@@ -120,7 +140,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
         """Checks now, as PySpark does, that there is such a column."""
         parts = name_parts(name)
         lowered = parts[0].lower()
-        if len(parts) == 1 and any(known.lower() == lowered for known in self._schema.names):
+        if len(parts) == 1 and lowered in self._lower_names:
             return name
         try:
             # Nested fields and qualified names: the engine knows the rules.

@@ -1,6 +1,6 @@
 import { AnalysisError, invalidPlan } from '../errors.js';
 import { aliasWithId, newAlias, newAttributeId, toAttribute } from '../plan/attribute.js';
-import type { Attribute, Expression, NamedExpression, WindowCall } from '../plan/expression.js';
+import type { Alias, Attribute, Expression, NamedExpression, WindowCall } from '../plan/expression.js';
 import {
   containsAggregate,
   expressionChildren,
@@ -10,6 +10,8 @@ import {
 } from '../plan/expressions.js';
 import type { AggregateNode, GroupingInfo, LogicalNode } from '../plan/logical.js';
 import type { UnresolvedExpression } from '../plan/unresolved.js';
+import { columnsNamed } from '../plan/columnIndex.js';
+import { expressionKey } from '../plan/expressionKey.js';
 import { outputOf } from '../plan/walk.js';
 import { resolveNamed } from './expression.js';
 import { prettySql } from '../plan/prettySql.js';
@@ -138,7 +140,8 @@ export function groupedResults(
     return { kind: 'aggregate', input: source, keys: actual, results: over, ...info };
   }
   const computed: NamedExpression[] = actual.map(toAttribute);
-  const replaced = prepared.values.map((value) => overAggregates(value, computed));
+  const known = new Map<string, Attribute>();
+  const replaced = prepared.values.map((value) => overAggregates(value, computed, known));
   const aggregate: LogicalNode = {
     kind: 'aggregate',
     input: source,
@@ -198,8 +201,12 @@ function groupedBy(
   return grouping === null ? keys : [...keys, grouping.id];
 }
 
-/** Aggregate functions become columns of `computed`; the function of a window stays. */
-function overAggregates(value: Expression, computed: NamedExpression[]): Expression {
+/** Aggregate functions become columns of `computed` (known: these by their key); the function of a window stays. */
+function overAggregates(
+  value: Expression,
+  computed: NamedExpression[],
+  known: Map<string, Attribute>,
+): Expression {
   const replace = (expression: Expression): Expression =>
     replaceExpression(expression, (inner) => {
       if (inner.kind === 'window') {
@@ -211,10 +218,12 @@ function overAggregates(value: Expression, computed: NamedExpression[]): Express
         return withExpressionChildren(inner, [called, ...rest.map(replace)]);
       }
       if (inner.kind !== 'aggregate') return undefined;
-      const known = computed.find((one) => one.kind === 'alias' && sameExpression(one.child, inner));
-      if (known !== undefined) return toAttribute(known);
+      const key = expressionKey(inner);
+      const column = known.get(key);
+      if (column !== undefined) return column;
       const alias = newAlias(inner, prettySql(inner, false));
       computed.push(alias);
+      known.set(key, toAttribute(alias));
       return toAttribute(alias);
     });
   return value.kind === 'alias' ? { ...value, child: replace(value.child) } : replace(value);
@@ -313,8 +322,7 @@ function checkKey(key: NamedExpression): void {
 
 /** A result over the output of the keys. Also used for conditions and orders above an aggregation. */
 export function overKeys(result: NamedExpression, keys: readonly NamedExpression[]): NamedExpression {
-  const isKey = keys.some((key) => key.id === result.id);
-  if (isKey) return toAttribute(result);
+  if (lookupOf(keys).ids.has(result.id)) return toAttribute(result);
   if (result.kind === 'attribute') {
     const key = keyOf(result, keys);
     if (key === undefined) throw notGrouped(result, keys);
@@ -336,7 +344,7 @@ export function valueOverKeys(value: Expression, keys: readonly NamedExpression[
     const key = keyOf(inner, keys);
     if (key !== undefined) return toAttribute(key);
     if (inner.kind === 'attribute') {
-      if (keys.some((candidate) => candidate.id === inner.id)) return inner;
+      if (lookupOf(keys).ids.has(inner.id)) return inner;
       throw notGrouped(inner, keys);
     }
     return undefined;
@@ -352,7 +360,33 @@ function windowOverKeys(call: WindowCall, keys: readonly NamedExpression[]): Exp
 }
 
 function keyOf(value: Expression, keys: readonly NamedExpression[]): NamedExpression | undefined {
-  return keys.find((key) => sameExpression(key.kind === 'alias' ? key.child : key, value));
+  const { columns, computed } = lookupOf(keys);
+  if (value.kind === 'attribute') return columns.get(value.id);
+  return computed.find((key) => sameExpression(key.child, value));
+}
+
+/** Keys that are columns by the id of the column, and those that are computed. */
+interface KeyLookup {
+  readonly ids: ReadonlySet<number>;
+  readonly columns: ReadonlyMap<number, NamedExpression>;
+  readonly computed: readonly Alias[];
+}
+
+const lookups = new WeakMap<readonly NamedExpression[], KeyLookup>();
+
+function lookupOf(keys: readonly NamedExpression[]): KeyLookup {
+  const known = lookups.get(keys);
+  if (known !== undefined) return known;
+  const columns = new Map<number, NamedExpression>();
+  const computed: Alias[] = [];
+  for (const key of keys) {
+    const value = key.kind === 'alias' ? key.child : key;
+    if (value.kind !== 'attribute') computed.push(key as Alias);
+    else if (!columns.has(value.id)) columns.set(value.id, key);
+  }
+  const lookup = { ids: new Set(keys.map((key) => key.id)), columns, computed };
+  lookups.set(keys, lookup);
+  return lookup;
 }
 
 function notGrouped(column: Attribute, keys: readonly NamedExpression[]): Error {
@@ -371,16 +405,17 @@ function notGrouped(column: Attribute, keys: readonly NamedExpression[]): Error 
 /** distinct (columns null) and dropDuplicates: the first row of every group, columns in their order and with their ids. */
 export function distinctRows(input: LogicalNode, columns: readonly string[] | null): LogicalNode {
   const output = outputOf(input);
-  const keys = columns === null ? output : columns.flatMap((name) => columnsNamed(name, output));
+  const keys = columns === null ? output : columns.flatMap((name) => requiredColumns(name, output));
+  const keyIds = new Set(keys.map((key) => key.id));
   const results = output.map((column): NamedExpression => {
-    if (keys.some((key) => key.id === column.id)) return column;
+    if (keyIds.has(column.id)) return column;
     return aliasWithId(firstOf(column), column.name, column.id, column.metadata);
   });
   return { kind: 'aggregate', input, keys, results };
 }
 
-function columnsNamed(name: string, output: readonly Attribute[]): readonly Attribute[] {
-  const matching = output.filter((column) => column.name.toLowerCase() === name.toLowerCase());
+function requiredColumns(name: string, output: readonly Attribute[]): readonly Attribute[] {
+  const matching = columnsNamed(output, name);
   if (matching.length > 0) return matching;
   const names = output.map((column) => column.name).join(', ');
   throw new AnalysisError('UNRESOLVED_COLUMN', `Cannot resolve column name "${name}" among (${names})`);

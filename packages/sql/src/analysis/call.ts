@@ -102,7 +102,8 @@ export function builtinCall(
   }
   const exact = withExactLiteral(operator, whole ?? args, scope.compat);
   const given = withDefaultArguments(definition, exact, scope.compat);
-  const text = prettyCall(canonical, given, clauses.distinct);
+  // Written only for errors: the text of each call in a deep expression would be long.
+  const text = (): string => prettyCall(canonical, given, clauses.distinct);
   const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);
   const { type, nullable } = resultOf(definition, coerced, text, scope);
   const shown = shownName(name.toLowerCase(), canonical, scope);
@@ -147,7 +148,7 @@ export function builtinCall(
       if (clauses.windowed === true) {
         return { kind: 'call', name: canonical, ...shown, args: coerced, type, nullable };
       }
-      throw invalidPlan(`Window function ${text} requires an OVER clause`);
+      throw invalidPlan(`Window function ${text()} requires an OVER clause`);
   }
 }
 
@@ -195,14 +196,14 @@ function shownArguments(
   return distinct && name === 'count' && scope.named === 'written' && !scope.text ? args : null;
 }
 
-function checkAggregate(text: string, args: readonly Expression[], scope: Scope): void {
+function checkAggregate(text: () => string, args: readonly Expression[], scope: Scope): void {
   if (scope.aggregated === null) {
-    throw invalidPlan(`Aggregate function ${text} is not allowed in ${scope.call}`);
+    throw invalidPlan(`Aggregate function ${text()} is not allowed in ${scope.call}`);
   }
   if (args.some(containsAggregate)) {
     throw invalidPlan(
       'It is not allowed to use an aggregate function in the argument of another aggregate function. ' +
-        `Please use the inner aggregate function in a sub-query: ${text}`,
+        `Please use the inner aggregate function in a sub-query: ${text()}`,
     );
   }
 }
@@ -210,13 +211,13 @@ function checkAggregate(text: string, args: readonly Expression[], scope: Scope)
 function resultOf(
   definition: FunctionDefinition,
   args: readonly Expression[],
-  text: string,
+  text: () => string,
   scope: Scope,
 ): ResultType {
   try {
     return definition.resultType(args.map(argumentType), scope.compat);
   } catch (error) {
-    if (error instanceof ArgumentError) throw typeMismatch(text, error.message);
+    if (error instanceof ArgumentError) throw typeMismatch(text(), error.message);
     throw error;
   }
 }
@@ -247,7 +248,7 @@ function coerceArguments(
   definition: FunctionDefinition,
   name: string,
   args: readonly Expression[],
-  text: string,
+  text: () => string,
   scope: Scope,
 ): readonly Expression[] {
   const rule = definition.inputTypes;
@@ -264,19 +265,19 @@ function coerceArguments(
       checkCount(definition, args.length, rule.min, rule.max ?? Infinity);
       const mixed = rule.withoutText === true && mixesText(types);
       const common = mixed ? null : widestType(types);
-      if (common === null) throw typeMismatch(text, differing(types));
+      if (common === null) throw typeMismatch(text(), differing(types));
       return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
     case 'comparison': {
       checkCount(definition, args.length, 2, 2);
       const common = comparisonType(name, types[0], types[1], scope.compat);
-      if (common === null) throw typeMismatch(text, differing(types));
+      if (common === null) throw typeMismatch(text(), differing(types));
       return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
     case 'arithmetic': {
       checkCount(definition, args.length, 2, 2);
       const pair = arithmeticTypes(types[0], types[1]);
-      if (pair === null) throw typeMismatch(text, differing(types));
+      if (pair === null) throw typeMismatch(text(), differing(types));
       return args.map((arg, i) => implicitlyCast(arg, pair[i], scope.compat));
     }
     case 'custom': {
@@ -299,13 +300,13 @@ function mixesText(types: readonly DataType[]): boolean {
 function customTypes(
   rule: Extract<FunctionDefinition['inputTypes'], { rule: 'custom' }>,
   args: readonly Expression[],
-  text: string,
+  text: () => string,
   scope: Scope,
 ): readonly DataType[] {
   try {
     return rule.types(args.map(argumentType), scope.compat);
   } catch (error) {
-    if (error instanceof ArgumentError) throw typeMismatch(text, error.message);
+    if (error instanceof ArgumentError) throw typeMismatch(text(), error.message);
     throw error;
   }
 }
@@ -327,14 +328,14 @@ function coerceOne(
   arg: Expression,
   index: number,
   expected: InputType,
-  text: string,
+  text: () => string,
   compat: SparkVersion,
 ): Expression {
   const type = inputType(arg.type, expected);
   if (type !== null) return implicitlyCast(arg, type, compat);
   const wanted = typeof expected === 'string' ? expected : typeText(expected);
   throw typeMismatch(
-    text,
+    text(),
     `argument ${index + 1} requires ${wanted} type, however, '${prettySql(arg, false)}' is of ${typeText(arg.type)} type.`,
   );
 }

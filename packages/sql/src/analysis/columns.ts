@@ -4,6 +4,7 @@ import { containsAggregate } from '../plan/expressions.js';
 import type { Attribute, NamedExpression } from '../plan/expression.js';
 import type { LogicalNode, RangeNode } from '../plan/logical.js';
 import type { UnresolvedAlias, UnresolvedAttribute, UnresolvedExpression } from '../plan/unresolved.js';
+import { columnsNamed } from '../plan/columnIndex.js';
 import { outputOf } from '../plan/walk.js';
 import { groupedResults, projectValues } from './aggregate.js';
 import { refuseGenerators, selectList } from './selectList.js';
@@ -74,15 +75,19 @@ export function withColumns(
     const [named] = resolveNamed(alias, scope);
     return named;
   });
-  const twice = added.find((named, i) => added.findIndex((other) => sameName(other.name, named.name)) !== i);
-  if (twice !== undefined) {
-    throw invalidPlan(`Found duplicate column(s) in given column names: \`${twice.name}\``);
+  const byName = new Map<string, NamedExpression>();
+  for (const named of added) {
+    const key = named.name.toLowerCase();
+    if (byName.has(key)) {
+      throw invalidPlan(`Found duplicate column(s) in given column names: \`${named.name}\``);
+    }
+    byName.set(key, named);
   }
   const existing = outputOf(input);
   const expressions = existing.map(
-    (column): NamedExpression => added.find((named) => sameName(named.name, column.name)) ?? column,
+    (column): NamedExpression => byName.get(column.name.toLowerCase()) ?? column,
   );
-  const appended = added.filter((named) => !existing.some((column) => sameName(column.name, named.name)));
+  const appended = added.filter((named) => columnsNamed(existing, named.name).length === 0);
   const all = [...expressions, ...appended];
   refuseGenerators(all);
   return projectValues(analysis, input, all);
@@ -144,8 +149,9 @@ export function dropColumns(
     const id = columnId(column, (attribute) => resolveExpression(attribute, scope));
     if (id !== null) dropped.add(id);
   }
+  const droppedNames = new Set(names.map((name) => name.toLowerCase()));
   const kept = outputOf(input).filter(
-    (column) => !dropped.has(column.id) && !names.some((name) => sameName(name, column.name)),
+    (column) => !dropped.has(column.id) && !droppedNames.has(column.name.toLowerCase()),
   );
   return { kind: 'project', input, expressions: kept };
 }

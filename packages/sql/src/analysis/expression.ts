@@ -35,6 +35,7 @@ import {
 } from './call.js';
 import { versionOf } from './context.js';
 import type { Scope } from './context.js';
+import { isChained, resolveChain } from './chain.js';
 import { collectReferences, transformExpression } from '../plan/expressions.js';
 import { asInner, hasOuter } from './decorrelate.js';
 import { groupingCall } from './groupingSets.js';
@@ -136,6 +137,7 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   if (ofOuter !== null) return ofOuter;
   const filter =
     call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
+  if (args.length > 2 && isChained(name)) return resolveChain(name, args, scope);
   const resolved = builtinCall(name, args, scope, { distinct: call.distinct, filter });
   const written = writtenText(call, args, filter, scope);
   if (written !== null && (resolved.kind === 'call' || resolved.kind === 'aggregate')) {

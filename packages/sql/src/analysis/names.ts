@@ -12,6 +12,7 @@ import {
 import { isNullable, newAttributeId } from '../plan/attribute.js';
 import type { Attribute, Expression, LambdaFunction, LambdaVariable } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
+import { columnsNamed, placeOf } from '../plan/columnIndex.js';
 import type { UnresolvedAttribute } from '../plan/unresolved.js';
 import { transformExpression } from '../plan/expressions.js';
 import { childrenOf, originOf, outputOf } from '../plan/walk.js';
@@ -57,12 +58,9 @@ export function findByName(
   const qualified =
     parts.length < 2
       ? []
-      : columns.filter(
-          ({ qualifier, name }) =>
-            qualifier?.at(-1)?.toLowerCase() === first && name.toLowerCase() === second,
-        );
+      : columnsNamed(columns, second).filter(({ qualifier }) => qualifier?.at(-1)?.toLowerCase() === first);
   const used = qualified.length > 0 ? 2 : 1;
-  const matches = used === 2 ? qualified : columns.filter(({ name }) => name.toLowerCase() === first);
+  const matches = used === 2 ? qualified : columnsNamed(columns, first);
   if (matches.length === 0) return undefined;
   const distinct = matches.filter((match, i) => matches.findIndex((other) => other.id === match.id) === i);
   if (distinct.length > 1) {
@@ -105,10 +103,8 @@ function resolveThroughFrame(
     );
   }
   const source = baseAttribute(inFrame);
-  const ordinal = outputOf(frame).findIndex((column) => column.id === source.id);
-  const available = [...scope.columns, ...scope.hidden];
-  const target =
-    frameColumn(frame, ordinal, available, scope) ?? available.find((column) => column.id === source.id);
+  const ordinal = placeOf(outputOf(frame), source.id);
+  const target = frameColumn(frame, ordinal, scope) ?? availableColumn(source.id, scope);
   if (target === undefined) {
     const from = scope.columns.map((column) => column.name).join(', ');
     throw new AnalysisError(
@@ -139,17 +135,17 @@ function replaceBase(expression: Expression, base: Attribute): Expression {
   throw new Error(`a column reference cannot contain ${expression.kind}`);
 }
 
+function availableColumn(id: number, { columns, hidden }: Scope): Attribute | undefined {
+  const place = placeOf(columns, id);
+  return place >= 0 ? columns[place] : hidden[placeOf(hidden, id)];
+}
+
 /**
  * Looks for the frame itself (or its copy under fresh ids) in the input plans, nearest first. Two different columns
  * at the same depth are a self-join whose sides cannot be told apart: the left one is taken, as Spark 2.x does, and
  * an error is raised for 3.x.
  */
-function frameColumn(
-  frame: LogicalNode,
-  ordinal: number,
-  available: readonly Attribute[],
-  scope: Scope,
-): Attribute | undefined {
+function frameColumn(frame: LogicalNode, ordinal: number, scope: Scope): Attribute | undefined {
   const wanted = originOf(frame);
   let level: readonly LogicalNode[] = scope.plans;
   while (level.length > 0) {
@@ -157,7 +153,7 @@ function frameColumn(
     for (const node of level) {
       if (originOf(node) !== wanted) continue;
       const { id } = outputOf(node)[ordinal];
-      const column = available.find((candidate) => candidate.id === id);
+      const column = availableColumn(id, scope);
       if (column !== undefined && !found.some((other) => other.id === id)) found.push(column);
     }
     if (found.length > 1) {

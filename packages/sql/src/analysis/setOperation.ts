@@ -4,6 +4,7 @@ import { AnalysisError, invalidPlan } from '../errors.js';
 import { newAlias, newAttribute, toAttribute } from '../plan/attribute.js';
 import { joinConjuncts } from '../plan/expressions.js';
 import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
+import { columnsNamed } from '../plan/columnIndex.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
 import { widerType } from '../types/coercion.js';
@@ -62,7 +63,8 @@ function castRows(input: LogicalNode, types: readonly DataType[]): LogicalNode {
 export function unionByName(inputs: readonly LogicalNode[], allowMissing: boolean): LogicalNode {
   const names = inputs.reduce<readonly string[]>((known, input, i) => {
     const own = outputOf(input).map((column) => column.name);
-    const fresh = own.filter((name) => !known.some((other) => sameName(other, name)));
+    const lower = new Set(known.map((name) => name.toLowerCase()));
+    const fresh = own.filter((name) => !lower.has(name.toLowerCase()));
     if (i > 0 && fresh.length > 0 && !allowMissing) throw missingName(fresh[0], known);
     return [...known, ...fresh];
   }, []);
@@ -72,7 +74,7 @@ export function unionByName(inputs: readonly LogicalNode[], allowMissing: boolea
 function inOrder(input: LogicalNode, names: readonly string[], allowMissing: boolean): LogicalNode {
   const columns = outputOf(input);
   const expressions = names.map((name): NamedExpression => {
-    const column = columns.find((candidate) => sameName(candidate.name, name));
+    const [column] = columnsNamed(columns, name);
     if (column !== undefined) return column;
     if (!allowMissing)
       throw missingName(
@@ -82,10 +84,6 @@ function inOrder(input: LogicalNode, names: readonly string[], allowMissing: boo
     return newAlias({ kind: 'literal', value: null, type: NULL }, name);
   });
   return { kind: 'project', input, expressions };
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function missingName(name: string, names: readonly string[]): AnalysisError {

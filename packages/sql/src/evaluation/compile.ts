@@ -111,6 +111,17 @@ function buildCall(expression: FunctionCall): Evaluator {
   const functions = expression.args.filter((arg): arg is LambdaFunction => arg.kind === 'lambda');
   const args = expression.args.filter((arg) => arg.kind !== 'lambda').map((arg) => build(arg));
   const { type } = expression;
+  if (definition.folds === true) {
+    return (batch, context) =>
+      args.slice(1).reduce(
+        (soFar, arg) => {
+          const next = arg(batch, context);
+          const length = soFar.length === 1 && next.length === 1 ? 1 : batch.length;
+          return definition.evaluate([soFar, next], length, context, type, []);
+        },
+        args[0](batch, context),
+      );
+  }
   const deterministic = definition.deterministic && !functions.some(refersOutside);
   const kernels = functions.map((lambda) => lambdaKernel(lambda, compile(lambda.body)));
   return (batch, context) => {

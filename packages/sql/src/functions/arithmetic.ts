@@ -43,6 +43,26 @@ export const arithmeticFunctions: readonly ScalarFunction[] = [
   operator('pmod', ['pmod'], 'Remainder with the sign of the divisor; null when the divisor is 0.'),
 ];
 
+/** Many terms of one type as one call, where calls in each other would be too deep. */
+export const termFunctions: readonly ScalarFunction[] = [
+  ofTerms('+', 'add_terms', 'Sum of any number of terms, from left to right.'),
+  ofTerms('-', 'subtract_terms', 'The first term less all others, from left to right.'),
+  ofTerms('*', 'multiply_terms', 'Product of any number of terms, from left to right.'),
+];
+
+function ofTerms(symbol: Operator, name: string, doc: string): ScalarFunction {
+  return {
+    kind: 'scalar',
+    names: [name],
+    doc,
+    deterministic: true,
+    folds: true,
+    inputTypes: { rule: 'each', types: ['any'], repeated: true },
+    resultType: ([{ type }]) => ({ type, nullable: true }),
+    evaluate: ([soFar, next], length, context, type) => evaluate(symbol, soFar, next, length, context, type),
+  };
+}
+
 function operator(symbol: Operator, names: readonly string[], doc: string): ScalarFunction {
   return {
     kind: 'scalar',

@@ -118,6 +118,8 @@ export interface ScalarFunction extends Definition {
   readonly deterministic: boolean;
   /** Of one that is not: it has one value in the whole query, which is known once the query is about to run. */
   readonly fixedInQuery?: true;
+  /** Any number of arguments, computed from left to right: evaluate gets the value so far and the next argument. */
+  readonly folds?: true;
   /**
    * Only of higher-order functions: what the lambda function at position args.length is called with, null where no
    * lambda function is expected. args: the arguments before it, of a lambda function the type of its result;

@@ -1,5 +1,5 @@
 import { aggregateFunctions } from './aggregates/index.js';
-import { arithmeticFunctions } from './arithmetic.js';
+import { arithmeticFunctions, termFunctions } from './arithmetic.js';
 import { comparisonFunctions } from './comparison.js';
 import { conditionalFunctions } from './conditional.js';
 import { ArgumentError } from './definition.js';
@@ -39,6 +39,7 @@ export * from './definition.js';
 
 const lists: readonly (readonly FunctionDefinition[])[] = [
   arithmeticFunctions,
+  termFunctions,
   tryArithmeticFunctions,
   comparisonFunctions,
   logicFunctions,

@@ -3,6 +3,7 @@ import type { Attribute, Expression } from '../plan/expression.js';
 import {
   collectReferences,
   joinConjuncts,
+  joinTerms,
   splitConjuncts,
   transformExpression,
 } from '../plan/expressions.js';
@@ -87,7 +88,7 @@ export function impliedBy(condition: Expression, ids: ReadonlySet<number>): Expr
   if (!isCall(condition, 'or')) return null;
   const terms = termsOf(condition, 'or').map((term) => impliedBy(term, ids));
   if (!terms.every((term) => term !== null)) return null;
-  return terms.reduce((left, right) => test('or', left, right));
+  return joinTerms(terms, (left, right) => test('or', left, right));
 }
 
 /** The two columns of `a = b`, if they are of one type. */

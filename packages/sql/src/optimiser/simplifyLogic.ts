@@ -2,7 +2,7 @@ import { isDeterministic } from './determinism.js';
 import { FALSE, TRUE, isCall, isLiteral, test } from './build.js';
 import { expressionKey } from '../plan/expressionKey.js';
 import type { Expression } from '../plan/expression.js';
-import { someExpression } from '../plan/expressions.js';
+import { joinTerms, someExpression } from '../plan/expressions.js';
 
 /** Boolean algebra that holds with nulls: AND and OR of three values are a distributive lattice. */
 
@@ -28,7 +28,7 @@ export function termsOf(expression: Expression, operator: Operator): Expression[
 /** The chain of terms; that of none is the neutral value. */
 export function chain(terms: readonly Expression[], operator: Operator): Expression {
   if (terms.length === 0) return operator === 'and' ? TRUE : FALSE;
-  return terms.reduce((left, right) => test(operator, left, right));
+  return joinTerms(terms, (left, right) => test(operator, left, right));
 }
 
 /** The conjunction (or disjunction) of terms that are simple already. */

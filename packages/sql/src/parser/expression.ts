@@ -1,7 +1,7 @@
 import { BOOLEAN, INT, NULL, STRING } from '@graticule/columnar';
 import type { UnresolvedAlias, UnresolvedExpression, UnresolvedSortOrder } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
-import { functionCall, unresolvedCall } from './function.js';
+import { chainedCall, functionCall, unresolvedCall } from './function.js';
 import { intervalLiteral, startsInterval } from './interval.js';
 import { implicitAlias, startsQuery } from './keywords.js';
 import { binaryLiteral, literal, numberLiteral, timeLiteral } from './literal.js';
@@ -32,17 +32,18 @@ const BINARY: Readonly<Record<string, { readonly level: number; readonly name: s
   '%': { level: 6, name: '%' },
 };
 const MULTIPLICATIVE = 6;
+const CHAINED = new Set(['+', '-', '*', '||']);
 
 export function expression(cursor: Cursor): UnresolvedExpression {
-  let left = conjunction(cursor);
-  while (cursor.acceptWord('OR')) left = unresolvedCall('or', [left, conjunction(cursor)]);
-  return left;
+  const terms = [conjunction(cursor)];
+  while (cursor.acceptWord('OR')) terms.push(conjunction(cursor));
+  return chainedCall('or', terms);
 }
 
 function conjunction(cursor: Cursor): UnresolvedExpression {
-  let left = negation(cursor);
-  while (cursor.acceptWord('AND')) left = unresolvedCall('and', [left, negation(cursor)]);
-  return left;
+  const terms = [negation(cursor)];
+  while (cursor.acceptWord('AND')) terms.push(negation(cursor));
+  return chainedCall('and', terms);
 }
 
 function negation(cursor: Cursor): UnresolvedExpression {
@@ -161,10 +162,12 @@ function binary(cursor: Cursor, level: number): UnresolvedExpression {
     if (operator === undefined || operator.level < level) return left;
     cursor.next();
     const right = binary(cursor, operator.level + 1);
-    left =
-      operator.name === '!='
-        ? unresolvedCall('not', [unresolvedCall('=', [left, right])])
-        : unresolvedCall(operator.name, [left, right]);
+    if (operator.name === '!=') left = unresolvedCall('not', [unresolvedCall('=', [left, right])]);
+    else if (CHAINED.has(token.text)) {
+      const terms = [left, right];
+      while (cursor.acceptSymbol(token.text)) terms.push(binary(cursor, operator.level + 1));
+      left = chainedCall(operator.name, terms);
+    } else left = unresolvedCall(operator.name, [left, right]);
   }
 }
 

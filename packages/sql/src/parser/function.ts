@@ -25,6 +25,16 @@ export function unresolvedCall(
   return { kind: 'unresolvedFunction', name, args, distinct };
 }
 
+/** More terms than these become one call of the operator, which stands for all of them from left to right. */
+const LONG_CHAIN = 32;
+
+/** Terms joined by one operator: calls in each other, or one call when they would be too deep. */
+export function chainedCall(name: string, terms: readonly UnresolvedExpression[]): UnresolvedExpression {
+  // concat has any number of arguments as it is; the operator shows as calls in each other.
+  if (terms.length > LONG_CHAIN) return unresolvedCall(name === 'concat' ? '||' : name, terms);
+  return terms.slice(1).reduce((left, right) => unresolvedCall(name, [left, right]), terms[0]);
+}
+
 /** `name(...)`, with the cursor at the parenthesis; some names have a grammar of their own. */
 export function functionCall(
   cursor: Cursor,

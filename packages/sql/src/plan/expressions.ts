@@ -205,11 +205,21 @@ export function splitConjuncts(condition: Expression): Expression[] {
 /** The conjunction of conditions; null when there are none. */
 export function joinConjuncts(conditions: readonly Expression[]): Expression | null {
   if (conditions.length === 0) return null;
-  return conditions.reduce((left, right) => ({
-    kind: 'call',
-    name: 'and',
-    args: [left, right],
-    type: BOOLEAN,
-    nullable: isNullable(left) || isNullable(right),
-  }));
+  return joinTerms(conditions, (left, right) => {
+    const nullable = isNullable(left) || isNullable(right);
+    return { kind: 'call', name: 'and', args: [left, right], type: BOOLEAN, nullable };
+  });
+}
+
+/** Longer chains are joined in halves: expressions are walked by recursion. */
+const CHAIN_MAX = 32;
+
+/** Terms (at least one) of an operator that may be computed in any order: a chain to the left, or a flat tree of many. */
+export function joinTerms(
+  terms: readonly Expression[],
+  join: (left: Expression, right: Expression) => Expression,
+): Expression {
+  if (terms.length <= CHAIN_MAX) return terms.reduce(join);
+  const half = terms.length >> 1;
+  return join(joinTerms(terms.slice(0, half), join), joinTerms(terms.slice(half), join));
 }

@@ -1,6 +1,7 @@
 import { newAttribute, schemaOf, toAttribute } from '../plan/attribute.js';
 import type { AggregateCall, Attribute, Expression } from '../plan/expression.js';
-import { replaceExpression, sameExpression, someExpression } from '../plan/expressions.js';
+import { expressionKey } from '../plan/expressionKey.js';
+import { replaceExpression, someExpression } from '../plan/expressions.js';
 import type { AggregateNode } from '../plan/logical.js';
 import { outputOf } from '../plan/walk.js';
 import { keyValues, mergeSteps, rowSteps, stateColumns } from './aggregateSteps.js';
@@ -19,22 +20,28 @@ export function planAggregate(
   stages: StageList,
   partitions: number,
 ): Pipelines {
-  const aggregates = distinctCalls(node);
+  const calls = distinctCalls(node);
+  const aggregates = [...calls.values()].map(({ call }) => call);
   const reduced = reduce(node, aggregates, input, stages, partitions);
   const output = outputOf(node);
   const schema = schemaOf(output);
-  const expressions = node.results.map((result) => overReduced(result, node, aggregates, reduced.columns));
+  const expressions = node.results.map((result) => overReduced(result, node, calls, reduced.columns));
   return [
     { ...reduced, columns: output, root: { kind: 'project', input: reduced.root, expressions, schema } },
   ];
 }
 
+/** Aggregate calls by their key, and the place of each among them. */
+type Calls = ReadonlyMap<string, { readonly call: AggregateCall; readonly place: number }>;
+
 /** The aggregate calls of the results, each once. */
-function distinctCalls(node: AggregateNode): readonly AggregateCall[] {
-  const calls: AggregateCall[] = [];
+function distinctCalls(node: AggregateNode): Calls {
+  const calls = new Map<string, { readonly call: AggregateCall; readonly place: number }>();
   for (const result of node.results) {
     someExpression(result, (inner) => {
-      if (inner.kind === 'aggregate' && !calls.some((call) => sameExpression(call, inner))) calls.push(inner);
+      if (inner.kind !== 'aggregate') return false;
+      const key = expressionKey(inner);
+      if (!calls.has(key)) calls.set(key, { call: inner, place: calls.size });
       return false;
     });
   }
@@ -89,14 +96,14 @@ function reduce(
 function overReduced(
   result: Expression,
   node: AggregateNode,
-  aggregates: readonly AggregateCall[],
+  calls: Calls,
   columns: readonly Attribute[],
 ): Expression {
   const value = result.kind === 'alias' ? result.child : result;
   const replaced = replaceExpression(value, (inner) => {
     if (inner.kind !== 'aggregate') return undefined;
-    const index = aggregates.findIndex((call) => sameExpression(call, inner));
-    return boundColumn(columns[node.keys.length + index], node.keys.length + index);
+    const ordinal = node.keys.length + (calls.get(expressionKey(inner))?.place ?? NaN);
+    return boundColumn(columns[ordinal], ordinal);
   });
   return bind(replaced, columns);
 }

@@ -15,6 +15,7 @@ import type {
 } from '../plan/logical.js';
 import type { PhysicalNode, Stage } from '../plan/physical.js';
 import { physicalChildren } from '../plan/physicalWalk.js';
+import { placeOf } from '../plan/columnIndex.js';
 import { outputOf } from '../plan/walk.js';
 import { planAggregate } from './aggregate.js';
 import { bind, bindOrders, boundColumn } from './bind.js';
@@ -320,7 +321,7 @@ class Planner {
       kind: 'generate',
       input,
       generator: bind(node.generator, columns),
-      kept: (node.kept ?? columns).map(({ id }) => columns.findIndex((column) => column.id === id)),
+      kept: (node.kept ?? columns).map(({ id }) => placeOf(columns, id)),
       schema,
     }));
   }
