@@ -202,7 +202,9 @@ print(spark.range(3).count())
 `);
     const refused = (operator: string): string =>
       expect.stringMatching(
-        new RegExp(`SparkException: Stage \\d+ \\(${operator}\\) needs more than \\d+ MB .* Filter earlier`),
+        new RegExp(
+          `SparkException: Stage \\d+ \\(${operator}\\) needs more than [\\d.]+ MB .* Filter earlier`,
+        ),
       ) as string;
     const crossJoin = 'join of every row with every row';
     const operators = [crossJoin, `sort after ${crossJoin}`, 'range', 'aggregation'];

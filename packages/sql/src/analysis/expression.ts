@@ -477,17 +477,21 @@ function defaultName(expression: UnresolvedExpression, value: Expression, scope:
   const isFunction = value.kind === 'call' && value.args.length === 0;
   if (expression.kind === 'unresolvedAttribute' && !isFunction) return lastPart(expression, '');
   const named = value.kind === 'cast' && value.implicit !== true && scope.named !== 'written';
-  if (named && isBareColumn(expression)) {
+  if (named && isBareColumn(expression, scope)) {
     return defaultName(expression.child, value.child, scope);
   }
   if (expression.kind === 'unresolvedUpdateFields') return updateFieldsText(expression, scope);
   return prettySql(value, scope.statement && scope.compat === '2.2');
 }
 
+/** In a SQL statement a cast of a cast has a text of its own, in calls of the DataFrame it has not. */
 function isBareColumn(
   expression: UnresolvedExpression,
+  scope: Scope,
 ): expression is Extract<UnresolvedExpression, { kind: 'unresolvedCast' }> {
-  return expression.kind === 'unresolvedCast' && expression.child.kind === 'unresolvedAttribute';
+  if (expression.kind !== 'unresolvedCast') return false;
+  const { child } = expression;
+  return child.kind === 'unresolvedAttribute' || (!scope.statement && isBareColumn(child, scope));
 }
 
 /** A condition of filter, having or join. */
