@@ -14,6 +14,11 @@ export function statement(cursor: Cursor): Statement {
   if (word === '' || QUERIES.has(word)) return { kind: 'query', relation: query(cursor) };
   const command = COMMANDS[word]?.(cursor);
   if (command !== undefined && command !== null) return command;
+  if (NOT_ALLOWED.has(word)) throw cursor.failureAt(token, `Operation not allowed: ${word.toLowerCase()}`);
+  if (STATEMENTS.has(word) && cursor.peek(1).kind === 'end') {
+    cursor.next();
+    throw cursor.failure(`more of the statement ${word}`);
+  }
   const next = cursor.peek(1).kind === 'word' ? ` ${cursor.peek(1).text.toUpperCase()}` : '';
   if (STATEMENTS.has(word)) throw unsupported(`the statement ${word}${next}`);
   throw cursor.failure('a statement');
@@ -23,9 +28,12 @@ export function statement(cursor: Cursor): Statement {
 const STATEMENTS = new Set(
   (
     'CREATE DROP ALTER INSERT TRUNCATE SHOW DESCRIBE DESC EXPLAIN SET RESET CACHE UNCACHE CLEAR REFRESH USE LOAD MSCK ' +
-    'ANALYZE ADD LIST DELETE UPDATE MERGE GRANT REVOKE LOCK UNLOCK EXPORT IMPORT COMMIT ROLLBACK START REPAIR DFS MAP REDUCE'
+    'ANALYZE ADD LIST DELETE UPDATE MERGE REPAIR DFS MAP REDUCE'
   ).split(' '),
 );
+
+/** Statements that Spark knows by name only to refuse them. */
+const NOT_ALLOWED = new Set('GRANT REVOKE LOCK UNLOCK EXPORT IMPORT COMMIT ROLLBACK START'.split(' '));
 
 type Rule = (cursor: Cursor) => Command | null;
 
@@ -124,10 +132,13 @@ function dropView(cursor: Cursor): Command | null {
 
 /** `SET`, `SET -v`, `SET key`, `SET key = value`: the value is the rest of the text as it stands. */
 function setCommand(cursor: Cursor): Command {
-  cursor.next();
+  const start = cursor.next();
   const text = restOfText(cursor);
   if (text === '' || text === '-v') return { kind: 'set', key: null, value: null };
   const at = text.indexOf('=');
+  if (at < 0 && /\s/.test(text) && cursor.compat !== '2.2') {
+    throw cursor.failureAt(start, "Expected format is 'SET', 'SET key', or 'SET key=value'.");
+  }
   if (at < 0) return { kind: 'set', key: text, value: null };
   return { kind: 'set', key: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
 }

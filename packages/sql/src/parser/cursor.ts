@@ -96,7 +96,11 @@ export class Cursor {
   failure(expected: string): ParseError {
     const token = this.peek();
     const found = token.kind === 'end' ? 'end of input' : `'${token.text}'`;
-    return ParseError.at(`mismatched input ${found} expecting ${expected}`, this.text, token.start);
+    const reason =
+      this.compat === '2.2'
+        ? `mismatched input ${found} expecting ${expected}`
+        : `Syntax error at or near ${found}: expected ${expected}`;
+    return ParseError.at(reason, this.text, token.start);
   }
 
   /** An error at the start of a token already read. */

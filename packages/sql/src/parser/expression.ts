@@ -279,7 +279,7 @@ function wordExpression(cursor: Cursor): UnresolvedExpression {
       case 'X':
         if (ahead.kind === 'string') {
           cursor.next();
-          return binaryLiteral(cursor);
+          return binaryLiteral(cursor, token);
         }
         break;
       case 'EXISTS':

@@ -111,10 +111,10 @@ export function timeLiteral(cursor: Cursor, start: Token, word: 'DATE' | 'TIMEST
 }
 
 /** `X'1C7F'`, already past the X; an odd number of digits gets a leading zero. */
-export function binaryLiteral(cursor: Cursor): Literal {
+export function binaryLiteral(cursor: Cursor, start: Token): Literal {
   const token = cursor.next();
   if (!/^[0-9a-fA-F]*$/.test(token.value)) {
-    throw cursor.failureAt(token, `contains illegal character for hexBinary: ${token.value}`);
+    throw cursor.failureAt(start, `contains illegal character for hexBinary: ${token.value}`);
   }
   const digits = token.value.length % 2 === 0 ? token.value : `0${token.value}`;
   return literal(new Uint8Array(Buffer.from(digits, 'hex')), columnar.BINARY);

@@ -169,7 +169,7 @@ test('a mistake is shown with line, position and a caret', () => {
     const { line, position, message } = error as ParseError;
     expect([line, position]).toEqual([2, 2]);
     expect(message).toBe(
-      "\nmismatched input ')' expecting an expression(line 2, pos 2)\n\n== SQL ==\na >\n  )\n--^^^\n",
+      "\nSyntax error at or near ')': expected an expression(line 2, pos 2)\n\n== SQL ==\na >\n  )\n--^^^\n",
     );
   }
   for (const text of ['', 'a b c', '(a', 'a +', 'case end', "'x", 'a in ()', 'sum(', '`', 'a NOT 1']) {
@@ -226,4 +226,30 @@ test('a clause that is not supported is named', () => {
   expect(() => parseStatement('CREATE TEMPORARY VIEW v USING csv')).toThrow(
     'CREATE TEMPORARY VIEW ... USING',
   );
+});
+
+test('mistakes are worded as the version words them, and of types point to the type or to what cannot follow it', () => {
+  const message = (parse: () => unknown): string => {
+    try {
+      parse();
+      return 'no error';
+    } catch (error) {
+      return (error as ParseError).message;
+    }
+  };
+  expect(message(() => parseExpression('a +', '2.2'))).toBe(
+    '\nmismatched input end of input expecting an expression(line 1, pos 3)\n\n== SQL ==\na +\n---^^^\n',
+  );
+  expect(message(() => parseExpression(''))).toContain(
+    'Syntax error, unexpected empty statement(line 1, pos 0)',
+  );
+  expect(message(() => parseDataType('nosuch'))).toContain(
+    'DataType nosuch is not supported.(line 1, pos 0)',
+  );
+  expect(message(() => parseDataType('a innt'))).toContain("at or near 'innt'");
+  expect(message(() => parseSchema('a int, b innt'))).toContain(
+    'DataType innt is not supported.(line 1, pos 9)\n\n== SQL ==\na int, b innt\n---------^^^\n',
+  );
+  expect(message(() => parseSchema('a array<int'))).toContain('(line 1, pos 11)');
+  expect(parseSchema('  ')).toEqual({ kind: 'struct', fields: [] });
 });

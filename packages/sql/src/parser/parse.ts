@@ -12,6 +12,10 @@ import { dataType, schemaFields } from './types.js';
 /** All entry points read the whole text and raise ParseError where it does not fit. compat: whose literals apply. */
 function parseWhole<T>(text: string, compat: SparkVersion, rule: (cursor: Cursor) => T): T {
   const cursor = new Cursor(text, compat, query);
+  const first = cursor.peek();
+  if (first.kind === 'end' && compat !== '2.2') {
+    throw cursor.failureAt(first, 'Syntax error, unexpected empty statement');
+  }
   const result = rule(cursor);
   cursor.expectEnd();
   return result;
@@ -38,7 +42,7 @@ export function parseStatement(text: string, compat: SparkVersion = '3.3'): Unre
 export function parseSql(text: string, compat: SparkVersion = '3.3'): Statement {
   return parseWhole(text, compat, (cursor) => {
     const parsed = statement(cursor);
-    cursor.acceptSymbol(';');
+    while (cursor.acceptSymbol(';'));
     return parsed;
   });
 }
@@ -50,6 +54,7 @@ export function parseDataType(text: string): DataType {
 
 /** A schema in DDL: `a INT, b STRING`, or `struct<a:int>`. */
 export function parseSchema(text: string): StructType {
+  if (text.trim() === '') return { kind: 'struct', fields: [] };
   if (/^\s*struct\s*</i.test(text)) return parseDataType(text) as StructType;
   return parseWhole(text, '3.3', schemaFields);
 }

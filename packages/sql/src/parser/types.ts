@@ -2,6 +2,7 @@ import * as columnar from '@graticule/columnar';
 import type { DataType, Field, StructType } from '@graticule/columnar';
 import { intervalOfUnits } from '../types/interval.js';
 import type { Cursor } from './cursor.js';
+import type { Token } from './lexer.js';
 
 const ATOMIC: Readonly<Record<string, DataType>> = {
   BOOLEAN: columnar.BOOLEAN,
@@ -65,6 +66,8 @@ export function dataType(cursor: Cursor): DataType {
       return columnar.structType(fields);
     }
     default:
+      // What cannot follow a type is the mistake, whatever the type is called.
+      if (!endsType(cursor.peek())) throw cursor.failure('the end of the type');
       throw cursor.failureAt(token, `DataType ${name.toLowerCase()} is not supported.`);
   }
 }
@@ -113,7 +116,11 @@ function decimal(cursor: Cursor): DataType {
 function integer(cursor: Cursor): number {
   const token = cursor.next();
   if (token.kind !== 'number' || !/^\d+$/.test(token.text)) {
-    throw cursor.failureAt(token, `mismatched input '${token.text}' expecting an integer`);
+    throw cursor.failureAt(token, `Syntax error at or near '${token.text}': expected an integer`);
   }
   return Number(token.text);
+}
+
+function endsType(token: Token): boolean {
+  return token.kind === 'end' || (token.kind === 'symbol' && [',', ')', '>', '('].includes(token.text));
 }
