@@ -2,6 +2,9 @@ import { BOOLEAN, STRING, field, fromValues, structType } from '@graticule/colum
 import type { DataType, StructType } from '@graticule/columnar';
 import { AnalysisError, invalidPlan, quoteParts, unresolvedFunction, unsupported } from '../errors.js';
 import { listFunctions, lookupFunction } from '../functions/registry.js';
+import { usageOf } from '../functions/reference.js';
+import { introducedIn } from '../functions/since.js';
+import { specialForms } from '../functions/specialForms.js';
 import { attributesOf } from '../plan/attribute.js';
 import type { Command } from '../plan/command.js';
 import type { LiteralValue } from '../plan/expression.js';
@@ -58,7 +61,12 @@ export async function runCommand(command: Command, session: CommandSession): Pro
       return rows(structType([field('col_name', STRING, false)]), names);
     }
     case 'showFunctions': {
-      const names = command.user ? [] : listFunctions().flatMap((definition) => definition.names);
+      const names = command.user
+        ? []
+        : [
+            ...listFunctions().flatMap((definition) => definition.names),
+            ...specialForms.map((form) => form.name),
+          ];
       const matching = names.filter((name) => matches(name, command.pattern)).sort();
       return rows(
         structType([field('function', STRING, false)]),
@@ -223,15 +231,25 @@ function describeColumn(plan: LogicalNode, parts: readonly string[]): LogicalNod
   ]);
 }
 
+/** How a function is called, what it does and since when it is there; null for no such function. */
+function usageText(name: string): readonly string[] | null {
+  const lower = name.toLowerCase();
+  const definition = lookupFunction(lower);
+  const form = specialForms.find((special) => special.name === lower);
+  if (definition === undefined && form === undefined) return null;
+  const usage = definition === undefined ? (form?.usage ?? '') : usageOf(definition, lower);
+  const since = introducedIn(lower);
+  const lines = [`Usage: ${usage} - ${definition?.doc ?? form?.doc ?? ''}`];
+  return since === undefined ? lines : [...lines, `Since: ${since}`];
+}
+
 function describeFunction(name: string, session: CommandSession): LogicalNode {
-  const definition = lookupFunction(name);
-  if (definition === undefined && session.conf('graticule.compat.version')?.startsWith('2.') !== true) {
+  const usage = usageText(name);
+  if (usage === null && session.conf('graticule.compat.version')?.startsWith('2.') !== true) {
     throw unresolvedFunction(name);
   }
   const lines =
-    definition === undefined
-      ? [`Function: ${name} not found.`]
-      : [`Function: ${definition.names[0]}`, `Usage: ${definition.doc}`];
+    usage === null ? [`Function: ${name} not found.`] : [`Function: ${name.toLowerCase()}`, ...usage];
   return rows(
     structType([field('function_desc', STRING, false)]),
     lines.map((line) => [line]),

@@ -26,6 +26,11 @@ const since = new Map(
   Object.entries(LATER).flatMap(([version, names]) => names.split(' ').map((name) => [name, version])),
 );
 
+/** The Spark that brought the built-in function of that name (lower case), when that was after 2.2. */
+export function introducedIn(name: string): string | undefined {
+  return since.get(name);
+}
+
 /** Whether that Spark (`2.2`, `2.4`, `3.3` ...) does not have the built-in function of that name (lower case) yet. */
 export function cameAfter(name: string, version: string): boolean {
   const first = since.get(name);
