@@ -58,3 +58,11 @@ test('what would need stored tables is refused by name', async () => {
   await expect(session.run('USE elsewhere')).rejects.toThrow("Database 'elsewhere' not found");
   await expect(session.run('FROBNICATE x')).rejects.toThrow('expecting a statement');
 });
+
+test('functions of plans are neither listed nor described nor called by name', async () => {
+  const session = new GoldenSession();
+  await session.run('SET graticule.compat.version=3.3');
+  expect(await answer(session, "SHOW FUNCTIONS LIKE '*_terms'")).toEqual([]);
+  await expect(session.run('DESCRIBE FUNCTION add_terms')).rejects.toThrow('add_terms');
+  await expect(session.run('SELECT add_terms(1, 2)')).rejects.toThrow('add_terms');
+});

@@ -236,7 +236,7 @@ function usageText(name: string): readonly string[] | null {
   const lower = name.toLowerCase();
   const definition = lookupFunction(lower);
   const form = specialForms.find((special) => special.name === lower);
-  if (definition === undefined && form === undefined) return null;
+  if (definition?.internal === true || (definition === undefined && form === undefined)) return null;
   const usage = definition === undefined ? (form?.usage ?? '') : usageOf(definition, lower);
   const since = introducedIn(lower);
   const lines = [`Usage: ${usage} - ${definition?.doc ?? form?.doc ?? ''}`];

@@ -124,10 +124,12 @@ function argumentScope(scope: Scope): Scope {
 
 function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   const name = call.name.toLowerCase();
-  if (scope.text && cameAfter(name, versionOf(scope.context))) throw unresolvedFunction(call.name);
+  const definition = lookupFunction(name);
+  const unknown = cameAfter(name, versionOf(scope.context)) || definition?.internal === true;
+  if (scope.text && unknown) throw unresolvedFunction(call.name);
   const special = specialCall(name, call, scope);
   if (special !== null) return special;
-  const isAggregate = lookupFunction(name)?.kind === 'aggregate';
+  const isAggregate = definition?.kind === 'aggregate';
   const inner = isAggregate ? argumentScope(scope) : scope;
   const hasLambda = call.args.some((arg) => arg.kind === 'unresolvedLambda');
   const args = hasLambda

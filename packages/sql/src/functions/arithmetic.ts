@@ -55,6 +55,7 @@ function ofTerms(symbol: Operator, name: string, doc: string): ScalarFunction {
     kind: 'scalar',
     names: [name],
     doc,
+    internal: true,
     deterministic: true,
     folds: true,
     inputTypes: { rule: 'each', types: ['any'], repeated: true },

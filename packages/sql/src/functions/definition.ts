@@ -99,6 +99,8 @@ interface Definition {
   readonly names: readonly string[];
   /** One line for the reference. */
   readonly doc: string;
+  /** Only for plans that analysis or tools make: no text names it, no list shows it. */
+  readonly internal?: true;
   readonly inputTypes: InputTypes;
   /** Of the last arguments of rule `each` or `custom`, where Spark puts in a value for one left out: it shows in default names. */
   readonly defaults?: readonly DefaultArgument[];

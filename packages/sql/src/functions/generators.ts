@@ -185,6 +185,7 @@ const replicateRows: GeneratorFunction = {
   kind: 'generator',
   names: ['replicate_rows'],
   doc: 'The row a number of times, without new columns (INTERSECT ALL and EXCEPT ALL).',
+  internal: true,
   outer: false,
   inputTypes: { rule: 'each', types: [LONG] },
   resultType: () => ({ type: structType([]), nullable: false }),

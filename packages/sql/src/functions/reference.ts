@@ -40,11 +40,25 @@ function counted(min: number, max: number): string {
   return [...places, ...(max === Infinity ? ['...'] : [])].join(', ');
 }
 
+/** Operators whose usage does not follow from their name and arguments. */
+const OPERATORS: Readonly<Partial<Record<string, string>>> = {
+  and: 'boolean AND boolean',
+  or: 'boolean OR boolean',
+  not: 'NOT boolean',
+  in: 'any IN (any, ...)',
+  '~': '~ whole number',
+  getitem: 'any[any]',
+  likeall: 'string LIKE ALL (string, ...)',
+  likeany: 'string LIKE ANY (string, ...)',
+  notlikeall: 'string NOT LIKE ALL (string, ...)',
+  notlikeany: 'string NOT LIKE ANY (string, ...)',
+};
+
 const isOperator = (name: string): boolean => !/^\w+$/.test(name);
 
 /** The name with the kinds of its arguments; those in brackets may be left out. */
 export function usageOf({ inputTypes }: FunctionDefinition, name: string): string {
-  return isOperator(name) ? `any ${name} any` : `${name}(${argumentsText(inputTypes)})`;
+  return OPERATORS[name] ?? (isOperator(name) ? `any ${name} any` : `${name}(${argumentsText(inputTypes)})`);
 }
 
 const GROUPS: readonly (readonly [FunctionDefinition['kind'], string])[] = [
@@ -57,7 +71,12 @@ const GROUPS: readonly (readonly [FunctionDefinition['kind'], string])[] = [
 /** examples: for names of functions an expression and its result. */
 export type Examples = ReadonlyMap<string, { readonly sql: string; readonly result: string }>;
 
-const code = (text: string): string => '`` ' + text.replaceAll('|', '\\|') + ' ``';
+/** As code in a table: control characters are written as in literals, since many tools show nothing for them. */
+const code = (text: string): string =>
+  '`` ' + Array.from(text, escaped).join('').replaceAll('|', '\\|') + ' ``';
+
+const escaped = (character: string): string =>
+  /\p{C}/u.test(character) ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : character;
 
 /** The page of all functions, in Markdown. */
 export function referencePage(definitions: readonly FunctionDefinition[], examples: Examples): string {
@@ -66,7 +85,7 @@ export function referencePage(definitions: readonly FunctionDefinition[], exampl
     '',
     'Written by `npm run functions -w @graticule/sql` from the function registry; the examples are expressions with the ' +
       'result that Spark 3.3 gave for them. Arguments in brackets may be left out. *Since* is the Spark that brought the ' +
-      'function after 2.2: SQL texts of sessions that follow an earlier one cannot name it.',
+      'function after 2.2: SQL texts of sessions that follow an earlier Spark cannot name it.',
     '',
   ];
   for (const [kind, title] of GROUPS) {

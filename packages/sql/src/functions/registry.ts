@@ -97,7 +97,7 @@ export function requireFunction(name: string): FunctionDefinition {
   return definition;
 }
 
-/** All definitions in registration order, for the reference and for SHOW FUNCTIONS. */
+/** All definitions that users may call, in registration order, for the reference and for SHOW FUNCTIONS. */
 export function listFunctions(): readonly FunctionDefinition[] {
-  return lists.flat();
+  return lists.flat().filter(({ internal }) => internal !== true);
 }

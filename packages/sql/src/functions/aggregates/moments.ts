@@ -171,18 +171,6 @@ export const momentAggregates: readonly AggregateFunction[] = [
   moment(['stddev_pop'], 'Population standard deviation.', 2, () => (n, m2) => Math.sqrt(m2 / n)),
   moment(['var_pop'], 'Population variance.', 2, () => (n, m2) => m2 / n),
   moment(
-    ['sample_stddev'],
-    'Sample standard deviation; null for a single value in every version (tool statistics).',
-    2,
-    () => (n, m2) => (n === 1 ? null : Math.sqrt(m2 / (n - 1))),
-  ),
-  moment(
-    ['sample_variance'],
-    'Sample variance; null for a single value in every version (tool statistics).',
-    2,
-    () => (n, m2) => (n === 1 ? null : m2 / (n - 1)),
-  ),
-  moment(
     ['skewness'],
     'Skewness of the population; of equal values NaN in 2.x, null from 3.1.',
     4,
