@@ -14,6 +14,7 @@ import {
   sameType,
 } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
+import { evaluateConstant } from '../evaluation/compile.js';
 import { AnalysisError, invalidPlan, typeMismatch, unresolvedFunction } from '../errors.js';
 import { withDefaultArguments } from '../functions/defaultArguments.js';
 import { ArgumentError, lookupFunction } from '../functions/registry.js';
@@ -25,7 +26,7 @@ import type {
   SparkVersion,
 } from '../functions/registry.js';
 import { isNullable } from '../plan/attribute.js';
-import { containsAggregate } from '../plan/expressions.js';
+import { containsAggregate, expressionChildren } from '../plan/expressions.js';
 import type { Expression, Literal, LiteralValue } from '../plan/expression.js';
 import {
   arithmeticTypes,
@@ -33,7 +34,6 @@ import {
   castFails,
   comparisonType,
   inputType,
-  isIntegral,
   isNumeric,
   widestType,
 } from '../types/coercion.js';
@@ -222,26 +222,53 @@ function resultOf(
   }
 }
 
-/** An argument as type rules see it; a literal stays one when it was implicitly converted to another number. */
+/** An argument as type rules see it; what depends on no column is as good as a literal. */
 export function argumentType(expression: Expression): ArgumentType {
   const { type } = expression;
   const nullable = isNullable(expression);
-  const literal = literalOf(expression);
   if (expression.kind === 'attribute') return { type, nullable, name: expression.name };
   if (expression.kind === 'call' && expression.name === 'array') {
     return { type, nullable, elements: expression.args.map(argumentType) };
   }
-  return literal === undefined ? { type, nullable } : { type, nullable, literal };
+  // Few rules ask for it.
+  return {
+    type,
+    nullable,
+    get literal() {
+      return literalOf(expression);
+    },
+  };
 }
 
 function literalOf(expression: Expression): LiteralValue | undefined {
   if (expression.kind === 'literal') return expression.value;
-  if (expression.kind !== 'cast' || expression.implicit !== true) return undefined;
-  const value = literalOf(expression.child);
-  if (value === null || value === undefined) return value;
-  if (!isIntegral(expression.child.type)) return undefined;
-  if (expression.type.kind === 'long') return BigInt(value as number | bigint);
-  return expression.type.kind === 'double' ? Number(value) : undefined;
+  if (!isConstant(expression)) return undefined;
+  try {
+    return evaluateConstant(expression);
+  } catch {
+    // The value is refused: so will the call be when it is computed.
+    return undefined;
+  }
+}
+
+/** Whether the value depends on neither row nor query. */
+function isConstant(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'literal':
+      return true;
+    case 'call': {
+      const definition = lookupFunction(expression.name);
+      if (definition?.kind !== 'scalar' || !definition.deterministic) return false;
+      break;
+    }
+    case 'cast':
+    case 'case':
+    case 'field':
+      break;
+    default:
+      return false;
+  }
+  return expressionChildren(expression).every(isConstant);
 }
 
 function coerceArguments(

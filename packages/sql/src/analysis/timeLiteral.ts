@@ -1,4 +1,5 @@
 import { DATE, TIMESTAMP } from '@graticule/columnar';
+import { namedDay, namedTime } from '../evaluation/namedTime.js';
 import { timestampText, parseTimestamp } from '../evaluation/timeText.js';
 import { timeZone } from '../evaluation/timeZone.js';
 import type { TimeZone } from '../evaluation/timeZone.js';
@@ -6,21 +7,12 @@ import type { Literal } from '../plan/expression.js';
 import type { UnresolvedTimeLiteral } from '../plan/unresolved.js';
 import type { Scope } from './context.js';
 
-const DAY_SECONDS = 86_400;
-const DAYS_AWAY: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorrow: 1 };
-
 /** `TIMESTAMP '...'` and `DATE 'today'`: the value on the session's clock, whose form the parser has checked. */
 export function resolveTimeLiteral({ type, text }: UnresolvedTimeLiteral, scope: Scope): Literal {
   const zone = zoneOf(scope);
-  const micros = specialMicros(text.toLowerCase(), zone);
-  if (type === 'date') {
-    const isEpoch = micros === null || micros === 0n;
-    return {
-      kind: 'literal',
-      value: isEpoch ? 0 : localDay(Number(micros / 1_000_000n), zone),
-      type: DATE,
-    };
-  }
+  const now = BigInt(Date.now()) * 1000n;
+  if (type === 'date') return { kind: 'literal', value: namedDay(text, now, zone) ?? 0, type: DATE };
+  const micros = namedTime(text, now, zone);
   if (micros !== null) return withShownTime({ kind: 'literal', value: micros, type: TIMESTAMP }, scope);
   const instant = parseTimestamp(text, zone, scope.compat);
   if (instant === null) throw new Error(`the parser took '${text}' for a timestamp`);
@@ -41,18 +33,4 @@ export function withShownTime(literal: Literal, scope: Scope): Literal {
 
 function zoneOf({ context }: Scope): TimeZone {
   return timeZone(context.conf('spark.sql.session.timeZone') ?? 'UTC');
-}
-
-function localDay(seconds: number, zone: TimeZone): number {
-  return Math.floor((seconds + zone.offsetAt(seconds)) / DAY_SECONDS);
-}
-
-/** The words that name a time from 3.0 on; null for any other text. */
-function specialMicros(word: string, zone: TimeZone): bigint | null {
-  if (word === 'epoch') return 0n;
-  const now = BigInt(Date.now()) * 1000n;
-  if (word === 'now') return now;
-  if (!(word in DAYS_AWAY)) return null;
-  const day = localDay(Number(now / 1_000_000n), zone) + DAYS_AWAY[word];
-  return BigInt(zone.toUtc(day * DAY_SECONDS)) * 1_000_000n;
 }

@@ -11,7 +11,9 @@ export function withDefaultArguments(
   if (args.length < min) return args;
   const missing = defaults.slice(Math.max(args.length - (max - defaults.length), 0));
   const known = missing.filter(({ since }) => since === undefined || compat === since);
-  return known.length === 0 ? args : [...args, ...known.map(({ literal }) => literal)];
+  if (known.length === 0) return args;
+  const bytes = compat === '3.3' && args.length > 0 && args[0].type.kind === 'binary';
+  return [...args, ...known.map(({ literal, ofBytes }) => (bytes ? (ofBytes ?? literal) : literal))];
 }
 
 function counts(inputs: InputTypes): readonly [number, number] {

@@ -108,9 +108,10 @@ interface Definition {
   resultType(args: readonly ArgumentType[], compat: SparkVersion): ResultType;
 }
 
-/** since: left out in 2.x, where the function has no such argument. */
+/** since: left out in 2.x, where the function has no such argument. ofBytes: in 3.3 where the first argument is bytes. */
 export interface DefaultArgument {
   readonly literal: Literal;
+  readonly ofBytes?: Literal;
   readonly since?: '3.3';
 }
 

@@ -59,10 +59,31 @@ function swapped(bytes: Buffer): Uint8Array {
   return Uint8Array.from(bytes).length === 0 ? bytes : Uint8Array.from(bytes.swap16());
 }
 
+/** Java's other names of the character sets, without marks between their parts. */
+const CHARSETS: Readonly<Record<string, string>> = {
+  UTF8: 'UTF-8',
+  UNICODE11UTF8: 'UTF-8',
+  UTF16: 'UTF-16',
+  UNICODE: 'UTF-16',
+  UTF16LE: 'UTF-16LE',
+  UTF16BE: 'UTF-16BE',
+  ISO88591: 'ISO-8859-1',
+  LATIN1: 'ISO-8859-1',
+  L1: 'ISO-8859-1',
+  IBM819: 'ISO-8859-1',
+  CP819: 'ISO-8859-1',
+  USASCII: 'US-ASCII',
+  ASCII: 'US-ASCII',
+  ISO646US: 'US-ASCII',
+};
+
+const canonical = (charset: string): string | undefined =>
+  CHARSETS[charset.toUpperCase().replace(/[-_]/g, '')];
+
 const BYTE_ORDER_MARK = Uint8Array.of(0xfe, 0xff);
 
 function encode(text: string, charset: string): Uint8Array {
-  switch (charset.toUpperCase()) {
+  switch (canonical(charset)) {
     case 'UTF-8':
       return Buffer.from(text, 'utf8');
     case 'UTF-16LE':
@@ -88,7 +109,7 @@ function single(char: string, limit: number): number {
 }
 
 function decode(bytes: Uint8Array, charset: string): string {
-  switch (charset.toUpperCase()) {
+  switch (canonical(charset)) {
     case 'UTF-8':
       return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
     case 'UTF-16LE':
@@ -256,10 +277,15 @@ export const encodingFunctions: readonly ScalarFunction[] = [
   }),
   valueFunction({
     names: ['base64'],
-    doc: 'Bytes as base 64 text.',
+    doc: 'Bytes as base 64 text, in lines of 76 characters from 3.3 on.',
     inputTypes: { rule: 'each', types: [BINARY] },
     resultType: always(STRING),
-    prepare: () => (bytes: Uint8Array) => Buffer.from(bytes).toString('base64'),
+    prepare:
+      (_, { compat }) =>
+      (bytes: Uint8Array) => {
+        const text = Buffer.from(bytes).toString('base64');
+        return compat === '2.2' ? text : text.replace(/.{76}(?=.)/g, '$&\r\n');
+      },
   }),
   valueFunction({
     names: ['unbase64'],

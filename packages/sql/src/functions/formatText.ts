@@ -1,23 +1,17 @@
-import type { Column, DataType, Value } from '@graticule/columnar';
+import type { Value } from '@graticule/columnar';
 import { createBuilder, isValid, stringAt, valueAt } from '@graticule/columnar';
-import { textWriter } from '../evaluation/format.js';
 import { anyNullable, strideOf } from './columns.js';
-import { decimalText } from './decimal.js';
+import { decimalPattern, formatDecimal } from './decimalPattern.js';
+import type { DecimalPattern } from './decimalPattern.js';
 import { ArgumentError } from './definition.js';
-import type { EvaluationContext, ScalarFunction } from './definition.js';
-import { groupThousands, printf } from './printf.js';
+import type { ScalarFunction } from './definition.js';
+import { internalText } from './internalText.js';
+import { printf } from './printf.js';
 import type { PrintfArgument } from './printf.js';
 import { maybe, valueFunction } from './values.js';
 
 const STRING = { kind: 'string' } as const;
 const INT = { kind: 'int' } as const;
-
-/** What %s prints: dates and timestamps as their numbers, as Spark's internal values are. */
-function shownBy(column: Column, context: EvaluationContext): (row: number) => string {
-  const { kind } = column.type;
-  if (kind === 'date' || kind === 'timestamp') return (row) => String(valueAt(column, row));
-  return textWriter(column, context);
-}
 
 const formatString: ScalarFunction = {
   kind: 'scalar',
@@ -31,11 +25,10 @@ const formatString: ScalarFunction = {
     types: (args) => args.map((arg, k) => (k === 0 ? STRING : arg.type)),
   },
   resultType: (args) => ({ type: STRING, nullable: args[0].nullable || anyNullable([args[0]]) }),
-  evaluate: (args, length, context) => {
+  evaluate: (args, length) => {
     const [format, ...values] = args;
     const step = strideOf(format, length);
     const steps = values.map((value) => strideOf(value, length));
-    const writers = values.map((value) => shownBy(value, context));
     const builder = createBuilder(STRING);
     for (let i = 0; i < length; i++) {
       if (!isValid(format, i * step)) {
@@ -44,8 +37,8 @@ const formatString: ScalarFunction = {
       }
       const row = values.map((column, k): PrintfArgument => {
         const at = i * steps[k];
-        const value = valueAt(column, at) as PrintfArgument['value'];
-        return { value, text: value === null ? 'null' : writers[k](at), type: column.type };
+        const value = valueAt(column, at);
+        return { value, text: internalText(value, column.type), type: column.type };
       });
       builder.append(printf(stringAt(format, i * step), row));
     }
@@ -53,66 +46,10 @@ const formatString: ScalarFunction = {
   },
 };
 
-/** A DecimalFormat pattern: optional grouping, digits that must and may be there. */
-const PATTERN = /^([#,]*)([0,]*)(?:\.(0*)(#*))?$/;
-
-interface NumberPattern {
-  readonly group: number;
-  readonly wholeMin: number;
-  readonly fractionMin: number;
-  readonly fractionMax: number;
-}
-
-function numberPattern(text: string): NumberPattern {
-  const match = PATTERN.exec(text);
-  if (match === null) throw new ArgumentError(`the number pattern '${text}' is not supported`);
-  const whole = match[1] + match[2];
-  const comma = whole.lastIndexOf(',');
-  return {
-    group: comma < 0 ? 0 : whole.length - comma - 1,
-    wholeMin: match[2].replaceAll(',', '').length,
-    fractionMin: match[3]?.length ?? 0,
-    fractionMax: (match[3]?.length ?? 0) + (match[4]?.length ?? 0),
-  };
-}
-
-/** The exact decimal expansion of a number as unscaled value and scale. */
-function exactDecimal(value: Value, type: DataType): { readonly unscaled: bigint; readonly scale: number } {
-  if (typeof value === 'bigint') return { unscaled: value, scale: type.kind === 'decimal' ? type.scale : 0 };
-  let number = value as number;
-  let scale = 0;
-  // Every double is a whole number over a power of two; times 10 as often, it becomes whole.
-  while (!Number.isInteger(number)) {
-    number *= 2;
-    scale++;
-  }
-  return { unscaled: BigInt(number) * 5n ** BigInt(scale), scale };
-}
-
-/** Rounded half to even on the exact value, as DecimalFormat does. */
-function formatNumber(value: Value, type: DataType, pattern: NumberPattern): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    return value !== value ? 'NaN' : value < 0 ? '-∞' : '∞';
-  }
-  const { unscaled, scale } = exactDecimal(value, type);
-  const negative = unscaled < 0n || Object.is(value, -0);
-  let size = unscaled < 0n ? -unscaled : unscaled;
-  const { fractionMax, fractionMin } = pattern;
-  if (scale > fractionMax) {
-    const unit = 10n ** BigInt(scale - fractionMax);
-    const rest = size % unit;
-    size /= unit;
-    if (2n * rest > unit || (2n * rest === unit && size % 2n === 1n)) size++;
-  } else size *= 10n ** BigInt(fractionMax - scale);
-  const text = decimalText(size, fractionMax);
-  const [whole, fraction = ''] = text.split('.');
-  let kept = fraction;
-  while (kept.length > fractionMin && kept.endsWith('0')) kept = kept.slice(0, -1);
-  const integer = whole === '0' && pattern.wholeMin === 0 ? '' : whole.padStart(pattern.wholeMin, '0');
-  const groups = pattern.group === 3 ? groupThousands(integer) : integer;
-  return (
-    (negative ? '-' : '') + (groups === '' && kept === '' ? '0' : groups) + (kept === '' ? '' : `.${kept}`)
-  );
+/** The pattern of a number of digits after the point; an empty one only groups the thousands. */
+function patternText(places: number | string): string {
+  if (typeof places === 'string') return places === '' ? '#,##0' : places;
+  return places === 0 ? '#,##0' : `#,##0.${'0'.repeat(places)}`;
 }
 
 export const formatFunctions: readonly ScalarFunction[] = [
@@ -136,16 +73,12 @@ export const formatFunctions: readonly ScalarFunction[] = [
     },
     resultType: maybe(STRING),
     prepare: (_, __, [type]) => {
-      const patterns = new Map<string, NumberPattern>();
+      const patterns = new Map<number | string, DecimalPattern>();
       return (value: Value, places: number | string) => {
-        if (typeof places === 'string') {
-          let pattern = patterns.get(places);
-          if (pattern === undefined)
-            patterns.set(places, (pattern = numberPattern(places === '' ? '#,###' : places)));
-          return formatNumber(value, type, pattern);
-        }
-        if (places < 0) return null;
-        return formatNumber(value, type, { group: 3, wholeMin: 1, fractionMin: places, fractionMax: places });
+        if (typeof places === 'number' && places < 0) return null;
+        let pattern = patterns.get(places);
+        if (pattern === undefined) patterns.set(places, (pattern = decimalPattern(patternText(places))));
+        return formatDecimal(value, type, pattern);
       };
     },
   }),

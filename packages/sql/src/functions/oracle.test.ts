@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { DataType, Value } from '@graticule/columnar';
 import { toValues } from '@graticule/columnar';
 import { AnalysisError, ParseError } from '../errors.js';
+import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { runSql } from '../operators/testing.js';
 import { typeText } from '../types/text.js';
 
@@ -89,14 +90,20 @@ interface Answer {
   readonly rows: unknown;
 }
 
+/** About when the answers were recorded: two digits of a year are read around it. */
+const RECORDED = BigInt(Date.UTC(2026, 0, 1)) * 1000n;
+
 async function answer({ sql, conf = {} }: Case): Promise<Answer> {
   const isQuery = /^(SELECT|WITH) /i.test(sql);
   const policy = conf['spark.sql.legacy.timeParserPolicy'] as 'LEGACY' | 'CORRECTED' | undefined;
+  const timeZone = conf['spark.sql.session.timeZone'] ?? 'UTC';
+  const timeParserPolicy = policy ?? DEFAULT_CONTEXT.timeParserPolicy;
   const { schema, columns, length } = await runSql(isQuery ? sql : `SELECT ${sql}`, {
     partitions: 2,
     settings: conf,
-    timeZone: conf['spark.sql.session.timeZone'],
-    timeParserPolicy: policy,
+    timeZone,
+    timeParserPolicy,
+    optimise: { context: { ...DEFAULT_CONTEXT, queryMicros: RECORDED, timeZone, timeParserPolicy } },
   });
   const values = columns.map((column, k) =>
     toValues(column).map((value) => plain(value, schema.fields[k].type)),

@@ -1,10 +1,11 @@
 import { ArgumentError } from './definition.js';
-import type { DataType } from '@graticule/columnar';
+import { hashBytes } from './hash/murmur3.js';
+import type { DataType, Value } from '@graticule/columnar';
 
 /** Java's Formatter for the conversions that text formatting in SQL uses. Locale US, half up. */
 
 export interface PrintfArgument {
-  readonly value: bigint | number | string | boolean | null;
+  readonly value: Value;
   /** Text for %s. */
   readonly text: string;
   readonly type: DataType;
@@ -36,6 +37,7 @@ export function printf(format: string, args: readonly PrintfArgument[]): string 
       precision: match[4] === undefined ? null : Number(match[4]),
       conversion: match[5],
     };
+    checkFlags(specifier, match[0]);
     if (specifier.conversion === '%') out += padded('%', specifier);
     else if (specifier.conversion === 'n') out += '\n';
     else {
@@ -75,11 +77,11 @@ function converted(specifier: Specifier, argument: PrintfArgument, written: stri
       cased,
     );
   switch (lower) {
+    case 'h':
+      return cut(hashOf(argument).toString(16), specifier, cased);
     case 'c':
-      return padded(
-        cased(typeof value === 'string' ? value : String.fromCodePoint(Number(value))),
-        specifier,
-      );
+      if (!isWhole(argument.type) || argument.type.kind === 'long') break;
+      return padded(cased(String.fromCodePoint(value as number)), specifier);
     case 'd':
       if (!isWhole(argument.type)) break;
       return signed(specifier, BigInt(value as number) < 0n, grouped(String(value).replace('-', ''), flags));
@@ -96,9 +98,11 @@ function converted(specifier: Specifier, argument: PrintfArgument, written: stri
     case 'f':
     case 'e':
     case 'g':
-      if (typeof value !== 'number' && argument.type.kind !== 'decimal') break;
-      if (isWhole(argument.type)) break;
+      if (!isFloating(argument.type)) break;
       return cased(floating(specifier, lower, argument));
+    case 'a':
+      if (!isFloating(argument.type) || precision !== null) break;
+      return padded(cased(hexadecimal(value as number)), specifier);
   }
   throw new ArgumentError(`format '${written}' does not fit a value of type ${argument.type.kind}`);
 }
@@ -107,11 +111,75 @@ function cut(text: string, specifier: Specifier, cased: (text: string) => string
   return padded(cased(specifier.precision === null ? text : text.slice(0, specifier.precision)), specifier);
 }
 
+/** Java refuses flags that a conversion has no use for, and two that contradict each other. */
+const FLAGS: Readonly<Record<string, string>> = {
+  b: '-',
+  s: '-',
+  h: '-',
+  c: '-',
+  d: '-+ 0,(',
+  x: '-#0',
+  o: '-#0',
+  e: '-#+ 0(',
+  f: '-#+ 0,(',
+  g: '-+ 0,(',
+  a: '-#+ 0',
+  '%': '-',
+  n: '',
+};
+const WITH_PRECISION = 'bshefga';
+const WITH_CAPITALS = 'bshcxega';
+
+function checkFlags({ conversion, flags, width, precision }: Specifier, written: string): void {
+  const lower = conversion.toLowerCase();
+  const known = conversion === lower || WITH_CAPITALS.includes(lower) ? FLAGS[lower] : undefined;
+  const own = flags.replace('<', '');
+  const has = (flag: string): boolean => own.includes(flag);
+  if (
+    known === undefined ||
+    [...own].some((flag, k) => !known.includes(flag) || own.indexOf(flag) !== k) ||
+    (has('-') && has('0')) ||
+    (has('+') && has(' ')) ||
+    ((has('-') || has('0')) && width === 0) ||
+    (precision !== null && !WITH_PRECISION.includes(lower))
+  ) {
+    throw new ArgumentError(`Format specifier '${written}' is not one that Java's formatter knows`);
+  }
+}
+
+function isFloating({ kind }: DataType): boolean {
+  return kind === 'float' || kind === 'double';
+}
+
+/** Java's hashCode; of text that of Spark's own texts. */
+function hashOf({ value, text, type }: PrintfArgument): number {
+  if (typeof value === 'boolean') return value ? 1231 : 1237;
+  const bytes = Buffer.alloc(8);
+  if (type.kind === 'float') bytes.writeFloatBE(value as number, 4);
+  else if (type.kind === 'double') bytes.writeDoubleBE(value as number);
+  else if (type.kind === 'long' || type.kind === 'timestamp') bytes.writeBigInt64BE(value as bigint);
+  else if (typeof value === 'number') return value >>> 0;
+  else return hashBytes(Buffer.from(text), 0, Buffer.byteLength(text), 42) >>> 0;
+  return (bytes.readInt32BE(0) ^ bytes.readInt32BE(4)) >>> 0;
+}
+
+/** As Double.toHexString: 1.5 is 0x1.8p0. */
+function hexadecimal(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleBE(value);
+  const bits = bytes.readBigUInt64BE();
+  const power = Number((bits >> 52n) & 0x7ffn);
+  const fraction = (bits & 0xfffffffffffffn).toString(16).padStart(13, '0').replace(/0+$/, '') || '0';
+  const exponent = power > 0 ? power - 1023 : fraction === '0' ? 0 : -1022;
+  return `${bits >> 63n === 1n ? '-' : ''}0x${power > 0 ? 1 : 0}.${fraction}p${exponent}`;
+}
+
 function isWhole(type: DataType): boolean {
   return type.kind === 'byte' || type.kind === 'short' || type.kind === 'int' || type.kind === 'long';
 }
 
-export function groupThousands(digits: string): string {
+function groupThousands(digits: string): string {
   return digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
@@ -133,22 +201,22 @@ function signed(specifier: Specifier, negative: boolean, digits: string): string
 
 function floating(specifier: Specifier, conversion: string, { value, text }: PrintfArgument): string {
   const number = Number(text);
-  if (typeof value === 'number' && !Number.isFinite(value)) {
+  if (!Number.isFinite(value)) {
     const name = value !== value ? 'NaN' : 'Infinity';
-    return signed({ ...specifier, flags: specifier.flags.replace('0', '') }, value < 0, name);
+    return signed({ ...specifier, flags: specifier.flags.replace('0', '') }, number < 0, name);
   }
   const negative = text.startsWith('-');
   const precision = specifier.precision ?? 6;
   const size = negative ? text.slice(1) : text;
   let digits: string;
-  if (conversion === 'e') digits = exponential(number, precision);
+  if (conversion === 'e') digits = exponential(size, precision);
   else if (conversion === 'f') digits = fixed(size, precision);
   else {
     // %g counts significant digits and turns to powers of ten outside 10^-4 .. 10^precision.
     const significant = precision === 0 ? 1 : precision;
     const rounded = Math.abs(Number(number.toPrecision(significant)));
     if (rounded !== 0 && (rounded < 1e-4 || rounded >= 10 ** significant))
-      digits = exponential(number, significant - 1);
+      digits = exponential(size, significant - 1);
     else
       digits = fixed(
         size,
@@ -158,10 +226,18 @@ function floating(specifier: Specifier, conversion: string, { value, text }: Pri
   return signed(specifier, negative, grouped(digits, specifier.flags));
 }
 
-function exponential(value: number, precision: number): string {
-  return Math.abs(value)
-    .toExponential(precision)
-    .replace(/e([+-])(\d)$/, 'e$10$2');
+/** Digits and power of a size that is written as Java writes doubles, half up on the text. */
+function exponential(size: string, precision: number): string {
+  const [mantissa, power = '0'] = size.toLowerCase().split('e');
+  const [whole, fraction = ''] = mantissa.split('.');
+  const digits = (whole + fraction).replace(/^0+/, '');
+  let exponent = digits === '' ? 0 : Number(power) + digits.length - fraction.length - 1;
+  let text = fixed(`${digits.slice(0, 1) || '0'}.${digits.slice(1)}`, precision);
+  if (text.startsWith('10')) {
+    exponent++;
+    text = fixed('1', precision);
+  }
+  return `${text}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
 /** Decimal text (plain or with a power) with `precision` digits after the point, rounded half up on the text. */

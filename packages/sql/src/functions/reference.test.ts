@@ -23,7 +23,7 @@ test('every function says in a sentence what it does', () => {
 });
 
 test('usages show which arguments may be left out and which may be repeated', () => {
-  expect(usageOf(requireFunction('lpad'), 'lpad')).toBe('lpad(string, int, [string])');
+  expect(usageOf(requireFunction('locate'), 'locate')).toBe('locate(string, string, [int])');
   expect(usageOf(requireFunction('hash'), 'hash')).toContain('...');
   expect(usageOf(requireFunction('+'), '+')).toBe('any + any');
   expect(usageOf(requireFunction('not'), 'not')).toBe('NOT boolean');

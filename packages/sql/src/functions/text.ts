@@ -8,7 +8,7 @@ import {
   valueAt,
 } from '@graticule/columnar';
 import type { Value } from '@graticule/columnar';
-import { widestType } from '../types/coercion.js';
+import { inputType, widestType } from '../types/coercion.js';
 import { commonValidity, isRowValid, returns, strideOf, textReader, anyNullable } from './columns.js';
 import { defaultInt, defaultText } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
@@ -17,6 +17,7 @@ import { scalarText } from './scalarText.js';
 import { always, valueFunction } from './values.js';
 
 const STRING = { kind: 'string' } as const;
+const BINARY = { kind: 'binary' } as const;
 const INT = { kind: 'int' } as const;
 const BOOLEAN = { kind: 'boolean' } as const;
 
@@ -54,10 +55,16 @@ function pad(text: string, length: number, filler: string, left: boolean): strin
   return left ? padding + text : text + padding;
 }
 
+/** Delimiters may overlap: the next one begins at least a character after the one before it. */
 function substringIndex(text: string, delimiter: string, count: number): string {
   if (delimiter === '' || count === 0) return '';
-  const parts = text.split(delimiter);
-  return (count > 0 ? parts.slice(0, count) : parts.slice(count)).join(delimiter);
+  let at = count > 0 ? -1 : text.length + 1;
+  for (let left = Math.abs(count); left > 0; left--) {
+    if (count > 0) at = text.indexOf(delimiter, at + 1);
+    else at = at === 0 ? -1 : text.lastIndexOf(delimiter, at - 1);
+    if (at < 0) return text;
+  }
+  return count > 0 ? text.slice(0, at) : text.slice(at + delimiter.length);
 }
 
 function translate(text: string, from: string, to: string): string {
@@ -116,9 +123,13 @@ function soundex(text: string): string {
 }
 
 const initcap = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/(^| )([^ ])/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+  text.toLowerCase().replace(/(^| )([^ ])/gu, (_, before: string, letter: string) => before + title(letter));
+
+/** Letters that would become two (ß) stay. */
+function title(letter: string): string {
+  const upper = letter.toUpperCase();
+  return upper.length === letter.length ? upper : letter;
+}
 
 /** The text version of a function, or the one for bytes where its result is binary. */
 function textOrBytes(text: ScalarFunction, bytes: ScalarFunction, inputTypes: InputTypes): ScalarFunction {
@@ -153,6 +164,50 @@ const substringFunction = textOrBytes(
   }),
   { rule: 'each', types: ['stringOrBinary', INT, INT], optional: 1 },
 );
+
+/** From 3.3 on bytes are filled up with bytes. */
+function padFunction(name: string, side: string, left: boolean): ScalarFunction {
+  const doc = `Text or bytes, filled up on the ${side} to a length, or cut to it.`;
+  return textOrBytes(
+    scalarText(
+      [name],
+      doc,
+      [STRING, INT, STRING],
+      STRING,
+      (text: string, size: number, fill = ' ') => pad(text, size, fill, left),
+      {
+        defaults: [
+          { ...defaultText(' '), ofBytes: { kind: 'literal', type: BINARY, value: Uint8Array.of(0) } },
+        ],
+      },
+    ),
+    valueFunction({
+      names: [name],
+      doc,
+      inputTypes: { rule: 'each', types: [BINARY, INT, BINARY] },
+      resultType: always(BINARY),
+      prepare: () => (bytes: Uint8Array, size: number, fill: Uint8Array) => {
+        if (size <= bytes.length || fill.length === 0) return bytes.slice(0, Math.max(size, 0));
+        const filling = Uint8Array.from({ length: size - bytes.length }, (_, i) => fill[i % fill.length]);
+        return Buffer.concat(left ? [filling, bytes] : [bytes, filling]);
+      },
+    }),
+    {
+      rule: 'custom',
+      min: 2,
+      max: 3,
+      types: (args, compat) => {
+        const filled = args.every(({ type }, k) => k === 1 || type.kind === 'binary');
+        const wanted = compat === '3.3' && filled ? BINARY : STRING;
+        return args.map(({ type }, k) => {
+          const given = inputType(type, k === 1 ? INT : wanted);
+          if (given !== null) return given;
+          throw new ArgumentError(`${name} expects text or bytes, a length and what to fill up with`);
+        });
+      },
+    },
+  );
+}
 
 const reverse = textOrBytes(
   scalarText(
@@ -346,22 +401,8 @@ export const textFunctions: readonly ScalarFunction[] = [
     (text: string, set = ' ') => trimmed(text, set, 'both'),
     { optional: 1 },
   ),
-  scalarText(
-    ['lpad'],
-    'Filled up on the left to a length, or cut to it.',
-    [STRING, INT, STRING],
-    STRING,
-    (text: string, size: number, fill = ' ') => pad(text, size, fill, true),
-    { optional: 1, defaults: [defaultText(' ')] },
-  ),
-  scalarText(
-    ['rpad'],
-    'Filled up on the right to a length, or cut to it.',
-    [STRING, INT, STRING],
-    STRING,
-    (text: string, size: number, fill = ' ') => pad(text, size, fill, false),
-    { optional: 1, defaults: [defaultText(' ')] },
-  ),
+  padFunction('lpad', 'left', true),
+  padFunction('rpad', 'right', false),
   reverse,
   scalarText(
     ['repeat'],

@@ -63,20 +63,22 @@ function parseUrl(url: string, part: string, key?: string): string | null {
     const found = query.split('&').find((pair) => pair.startsWith(`${key}=`));
     return found === undefined ? null : found.slice(key.length + 1);
   }
+  // Like mailto:a@b.c: what follows the protocol has no parts.
+  const opaque = protocol !== undefined && authority === undefined && path?.startsWith('/') !== true;
   const user = authority?.includes('@') === true ? authority.slice(0, authority.lastIndexOf('@')) : undefined;
   switch (part) {
     case 'HOST':
       return authority?.slice(user === undefined ? 0 : user.length + 1).replace(/:\d*$/, '') || null;
     case 'PATH':
-      return path ?? '';
+      return opaque ? null : (path ?? '');
     case 'QUERY':
-      return query ?? null;
+      return opaque ? null : (query ?? null);
     case 'REF':
       return reference ?? null;
     case 'PROTOCOL':
       return protocol ?? null;
     case 'FILE':
-      return (path ?? '') + (query === undefined ? '' : `?${query}`);
+      return opaque ? null : (path ?? '') + (query === undefined ? '' : `?${query}`);
     case 'AUTHORITY':
       return authority ?? null;
     case 'USERINFO':

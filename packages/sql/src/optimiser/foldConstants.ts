@@ -1,4 +1,6 @@
 import { evaluateConstant } from '../evaluation/compile.js';
+import { namedDay, namedTime } from '../evaluation/namedTime.js';
+import { timeZone } from '../evaluation/timeZone.js';
 import { refersOutside } from '../evaluation/lambda.js';
 import type { EvaluationContext } from '../functions/definition.js';
 import { lookupFunction } from '../functions/registry.js';
@@ -32,12 +34,26 @@ export class ConstantFolder {
       return expression;
     }
     if (this.context === null && !isNumberCast(expression)) return expression;
+    const named = this.#namedTime(expression);
+    if (named !== null) return named;
     // Types and functions are checked by now, but a value may still be refused; the task then reports it.
     try {
       return literal(evaluateConstant(expression, this.context ?? undefined), expression.type);
     } catch {
       return expression;
     }
+  }
+
+  /** From 3.2 on words like `today` are read in casts of constants only. */
+  #namedTime(expression: Expression): Expression | null {
+    const { context } = this;
+    if (expression.kind !== 'cast' || context === null || context.compat === '2.2') return null;
+    const { child, type } = expression;
+    if (child.kind !== 'literal' || typeof child.value !== 'string' || child.type.kind !== 'string')
+      return null;
+    const read = type.kind === 'date' ? namedDay : type.kind === 'timestamp' ? namedTime : null;
+    const value = read?.(child.value, context.queryMicros, timeZone(context.timeZone)) ?? null;
+    return value === null ? null : literal(value, type);
   }
 
   #isConstant(expression: Expression): boolean {

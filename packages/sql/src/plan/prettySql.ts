@@ -9,6 +9,7 @@ import type {
 } from './expression.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
 import { bigDecimalText } from '../functions/decimal.js';
+import { dateText } from '../evaluation/timeText.js';
 import { intervalLiteralText } from '../evaluation/unitInterval.js';
 import { typeSql } from '../types/text.js';
 
@@ -65,6 +66,9 @@ function render(
     }
     case 'call':
       if (expression.shownText !== undefined) return expression.shownText;
+      // So Spark names maps read from JSON.
+      if (expression.name === 'from_json' && expression.type.kind === 'map' && casts !== 'all')
+        return 'entries';
       return callText(expression.shownAs ?? expression.name, expression.args.map(text), false);
     case 'window':
       return windowText(expression, text);
@@ -240,7 +244,7 @@ function literalText({ value, type, shownText }: Literal): string {
     case 'decimal':
       return bigDecimalText(value as bigint, type.scale);
     case 'date':
-      return `DATE '${new Date((value as number) * 86_400_000).toISOString().slice(0, 10)}'`;
+      return `DATE '${dateText(value as number)}'`;
     case 'timestamp':
       return `TIMESTAMP '${new Date(Number((value as bigint) / 1000n)).toISOString().slice(0, 19).replace('T', ' ')}'`;
     case 'binary':

@@ -44,6 +44,10 @@ function readOptions(given: Options | undefined, context: EvaluationContext): Re
       unquotedNames: isOn('allowUnquotedFieldNames'),
       leadingZeros: isOn('allowNumericLeadingZeros'),
       comments: isOn('allowComments'),
+      doubleQuotesOnly: option('allowSingleQuotes')?.toLowerCase() === 'false',
+      anyEscape: isOn('allowBackslashEscapingAnyCharacter'),
+      controlCharacters: isOn('allowUnquotedControlChars'),
+      namedNumbers: option('allowNonNumericNumbers')?.toLowerCase() !== 'false',
     },
     failFast: option('mode')?.toUpperCase() === 'FAILFAST',
     corruptField: option('columnNameOfCorruptRecord') ?? '_corrupt_record',
@@ -58,6 +62,7 @@ function writeOptions(given: Options | undefined, context: EvaluationContext): W
     timestampFormat: option('timestampFormat') ?? TIMESTAMP_FORMAT,
     dateFormat: option('dateFormat'),
     ignoreNullFields: option('ignoreNullFields')?.toLowerCase() !== 'false',
+    pretty: option('pretty')?.toLowerCase() === 'true',
   };
 }
 
@@ -86,12 +91,22 @@ function allNullable(type: DataType): DataType {
   );
 }
 
+/** Of one text a malformed record cannot be dropped. */
+function checkMode(options: ArgumentType | undefined): void {
+  const mode = optionReader((options?.literal ?? undefined) as unknown as Options | undefined)('mode');
+  if (mode?.toUpperCase() !== 'DROPMALFORMED') return;
+  throw new ArgumentError(
+    "from_json() doesn't support the DROPMALFORMED mode. Acceptable modes are PERMISSIVE and FAILFAST.",
+  );
+}
+
 const fromJson = valueFunction({
   names: ['from_json'],
   doc: 'A struct, array or map read from JSON text by a schema; what does not fit is null.',
   inputTypes: { rule: 'each', types: [STRING, STRING, OPTIONS], optional: 1 },
   resultType: (args) => {
     const type = schemaType('from_json', args[1]);
+    checkMode(args.at(2));
     if (type.kind === 'struct' || type.kind === 'array' || type.kind === 'map')
       return { type, nullable: true };
     throw new ArgumentError(
@@ -151,7 +166,15 @@ const jsonTuple: GeneratorFunction = {
   names: ['json_tuple'],
   doc: 'One row with the values of some keys of a JSON object, as text.',
   outer: false,
-  inputTypes: { rule: 'each', types: [STRING, STRING], repeated: true },
+  inputTypes: {
+    rule: 'custom',
+    min: 2,
+    max: Infinity,
+    types: (args) => {
+      if (args.every(({ type }) => type.kind === 'string')) return args.map(() => STRING);
+      throw new ArgumentError('json_tuple requires that all arguments are strings');
+    },
+  },
   resultType: (args) => ({
     type: structType(args.slice(1).map((_, k) => ({ name: `c${k}`, type: STRING, nullable: true }))),
     nullable: false,
@@ -204,11 +227,18 @@ export const jsonFunctions: readonly ScalarFunction[] = [
     names: ['schema_of_json'],
     doc: 'The type of a JSON text, as DDL.',
     inputTypes: { rule: 'each', types: [STRING, OPTIONS], optional: 1 },
-    resultType: () => ({ type: STRING, nullable: false }),
-    prepare: () => (text: string) => {
-      const node = parseJson(text);
-      if (!node) throw new ArgumentError(`schema_of_json expects JSON text, found '${text}'`);
-      return schemaOfJson(node);
+    resultType: ([text]) => {
+      if (typeof text.literal === 'string') return { type: STRING, nullable: false };
+      throw new ArgumentError('The input json should be a foldable string expression and not null');
+    },
+    prepare: (_, context) => (text: string, given?: Options) => {
+      const option = optionReader(given);
+      const node = parseJson(text, readOptions(given, context).syntax);
+      if (node === undefined) throw new ArgumentError(`schema_of_json expects JSON text, found '${text}'`);
+      return schemaOfJson(node ?? { kind: 'null' }, {
+        primitivesAsString: option('primitivesAsString')?.toLowerCase() === 'true',
+        prefersDecimal: option('prefersDecimal')?.toLowerCase() === 'true',
+      });
     },
   }),
   valueFunction({

@@ -6,29 +6,50 @@ import type { JsonNode } from './text.js';
 const NULL: DataType = { kind: 'null' };
 const MAX_DIGITS = 38;
 
+export interface InferOptions {
+  readonly primitivesAsString: boolean;
+  readonly prefersDecimal: boolean;
+}
+
 /** The type that a JSON value has by itself: whole numbers are bigint, objects structs with sorted fields. */
-function inferred(node: JsonNode): DataType {
+function inferred(node: JsonNode, options: InferOptions): DataType {
   switch (node.kind) {
     case 'null':
       return NULL;
     case 'boolean':
-      return BOOLEAN;
+      return options.primitivesAsString ? STRING : BOOLEAN;
     case 'string':
       return STRING;
     case 'number': {
-      if (!node.whole) return DOUBLE;
+      if (options.primitivesAsString) return STRING;
+      if (!node.whole) return (options.prefersDecimal ? decimalFor(node.text) : null) ?? DOUBLE;
       const value = BigInt(node.text);
       if (BigInt.asIntN(64, value) === value) return LONG;
       const digits = node.text.replace('-', '').length;
       return digits <= MAX_DIGITS ? decimalType(digits, 0) : DOUBLE;
     }
     case 'array':
-      return arrayType(node.items.map(inferred).reduce(merged, NULL));
+      return arrayType(node.items.map((item) => inferred(item, options)).reduce(merged, NULL));
     case 'object': {
-      const fields = node.entries.map(([name, value]) => ({ name, type: inferred(value), nullable: true }));
+      const fields = node.entries.map(([name, value]) => ({
+        name,
+        type: inferred(value, options),
+        nullable: true,
+      }));
       return structType(fields.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
     }
   }
+}
+
+/** The decimal that holds the digits of a number text; null for too many of them and for what is no number. */
+function decimalFor(text: string): DataType | null {
+  const match = /^-?(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (match === null) return null;
+  const [, whole, fraction = '', power = '0'] = match as (string | undefined)[];
+  const scale = fraction.length - Number(power);
+  const digits = `${whole}${fraction}`.replace(/^0+(?=.)/, '').length;
+  const precision = Math.max(digits, scale);
+  return precision > MAX_DIGITS || scale < 0 ? null : decimalType(precision, scale);
 }
 
 /** The type that holds values of both; text when nothing else does. */
@@ -51,8 +72,11 @@ function merged(a: DataType, b: DataType): DataType {
   if (a.kind === b.kind && a.kind !== 'decimal') return a;
   if (numbers.every((kind) => kind === 'long' || kind === 'double' || kind === 'decimal')) {
     if (numbers.includes('double')) return DOUBLE;
-    const digits = (type: DataType): number => (type.kind === 'decimal' ? type.precision : 20);
-    return decimalType(Math.max(digits(a), digits(b)), 0);
+    const digits = (type: DataType): readonly [number, number] =>
+      type.kind === 'decimal' ? [type.precision - type.scale, type.scale] : [20, 0];
+    const scale = Math.max(digits(a)[1], digits(b)[1]);
+    const precision = Math.max(digits(a)[0], digits(b)[0]) + scale;
+    return precision > MAX_DIGITS ? DOUBLE : decimalType(precision, scale);
   }
   return STRING;
 }
@@ -72,6 +96,6 @@ function withoutNulls(type: DataType): DataType {
 }
 
 /** The type of a JSON value as DDL; names are quoted only where they must be. */
-export function schemaOfJson(node: JsonNode): string {
-  return typeSql(withoutNulls(inferred(node))).replace(/`([A-Za-z_]\w*)`/g, '$1');
+export function schemaOfJson(node: JsonNode, options: InferOptions): string {
+  return typeSql(withoutNulls(inferred(node, options))).replace(/`([A-Za-z_]\w*)`/g, '$1');
 }

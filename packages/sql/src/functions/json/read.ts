@@ -142,9 +142,7 @@ function convert(node: JsonNode, type: DataType, options: ReadOptions): Value {
 
 function time(node: JsonNode, kind: 'date' | 'timestamp', options: ReadOptions): Value {
   const { zone, legacy, compat } = options;
-  if (node.kind === 'number' && node.whole) {
-    return kind === 'date' ? Number(node.text) : BigInt(node.text) * 1_000_000n;
-  }
+  if (node.kind === 'number' && node.whole && kind === 'timestamp') return BigInt(node.text) * 1_000_000n;
   if (node.kind !== 'string') throw new Mismatch();
   const format = kind === 'date' ? options.dateFormat : options.timestampFormat;
   let instant: Instant | null;

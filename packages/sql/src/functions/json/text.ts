@@ -13,12 +13,20 @@ export interface JsonSyntax {
   readonly unquotedNames?: boolean;
   readonly leadingZeros?: boolean;
   readonly comments?: boolean;
+  /** Text in single quotes is refused. */
+  readonly doubleQuotesOnly?: boolean;
+  /** A backslash may stand before any character. */
+  readonly anyEscape?: boolean;
+  readonly controlCharacters?: boolean;
+  /** NaN and infinite numbers without quotes. */
+  readonly namedNumbers?: boolean;
 }
 
 /** Deeper nesting is refused. */
 const DEPTH_LIMIT = 1000;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const NUMBER_WITH_ZEROS = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const NAMED_NUMBER = /NaN|[+-]?Infinity|[+-]INF/y;
 const BLANK = /[ \t\r\n]*/y;
 const COMMENTS = /(?:[ \t\r\n]|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*/y;
 const WORD = /[A-Za-z_$][\w$]*/y;
@@ -75,9 +83,14 @@ class Reader {
     if (depth > DEPTH_LIMIT) this.fail(`nesting of at most ${DEPTH_LIMIT}`);
     this.skip();
     const char = this.text[this.at];
-    if (char === '"' || char === "'") return { kind: 'string', value: this.quoted(char) };
+    if (this.isQuote(char)) return { kind: 'string', value: this.quoted(char) };
     if (this.accept('{')) return this.object(depth);
     if (this.accept('[')) return this.array(depth);
+    const named = this.syntax.namedNumbers === true ? this.match(NAMED_NUMBER) : null;
+    if (named !== null) {
+      const text = named.replace('+', '').replace(/INF$/, 'Infinity');
+      return { kind: 'number', text, whole: false };
+    }
     const number = this.match(this.syntax.leadingZeros === true ? NUMBER_WITH_ZEROS : NUMBER);
     if (number !== null) return { kind: 'number', text: number, whole: !/[.eE]/.test(number) };
     switch (this.match(WORD)) {
@@ -116,9 +129,19 @@ class Reader {
 
   private name(): string {
     const char = this.text[this.at];
-    if (char === '"' || char === "'") return this.quoted(char);
+    if (this.isQuote(char)) return this.quoted(char);
     const word = this.syntax.unquotedNames === true ? this.match(WORD) : null;
     return word ?? this.fail('a name in quotes');
+  }
+
+  private isQuote(char: string): boolean {
+    return char === '"' || (char === "'" && this.syntax.doubleQuotesOnly !== true);
+  }
+
+  private escaped(char: string | undefined): string {
+    const known = char === undefined ? undefined : (ESCAPES[char] as string | undefined);
+    if (known !== undefined) return known;
+    return char !== undefined && this.syntax.anyEscape === true ? char : this.fail('an escape');
   }
 
   private quoted(quote: string): string {
@@ -130,7 +153,7 @@ class Reader {
         out += this.text.slice(from, this.at++);
         return out;
       }
-      if (char < ' ') this.fail('no control character');
+      if (char < ' ' && this.syntax.controlCharacters !== true) this.fail('no control character');
       if (char !== '\\') continue;
       out += this.text.slice(from, this.at);
       const next = this.text[++this.at];
@@ -139,7 +162,7 @@ class Reader {
         if (code === null) this.fail('four hexadecimal digits');
         out += String.fromCharCode(parseInt(code[0], 16));
         this.at += 4;
-      } else out += (ESCAPES[next] as string | undefined) ?? this.fail('an escape');
+      } else out += this.escaped(next);
       from = this.at + 1;
     }
     return this.fail(quote);
@@ -164,7 +187,7 @@ export function jsonText(node: JsonNode): string {
     case 'boolean':
       return String(node.value);
     case 'number':
-      return node.whole ? node.text : doubleText(Number(node.text));
+      return node.whole ? node.text : numberText(Number(node.text));
     case 'string':
       return quotedJson(node.value);
     case 'array':
@@ -173,6 +196,9 @@ export function jsonText(node: JsonNode): string {
       return `{${node.entries.map(([name, value]) => `${quotedJson(name)}:${jsonText(value)}`).join(',')}}`;
   }
 }
+
+const numberText = (value: number): string =>
+  Number.isFinite(value) ? doubleText(value) : quotedJson(doubleText(value));
 
 /** Text in quotes; control characters as Jackson writes them. */
 export function quotedJson(text: string): string {

@@ -6,6 +6,7 @@ import { formatInstant } from '../../evaluation/patterns/index.js';
 import type { TimeZone } from '../../evaluation/timeZone.js';
 import { bigDecimalText } from '../decimal.js';
 import { ArgumentError } from '../definition.js';
+import { internalText } from '../internalText.js';
 import { quotedJson } from './text.js';
 
 export interface WriteOptions {
@@ -14,12 +15,51 @@ export interface WriteOptions {
   readonly timestampFormat: string;
   readonly dateFormat: string | null;
   readonly ignoreNullFields: boolean;
+  readonly pretty: boolean;
 }
 
 export const TIMESTAMP_FORMAT = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
 
 /** JSON text of a value; fields that are null are left out when the options say so. */
 export function writeJson(value: Value, type: DataType, options: WriteOptions): string {
+  const text = compactJson(value, type, options);
+  return options.pretty ? spreadOut(text) : text;
+}
+
+/** JSON text with a line for every field; the items of an array stand in one line. */
+function spreadOut(compact: string): string {
+  let depth = 0;
+  const indent = (by: number): string => `\n${'  '.repeat((depth += by))}`;
+  const open: string[] = [];
+  return compact.replace(/"(?:[^"\\]|\\.)*"|\{\}|\[\]|[{}[\],:]/g, (token) => {
+    switch (token) {
+      case '{}':
+        return '{ }';
+      case '[]':
+        return '[ ]';
+      case '{':
+        open.push(token);
+        return token + indent(1);
+      case '[':
+        open.push(token);
+        return '[ ';
+      case '}':
+        open.pop();
+        return indent(-1) + token;
+      case ']':
+        open.pop();
+        return ' ]';
+      case ',':
+        return open.at(-1) === '{' ? token + indent(0) : ', ';
+      case ':':
+        return ' : ';
+      default:
+        return token;
+    }
+  });
+}
+
+function compactJson(value: Value, type: DataType, options: WriteOptions): string {
   if (value === null) return 'null';
   switch (type.kind) {
     case 'struct': {
@@ -27,16 +67,17 @@ export function writeJson(value: Value, type: DataType, options: WriteOptions): 
       const parts: string[] = [];
       type.fields.forEach((field, k) => {
         if (values[k] === null && options.ignoreNullFields) return;
-        parts.push(`${quotedJson(field.name)}:${writeJson(values[k], field.type, options)}`);
+        parts.push(`${quotedJson(field.name)}:${compactJson(values[k], field.type, options)}`);
       });
       return `{${parts.join(',')}}`;
     }
     case 'array':
-      return `[${(value as readonly Value[]).map((item) => writeJson(item, type.element, options)).join(',')}]`;
+      return `[${(value as readonly Value[]).map((item) => compactJson(item, type.element, options)).join(',')}]`;
     case 'map': {
       const entries = value as unknown as readonly (readonly [Value, Value])[];
       const parts = entries.map(
-        ([key, item]) => `${quotedJson(keyText(key))}:${writeJson(item, type.value, options)}`,
+        ([key, item]) =>
+          `${quotedJson(internalText(key, type.key))}:${compactJson(item, type.value, options)}`,
       );
       return `{${parts.join(',')}}`;
     }
@@ -71,9 +112,4 @@ export function writeJson(value: Value, type: DataType, options: WriteOptions): 
     default:
       return String(value);
   }
-}
-
-/** Keys as Spark's internal values print. */
-function keyText(key: Value): string {
-  return Array.isArray(key) ? `[${(key as readonly Value[]).map(keyText).join(',')}]` : String(key);
 }
