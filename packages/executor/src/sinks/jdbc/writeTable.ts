@@ -4,6 +4,8 @@ import {
   field,
   fromValues,
   isValid,
+  listEnd,
+  listStart,
   structType,
   valueAt,
   type Batch,
@@ -11,8 +13,17 @@ import {
   type StructType,
 } from '@graticule/columnar';
 import { formatValue, typeText, type Kernel } from '@graticule/sql';
+import type { Client } from 'pg';
+import { arrayText } from '../../sources/jdbc/arrayText.js';
 import { columnDefinition } from '../../sources/jdbc/columnTypes.js';
 import { quotedName, withDatabase } from '../../sources/jdbc/connection.js';
+import {
+  batchSize,
+  illegalOption,
+  isTrue,
+  isolationLevel,
+  tableName,
+} from '../../sources/jdbc/jdbcOptions.js';
 import { SourceError } from '../../sources/sourceError.js';
 
 /** Parameters of the kernel, as the coordinator sends them. */
@@ -40,12 +51,14 @@ export const writeTable: Kernel = {
   name: 'writeTable',
   async *run([input], parameters) {
     const sink = parameters as unknown as TableSink;
-    const table = sink.options.dbtable;
-    if (table === undefined) throw new SourceError('SOURCE_UNSUPPORTED', "Option 'dbtable' is required.");
+    const { options } = sink;
+    const table = tableName(options);
+    const begin = `BEGIN ${isolationLevel(options)}`;
+    const rowsMax = batchSize(options, BATCH_ROWS);
     let rows = 0;
     let state = 'written';
     await withDatabase(sink, async (client) => {
-      await client.query('BEGIN');
+      await client.query(begin);
       const found = await client.query({
         text: 'SELECT to_regclass($1) IS NOT NULL',
         values: [table],
@@ -56,21 +69,20 @@ export const writeTable: Kernel = {
         state = 'exists';
         return;
       }
-      const truncates = sink.options.truncate?.toLowerCase() === 'true';
-      if (exists && sink.mode === 'overwrite')
-        await client.query(truncates ? `TRUNCATE TABLE ${table}` : `DROP TABLE ${table}`);
-      if (!exists || (sink.mode === 'overwrite' && !truncates))
-        await client.query(createStatement(table, sink));
+      const truncates = isTrue(options.truncate, false);
+      const replaces = exists && sink.mode === 'overwrite';
+      const cascade = isTrue(options.cascadetruncate, false) ? ' CASCADE' : '';
+      if (replaces) {
+        await client.query(truncates ? `TRUNCATE TABLE ONLY ${table}${cascade}` : `DROP TABLE ${table}`);
+      }
+      const creates = !exists || (replaces && !truncates);
+      if (creates) await client.query(createStatement(table, sink));
+      const names = await columnNames(client, table, sink.schema);
       for await (const batch of input) {
-        const size = Math.max(
-          1,
-          Math.min(
-            Number(sink.options.batchsize) || BATCH_ROWS,
-            Math.floor(PARAMETERS_MAX / batch.columns.length),
-          ),
-        );
+        const size = Math.max(1, Math.min(rowsMax, Math.floor(PARAMETERS_MAX / batch.columns.length)));
         for (let start = 0; start < batch.length; start += size) {
-          await client.query(insertOf(table, batch, start, Math.min(start + size, batch.length), sink));
+          const end = Math.min(start + size, batch.length);
+          await client.query(insertOf(table, names, batch, start, end, sink));
         }
         rows += batch.length;
       }
@@ -82,27 +94,77 @@ export const writeTable: Kernel = {
 };
 
 function createStatement(table: string, { schema, options }: TableSink): string {
+  const stated = statedTypes(options.createtablecolumntypes, schema);
   const columns = schema.fields.map(({ name, type }) => {
-    const definition = columnDefinition(type);
+    const definition = stated.get(name.toLowerCase()) ?? columnDefinition(type);
     if (definition !== null) return `${quotedName(name)} ${definition}`;
     throw new SourceError('SINK_UNSUPPORTED', `Can't get JDBC type for ${typeText(type)} (column ${name})`);
   });
   return `CREATE TABLE ${table} (${columns.join(', ')}) ${options.createtableoptions ?? ''}`;
 }
 
-function insertOf(table: string, { schema, columns }: Batch, start: number, end: number, sink: TableSink) {
-  const names = schema.fields.map(({ name }) => quotedName(name)).join(', ');
+/** The option createTableColumnTypes, `name CHAR(64), comments VARCHAR(1024)`: the database's types by name in lower case. */
+function statedTypes(text: string | undefined, { fields }: StructType): ReadonlyMap<string, string> {
+  const types = new Map<string, string>();
+  for (const part of text?.split(/,(?![^(]*\))/) ?? []) {
+    const match = /^\s*(?:`([^`]+)`|(\w+))\s*:?\s+?(\S.*?)\s*$/.exec(part);
+    const name = match?.[1] ?? match?.[2];
+    if (match === null || name === undefined) {
+      throw illegalOption(`Option createTableColumnTypes: expected names and types, found ${part}`);
+    }
+    if (!fields.some((field) => field.name.toLowerCase() === name.toLowerCase())) {
+      throw new SourceError(
+        'SINK_UNSUPPORTED',
+        `createTableColumnTypes option column ${name} not found in schema ${typeText({ kind: 'struct', fields })}`,
+      );
+    }
+    types.set(name.toLowerCase(), match[3]);
+  }
+  return types;
+}
+
+/** The table's names of the columns, which may be in another case. */
+async function columnNames(client: Client, table: string, { fields }: StructType): Promise<string[]> {
+  const { fields: stored } = await client.query(`SELECT * FROM ${table} LIMIT 0`);
+  return fields.map(({ name }) => {
+    const found =
+      stored.find((own) => own.name === name) ??
+      stored.find((own) => own.name.toLowerCase() === name.toLowerCase());
+    if (found) return found.name;
+    const names = stored.map((own) => own.name).join(', ');
+    throw new SourceError('SINK_UNSUPPORTED', `Column "${name}" not found in the table ${table} (${names})`);
+  });
+}
+
+function insertOf(
+  table: string,
+  names: readonly string[],
+  { columns }: Batch,
+  start: number,
+  end: number,
+  sink: TableSink,
+) {
   const values: (string | Buffer | null)[] = [];
   const tuples: string[] = [];
   for (let row = start; row < end; row++) {
     const places = columns.map((column) => `$${values.push(parameterOf(column, row, sink))}`);
     tuples.push(`(${places.join(',')})`);
   }
-  return { text: `INSERT INTO ${table} (${names}) VALUES ${tuples.join(',')}`, values };
+  return {
+    text: `INSERT INTO ${table} (${names.map(quotedName).join(', ')}) VALUES ${tuples.join(',')}`,
+    values,
+  };
 }
 
 function parameterOf(column: Column, row: number, { session }: TableSink): string | Buffer | null {
   if (!isValid(column, row)) return null;
   if (column.type.kind === 'binary') return Buffer.from(valueAt(column, row) as Uint8Array);
+  if (column.layout === 'list') {
+    const elements: (string | null)[] = [];
+    for (let i = listStart(column, row); i < listEnd(column, row); i++) {
+      elements.push(isValid(column.child, i) ? formatValue(column.child, i, session) : null);
+    }
+    return arrayText(elements);
+  }
   return formatValue(column, row, session);
 }

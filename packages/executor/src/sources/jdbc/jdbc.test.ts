@@ -18,7 +18,7 @@ import {
 } from '@graticule/columnar';
 import { parseSchema, type Expression, type JdbcSource, type LiteralValue } from '@graticule/sql';
 import { writeTable, type TableSink } from '../../sinks/jdbc/writeTable.js';
-import { describeSource } from '../readers.js';
+import { describeSource, planScan } from '../readers.js';
 import { readAll } from '../testing.js';
 
 /** Newest PostgreSQL of the machine (Debian's place), or null. */
@@ -226,6 +226,208 @@ describe.skipIf(bin === null)('PostgreSQL (skipped: none is installed)', () => {
     expect((await readAll(source({ dbtable: 'written' }))).rows).toBe(2);
   });
 
+  it('cuts ranges of numbers, dates and times as Spark does', async () => {
+    const table =
+      "(VALUES (1, 2.5, date '2020-01-02', timestamp '2020-01-02 03:04:05', 'x')) AS v(\"Id\", m, e, t, x)";
+    const plan = (column: string, lower: string, upper: string, count: string) =>
+      planScan(
+        source({
+          dbtable: table,
+          partitioncolumn: column,
+          lowerbound: lower,
+          upperbound: upper,
+          numpartitions: count,
+        }),
+        { columns: ['m'], extent: null, filters: [] },
+      ).then((splits) => splits.map(({ detail }) => detail.where));
+    expect(await plan('id', '0', '10', '3')).toEqual([
+      '"Id" < 3 OR "Id" IS NULL',
+      '"Id" >= 3 AND "Id" < 6',
+      '"Id" >= 6',
+    ]);
+    expect(await plan('m', '-5', '100', '4')).toHaveLength(4);
+    expect(await plan('e', '2020-01-01', '2020-01-05', '2')).toEqual([
+      `"e" < '2020-01-03' OR "e" IS NULL`,
+      `"e" >= '2020-01-03'`,
+    ]);
+    expect(await plan('t', '2020-01-01', '2020-01-01 00:00:10', '2')).toEqual([
+      `"t" < '2020-01-01 00:00:05' OR "t" IS NULL`,
+      `"t" >= '2020-01-01 00:00:05'`,
+    ]);
+    expect(await plan('id', '5', '5', '4')).toEqual(['']);
+    expect(await plan('id', '0', '2', '10')).toHaveLength(2);
+    await expect(plan('id', '6', '5', '4')).rejects.toThrow('lower bound of partitioning column is larger');
+    await expect(plan('nope', '0', '5', '4')).rejects.toThrow('partition column nope not found');
+    await expect(plan('x', '0', '5', '4')).rejects.toThrow(
+      'should be numeric, date, or timestamp, but string',
+    );
+    await expect(
+      describeSource(source({ dbtable: table, partitioncolumn: 'id', lowerbound: '1' })),
+    ).rejects.toThrow('all or none');
+  });
+
+  it('reads ranges of dates with every row exactly once', async () => {
+    const query =
+      "SELECT CASE WHEN i = 5 THEN null ELSE date '2020-01-01' + i END AS e, i FROM generate_series(1, 60) AS i";
+    const bounds = { lowerbound: '2020-01-10', upperbound: '2020-02-10', numpartitions: '5' };
+    const read = await readAll(source({ query, partitioncolumn: 'e', ...bounds }));
+    expect(read.splits).toBe(5);
+    expect((read.columns.i as number[]).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 60 }, (_, i) => i + 1),
+    );
+  });
+
+  it('gives arrays, times of day, words of lists and addresses a type', async () => {
+    const sessioninitstatement = "CREATE TYPE pg_temp.mood AS ENUM ('sad', 'happy')";
+    const query = `SELECT ARRAY[1, null, 3] AS a, ARRAY['x', 'a "b" \\ c', NULL, 'NULL', ''] AS t, '{}'::float8[] AS e,
+      ARRAY[date '2020-01-02'] AS d, ARRAY[true] AS b, ARRAY[1.5::numeric] AS n, time '03:04:05.5' AS h, 'happy'::pg_temp.mood AS m,
+      inet '10.0.0.1/8' AS i, null::int[] AS z`;
+    const read = await readAll(source({ query, sessioninitstatement }));
+    expect(Object.values(read.columns).map(([value]) => value)).toEqual([
+      [1, null, 3],
+      ['x', 'a "b" \\ c', null, 'NULL', ''],
+      [],
+      [18263],
+      [true],
+      [1_500_000_000_000_000_000n],
+      11_045_500_000n,
+      'happy',
+      '10.0.0.1/8',
+      null,
+    ]);
+    await expect(readAll(source({ query: 'SELECT ARRAY[ARRAY[1]] AS a' }))).rejects.toThrow(
+      'arrays of arrays',
+    );
+  });
+
+  it('takes types of the option customSchema, and refuses values that are none of them', async () => {
+    const query = "SELECT 1 AS i, 12.5::numeric AS m, '7' AS x";
+    const read = await readAll(source({ query, customschema: 'I string, m double, x bigint' }));
+    expect(Object.values(read.columns).map(([value]) => value)).toEqual(['1', 12.5, 7n]);
+    await expect(readAll(source({ query: "SELECT 'seven' AS x", customschema: 'x int' }))).rejects.toThrow(
+      'Column x: the value seven is not supported as int',
+    );
+  });
+
+  it('leaves conditions to the engine when pushDownPredicate is false, and fetches as it is told', async () => {
+    const query = 'SELECT i FROM generate_series(1, 100) AS i';
+    const filters: Expression[] = [
+      {
+        kind: 'call',
+        name: '>',
+        args: [
+          { kind: 'bound', ordinal: 0, name: 'i', type: INT, nullable: true },
+          { kind: 'literal', value: 90, type: INT },
+        ],
+        type: BOOLEAN,
+        nullable: true,
+      },
+    ];
+    const rows = async (options: Record<string, string>) =>
+      (await readAll(source({ query, ...options }), { columns: ['i'], filters })).rows;
+    expect(await rows({})).toBe(10);
+    expect(await rows({ pushdownpredicate: 'false' })).toBe(100);
+    const batches = (await readAll(source({ query, fetchsize: '30' }))).batches.map(({ length }) => length);
+    expect(batches).toEqual([30, 30, 30, 10]);
+    await expect(describeSource(source({ query, fetchsize: '-1' }))).rejects.toThrow(
+      'The minimum value is 0',
+    );
+  });
+
+  it('runs sessionInitStatement before it reads', async () => {
+    const sessioninitstatement = 'CREATE TEMP TABLE made AS SELECT 42 AS answer';
+    expect((await readAll(source({ dbtable: 'made', sessioninitstatement }))).columns.answer).toEqual([42]);
+  });
+
+  describe('writes', () => {
+    const schema = parseSchema('id int, "Name" string'.replaceAll('"', '`'));
+    const batch: Batch = {
+      schema,
+      length: 3,
+      columns: [fromValues(INT, [1, 2, 3]), fromValues(STRING, ['a', null, 'c'])],
+    };
+    const sinkOf = (options: Record<string, string>, mode: TableSink['mode']): TableSink => ({
+      url,
+      options,
+      mode,
+      schema,
+      session: { timeZone: 'UTC', compat: '3.3' },
+    });
+    const one = async (query: string): Promise<Value> =>
+      Object.values((await readAll(source({ query }))).columns)[0][0];
+
+    it('tables with the options and types that they are given', async () => {
+      const options = {
+        dbtable: 'optioned',
+        createtableoptions: 'WITH (fillfactor = 70)',
+        createtablecolumntypes: 'NAME VARCHAR(64), id NUMERIC(10, 0)',
+        batchsize: '2',
+        isolationlevel: 'SERIALIZABLE',
+      };
+      expect(await write(sinkOf(options, 'errorIfExists'), [batch])).toEqual(['written', 3n]);
+      expect(await one("SELECT reloptions[1] FROM pg_class WHERE relname = 'optioned'")).toBe(
+        'fillfactor=70',
+      );
+      expect(
+        await one(
+          "SELECT string_agg(format_type(atttypid, atttypmod), '; ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'optioned'::regclass AND attnum > 0",
+        ),
+      ).toBe('numeric(10,0); character varying(64)');
+    });
+
+    it('that are truncated keep what else is known of them', async () => {
+      const options = { dbtable: 'kept', createtableoptions: 'WITH (fillfactor = 60)' };
+      await write(sinkOf(options, 'errorIfExists'), [batch]);
+      await write(sinkOf({ dbtable: 'kept', truncate: 'true' }, 'overwrite'), [batch]);
+      expect(await one("SELECT reloptions[1] FROM pg_class WHERE relname = 'kept'")).toBe('fillfactor=60');
+      expect((await readAll(source({ dbtable: 'kept' }))).rows).toBe(3);
+      await write(sinkOf({ dbtable: 'kept' }, 'overwrite'), [batch]);
+      expect(await one("SELECT reloptions IS NULL FROM pg_class WHERE relname = 'kept'")).toBe(true);
+    });
+
+    it('go to columns of the same names in another case, and to no others', async () => {
+      const other = parseSchema('ID int, name string');
+      await write({ ...sinkOf({ dbtable: 'cased' }, 'errorIfExists'), schema: other }, [
+        { ...batch, schema: other },
+      ]);
+      await write(sinkOf({ dbtable: 'cased' }, 'append'), [batch]);
+      expect((await readAll(source({ dbtable: 'cased' }))).columns.ID).toEqual([1, 2, 3, 1, 2, 3]);
+      const wider = parseSchema('id int, extra string');
+      await expect(
+        write({ ...sinkOf({ dbtable: 'cased' }, 'append'), schema: wider }, [{ ...batch, schema: wider }]),
+      ).rejects.toThrow('Column "extra" not found in the table cased (ID, name)');
+    });
+
+    it('of arrays are read back', async () => {
+      const nested = parseSchema('a array<int>, t array<string>');
+      const columns = [
+        fromValues(nested.fields[0].type, [[1, null], [], null]),
+        fromValues(nested.fields[1].type, [['x', 'a "b" \\ {c}, d', null, 'NULL'], null, ['']]),
+      ];
+      const sink = { ...sinkOf({ dbtable: 'arrays' }, 'errorIfExists' as const), schema: nested };
+      await write(sink, [{ schema: nested, length: 3, columns }]);
+      const read = await readAll(source({ dbtable: 'arrays' }));
+      expect(Object.values(read.columns)).toEqual([
+        [[1, null], [], null],
+        [['x', 'a "b" \\ {c}, d', null, 'NULL'], null, ['']],
+      ]);
+    });
+
+    it('with options that cannot be are refused', async () => {
+      const refused = (options: Record<string, string>) =>
+        expect(write(sinkOf({ dbtable: 'refused', ...options }, 'append'), [batch])).rejects;
+      await refused({ isolationlevel: 'WHATEVER' }).toThrow(
+        'Invalid value `WHATEVER` for parameter `isolationLevel`',
+      );
+      await refused({ batchsize: '0' }).toThrow('The minimum value is 1');
+      await refused({ createtablecolumntypes: 'nope INT' }).toThrow('column nope not found in schema');
+      const structs = parseSchema('s struct<x:int>');
+      await expect(
+        write({ ...sinkOf({ dbtable: 'refused' }, 'append'), schema: structs }, []),
+      ).rejects.toThrow("Can't get JDBC type for struct<x:int>");
+    });
+  });
+
   it('says in its own words what is wrong', async () => {
     await expect(describeSource(source({ dbtable: 'nothing' }))).rejects.toThrow(
       'relation "nothing" does not exist',
@@ -237,6 +439,9 @@ describe.skipIf(bin === null)('PostgreSQL (skipped: none is installed)', () => {
       describeSource({ ...source({ dbtable: 'x' }), url: 'jdbc:mysql://h/x?password=secret' }),
     ).rejects.toThrow('The database jdbc:mysql://h/x is not supported');
     await expect(describeSource(source({}))).rejects.toThrow("'dbtable' or 'query' is required");
+    await expect(describeSource(source({ dbtable: 'x', query: 'SELECT 1' }))).rejects.toThrow(
+      "Both 'dbtable' and 'query' can not be specified at the same time",
+    );
   });
 });
 

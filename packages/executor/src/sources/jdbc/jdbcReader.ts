@@ -1,47 +1,49 @@
-import { createBuilder, field, structType, type Field } from '@graticule/columnar';
-import type { JdbcSource, Split } from '@graticule/sql';
+import { STRING, createBuilder, field, structType, type Field } from '@graticule/columnar';
+import { parseSchema, type JdbcSource, type Split } from '@graticule/sql';
+import type { Client } from 'pg';
 import { requestedFields } from '../extentFilter.js';
 import type { SourceReader } from '../source.js';
 import { SourceError } from '../sourceError.js';
 import { columnParser, typeOfColumn } from './columnTypes.js';
 import { quotedName, withDatabase } from './connection.js';
 import { jdbcCondition } from './jdbcCondition.js';
+import { fetchSize, fromClause, isTrue, type JdbcOptions } from './jdbcOptions.js';
+import { partitionConditions } from './partitions.js';
 
 const FETCH_ROWS = 10_000;
+const BATCH_ROWS_MAX = 65_536;
 /** Nothing is known of a table's size before it is read. */
 const SPLIT_BYTES = 64 << 20;
 
 /** Tables and queries of PostgreSQL. Each split is one connection and one condition. */
 export const jdbcReader: SourceReader<JdbcSource> = {
-  describe(source) {
-    return withDatabase(source, async (client) => {
-      const { fields } = await client.query(`SELECT * FROM ${fromClause(source)} LIMIT 0`);
-      const columns = fields.map(({ name, dataTypeID, dataTypeModifier }): Field => {
-        const type = typeOfColumn(dataTypeID, dataTypeModifier);
-        if (type) return field(name, type);
-        throw new SourceError(
-          'SOURCE_UNSUPPORTED',
-          `Column ${name} has a type that is not supported (number ${dataTypeID} in pg_type); cast it in a query`,
-        );
-      });
-      return structType(columns);
-    });
+  async describe(source) {
+    const fields = await tableFields(source);
+    // What is wrong with the options shows when a frame is made.
+    conditionsOf(source, fields);
+    fetchSize(source.options, FETCH_ROWS);
+    return structType(customFields(fields, source.options));
   },
 
-  plan(source) {
-    const conditions = source.predicates.length > 0 ? source.predicates : strides(source);
-    return Promise.resolve(conditions.map((where): Split => ({ bytes: SPLIT_BYTES, detail: { where } })));
+  async plan(source) {
+    const conditions =
+      source.predicates.length > 0 ? source.predicates : conditionsOf(source, await tableFields(source));
+    return conditions.map((where): Split => ({ bytes: SPLIT_BYTES, detail: { where } }));
   },
 
   async *read(source, split, request, context) {
-    const described = await this.describe(source);
+    const { options } = source;
+    const described = structType(customFields(await tableFields(source), options));
     const wanted = requestedFields(described, request.columns, 'the table');
     const { where } = split.detail as { where: string };
     const list = wanted.fields.map(({ name }) => quotedName(name)).join(', ');
-    const conditions = [where, jdbcCondition(request.filters, request.columns)].filter((one) => one !== '');
+    const pushed = isTrue(options.pushdownpredicate, true)
+      ? jdbcCondition(request.filters, request.columns)
+      : '';
+    const conditions = [where, pushed].filter((one) => one !== '');
     const restricted = conditions.map((one) => `(${one})`).join(' AND ');
-    const query = `SELECT ${list} FROM ${fromClause(source)}${restricted === '' ? '' : ` WHERE ${restricted}`}`;
-    const fetch = Math.max(1, Math.min(65_536, Number(source.options.fetchsize) || FETCH_ROWS));
+    const query = `SELECT ${list} FROM ${fromClause(options)}${restricted === '' ? '' : ` WHERE ${restricted}`}`;
+    const fetch = Math.min(BATCH_ROWS_MAX, fetchSize(options, FETCH_ROWS));
     const parsers = wanted.fields.map(({ name, type }) => columnParser(name, type, source.timeZone));
     // Rows come through a cursor, a batch each time: the query method itself would hold all of them.
     const batches: AsyncGenerator<(string | null)[][]> = cursorRows(source, query, fetch);
@@ -60,6 +62,46 @@ export const jdbcReader: SourceReader<JdbcSource> = {
     }
   },
 };
+
+/** The table's own fields. */
+function tableFields(source: JdbcSource): Promise<Field[]> {
+  return withDatabase(source, async (client) => {
+    const { fields } = await client.query(`SELECT * FROM ${fromClause(source.options)} LIMIT 0`);
+    const enums = await enumTypes(
+      client,
+      fields.map(({ dataTypeID }) => dataTypeID),
+    );
+    return fields.map(({ name, dataTypeID, dataTypeModifier }): Field => {
+      const type = enums.has(dataTypeID) ? STRING : typeOfColumn(dataTypeID, dataTypeModifier);
+      if (type) return field(name, type);
+      throw new SourceError(
+        'SOURCE_UNSUPPORTED',
+        `Column ${name} has a type that is not supported (number ${dataTypeID} in pg_type); cast it in a query`,
+      );
+    });
+  });
+}
+
+/** Types that are lists of words, which have numbers of their own in each database. */
+async function enumTypes(client: Client, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  const { rows } = await client.query({
+    text: "SELECT oid FROM pg_type WHERE typtype = 'e' AND oid = ANY($1::oid[])",
+    values: [`{${ids.join(',')}}`],
+    rowMode: 'array',
+  });
+  return new Set((rows as string[][]).map(([id]) => Number(id)));
+}
+
+function conditionsOf({ options, timeZone }: JdbcSource, fields: readonly Field[]): string[] {
+  return partitionConditions(options, fields, timeZone);
+}
+
+/** The fields with the types that the option customSchema gives some of them. */
+function customFields(fields: readonly Field[], { customschema }: JdbcOptions): readonly Field[] {
+  if (customschema === undefined || customschema.trim() === '') return fields;
+  const custom = new Map(parseSchema(customschema).fields.map((own) => [own.name.toLowerCase(), own]));
+  return fields.map((own) => ({ ...own, type: custom.get(own.name.toLowerCase())?.type ?? own.type }));
+}
 
 async function* cursorRows(
   source: JdbcSource,
@@ -99,51 +141,4 @@ async function* cursorRows(
     stopped = true;
     taken();
   }
-}
-
-/** The table, or the query in parentheses. */
-function fromClause({ options }: JdbcSource): string {
-  const { dbtable, query } = options;
-  if ((dbtable === undefined) === (query === undefined)) {
-    throw new SourceError(
-      'SOURCE_UNSUPPORTED',
-      "Option 'dbtable' or 'query' is required, and only one of them can be specified at a time.",
-    );
-  }
-  if (query !== undefined) return `(${query.replace(/;\s*$/, '')}) AS graticule_query`;
-  return dbtable;
-}
-
-/** Conditions that cut the rows at numPartitions - 1 values between the bounds; rows outside the bounds are read too. */
-function strides({ options }: JdbcSource): string[] {
-  const { partitioncolumn: column, lowerbound, upperbound, numpartitions } = options;
-  if (column === undefined) return [''];
-  if (lowerbound === undefined || upperbound === undefined || numpartitions === undefined) {
-    throw new SourceError(
-      'SOURCE_UNSUPPORTED',
-      "When reading JDBC data sources, users need to specify all or none for the following options: 'partitionColumn', 'lowerBound', 'upperBound', and 'numPartitions'",
-    );
-  }
-  const [lower, upper] = [whole('lowerBound', lowerbound), whole('upperBound', upperbound)];
-  if (lower >= upper) {
-    throw new SourceError(
-      'SOURCE_UNSUPPORTED',
-      `Operation not allowed: the lower bound of partitioning column is larger than the upper bound (${lower}, ${upper})`,
-    );
-  }
-  const range = upper - lower;
-  const wanted = whole('numPartitions', numpartitions);
-  const count = wanted < range ? wanted : range;
-  if (count <= 1n) return [''];
-  const name = /^[a-z_][a-z0-9_]*$|^"/.test(column) ? column : quotedName(column);
-  const cuts = Array.from({ length: Number(count) - 1 }, (_, i) => lower + (range * BigInt(i + 1)) / count);
-  return [...cuts, null].map((cut, i) => {
-    if (i === 0) return `${name} < ${cut} OR ${name} IS NULL`;
-    return cut === null ? `${name} >= ${cuts[i - 1]}` : `${name} >= ${cuts[i - 1]} AND ${name} < ${cut}`;
-  });
-}
-
-function whole(option: string, text: string): bigint {
-  if (/^-?\d{1,18}$/.test(text.trim())) return BigInt(text.trim());
-  throw new SourceError('SOURCE_UNSUPPORTED', `Option ${option}: expected a whole number, found ${text}`);
 }
