@@ -9,7 +9,13 @@ import { fileKernels } from '../../../packages/executor/dist/sinks/files/fileKer
 
 const [, , folder] = process.argv;
 const fixtures = new URL('fixtures/readCases.json', import.meta.url);
-const session = { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' };
+const session = {
+  timeZone: 'UTC',
+  compat: '3.3',
+  corruptRecordColumn: '_corrupt_record',
+  timeParserPolicy: 'EXCEPTION',
+  infersPartitionTypes: true,
+};
 const codecs = ['none', 'snappy', 'zlib', 'zstd', 'lz4'];
 
 const cases = JSON.parse(readFileSync(fixtures, 'utf8')).filter(

@@ -8,6 +8,7 @@ import { Membership } from './cluster/membership.js';
 import { taskReport } from './cluster/taskReport.js';
 import { DriverHost } from './driver/driverHost.js';
 import { executorHandlers, mapExecutorError } from './executorService.js';
+import { SourceInspector } from './sources/sourceInspector.js';
 import { PartitionStore } from './store/partitionStore.js';
 import { PartitionSource } from './tasks/partitionSource.js';
 import { TaskRunner } from './tasks/taskRunner.js';
@@ -46,10 +47,11 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
   const tasks = new TaskRunner(slots, store, partitions, (run, end) => {
     void membership.report(taskReport(executorId, run, end));
   });
+  const inspector = new SourceInspector();
   const drivers = await DriverHost.start({ coordinator, clusterSecret, log });
 
   const server = createServer();
-  implementService(server, ExecutorService, executorHandlers({ store, tasks, drivers }), {
+  implementService(server, ExecutorService, executorHandlers({ store, tasks, drivers, inspector }), {
     authenticate: requireClusterSecret(clusterSecret),
     mapError: mapExecutorError,
   });
@@ -77,6 +79,7 @@ export async function startExecutor(options: ExecutorOptions): Promise<RunningEx
       membership.close();
       await drivers.close();
       await tasks.close();
+      await inspector.close();
       server.forceShutdown();
       clients.close();
     },

@@ -7,11 +7,12 @@ import {
   type Extent,
   type Source,
 } from '@graticule/sql';
-import { RpcCode, RpcError, type ExecutorService, type Handlers } from '@graticule/protocol';
+import { RpcCode, RpcError, errorWithInfo, type ExecutorService, type Handlers } from '@graticule/protocol';
 import type { DriverHost } from './driver/driverHost.js';
 import { inspectShare } from './manifest/inspectShare.js';
-import { describeSource, planScan } from './sources/readers.js';
+import { planScan } from './sources/readers.js';
 import { SourceError } from './sources/sourceError.js';
+import type { SourceInspector } from './sources/sourceInspector.js';
 import type { PartitionStore } from './store/partitionStore.js';
 import type { TaskRunner } from './tasks/taskRunner.js';
 
@@ -22,11 +23,12 @@ export interface ExecutorParts {
   readonly store: PartitionStore;
   readonly tasks: TaskRunner;
   readonly drivers: DriverHost;
+  readonly inspector: SourceInspector;
 }
 
 /** What an executor does when it is called: tasks, partitions, looks at files, drivers. */
 export function executorHandlers(parts: ExecutorParts): Handlers<typeof ExecutorService, void> {
-  const { store, tasks, drivers } = parts;
+  const { store, tasks, drivers, inspector } = parts;
   return {
     ping: () => ({}),
     launchTask(request) {
@@ -58,7 +60,7 @@ export function executorHandlers(parts: ExecutorParts): Handlers<typeof Executor
       return { manifestJson: JSON.stringify(manifest), notes: [...notes] };
     },
     async describeSource({ sourceJson }) {
-      return { schemaJson: encodePlan(await describeSource(decodePlan<Source>(sourceJson))) };
+      return { schemaJson: encodePlan(await inspector.describe(decodePlan<Source>(sourceJson))) };
     },
     async planScan({ sourceJson, columns, extentJson, filtersJson }) {
       const extent = extentJson === '' ? null : decodePlan<Extent>(extentJson);
@@ -79,7 +81,7 @@ export function executorHandlers(parts: ExecutorParts): Handlers<typeof Executor
 /** Mistakes of the user keep their words on the way to the coordinator; everything else is INTERNAL. */
 export function mapExecutorError(error: unknown): RpcError | null {
   if (error instanceof SourceError || error instanceof AnalysisError) {
-    return new RpcError(RpcCode.INVALID_ARGUMENT, error.message);
+    return errorWithInfo(RpcCode.INVALID_ARGUMENT, error.message, { reason: error.code });
   }
   return null;
 }

@@ -1,5 +1,6 @@
-import { RpcCode, RpcError } from '@graticule/protocol';
+import { RpcCode, RpcError, errorInfoOf } from '@graticule/protocol';
 import {
+  SESSION_SETTINGS,
   attributesOf,
   compatOf,
   type AnalysisContext,
@@ -70,7 +71,15 @@ export function fileSession(context: AnalysisContext): FilesSource['session'] {
     timeZone: context.conf('spark.sql.session.timeZone') ?? 'UTC',
     compat: compatOf(context),
     corruptRecordColumn: context.conf('spark.sql.columnNameOfCorruptRecord') ?? '_corrupt_record',
+    timeParserPolicy: timeParserPolicyOf(context),
+    infersPartitionTypes:
+      context.conf('spark.sql.sources.partitionColumnTypeInference.enabled')?.toLowerCase() !== 'false',
   };
+}
+
+function timeParserPolicyOf(context: AnalysisContext): FilesSource['session']['timeParserPolicy'] {
+  const policy = context.conf(SESSION_SETTINGS.timeParserPolicy)?.toUpperCase();
+  return policy === 'CORRECTED' || policy === 'LEGACY' ? policy : 'EXCEPTION';
 }
 
 /** Names of options are the same in any case. */
@@ -84,7 +93,8 @@ export async function describeForAnalysis<T>(work: () => Promise<T>): Promise<T>
     return await work();
   } catch (error) {
     if (error instanceof RpcError && error.code === RpcCode.INVALID_ARGUMENT) {
-      throw new SparkError('AnalysisException', error.message);
+      const option = errorInfoOf(error)?.reason === 'OPTION_INVALID';
+      throw new SparkError(option ? 'IllegalArgumentException' : 'AnalysisException', error.message);
     }
     throw error;
   }

@@ -60,7 +60,7 @@ export function notSupportedYet(what: string): SparkError {
 }
 
 /** Sources that Spark itself has and this server has not. */
-const SOURCES_OF_SPARK = new Set(['binaryfile', 'image', 'libsvm', 'orc']);
+const SOURCES_OF_SPARK = new Set(['binaryfile', 'image', 'libsvm']);
 
 /** what: `Reading` or `Writing`. A source of Spark is not supported yet; nobody knows any other. */
 export function unknownSource(what: string, format: string): SparkError {

@@ -15,7 +15,8 @@ import {
   type UnresolvedRelation,
 } from '@graticule/sql';
 import type { Databases } from '../catalog/databases.js';
-import { fileSession, type FileReader } from '../catalog/fileReader.js';
+import { fileSession, lowerCased, type FileReader } from '../catalog/fileReader.js';
+import { writeOptions } from '../catalog/writeDefaults.js';
 import type { LayerReader } from '../catalog/layerReader.js';
 import type {
   EncodedBatch,
@@ -115,12 +116,19 @@ export class CoordinatorEngine implements Engine {
     format: string,
     operation: Operation,
   ): Promise<void> {
-    const files = fileSession(this.#analysisContext(session));
+    const context = this.#analysisContext(session);
+    const files = fileSession(context);
+    const options = writeOptions(format, lowerCased(request.options), context);
     try {
       await userErrors(() =>
         format === 'jdbc'
           ? this.fileWriter.writeTable(request, files, this.#runOptions(session, operation))
-          : this.fileWriter.write(request, format, files, this.#runOptions(session, operation)),
+          : this.fileWriter.write(
+              { ...request, options },
+              format,
+              files,
+              this.#runOptions(session, operation),
+            ),
       );
     } finally {
       this.#reporter(session).ended(operation.id);

@@ -77,7 +77,7 @@ export class FileWriter {
     return FILE_FORMATS.includes(format);
   }
 
-  /** Answers the rows that were written, or null when the target exists and the mode is `ignore`. */
+  /** Answers the rows that were written, or null when the target exists and the mode is `ignore`. Options: in lower case. */
   async write(
     request: WriteRequest,
     format: string,
@@ -95,7 +95,7 @@ export class FileWriter {
       temporary: `_temporary-${id}`,
       id,
       mode: request.mode,
-      options: lowerCased(request.options),
+      options: request.options,
       partitionBy: request.partitioningColumns,
       allowedPaths,
       session,
@@ -123,7 +123,8 @@ export class FileWriter {
       return await this.#first(plan, { ...options, operation: randomUUID() });
     } catch (error) {
       if (error instanceof OperationFailed && error.failure.kind === 'user') {
-        throw new SparkError('AnalysisException', error.message);
+        const option = error.failure.code === 'OPTION_INVALID';
+        throw new SparkError(option ? 'IllegalArgumentException' : 'AnalysisException', error.message);
       }
       throw error;
     }

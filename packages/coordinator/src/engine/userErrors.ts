@@ -2,6 +2,7 @@ import { GeoAnalyticsError } from '@graticule/geoanalytics';
 import { AnalysisError, ArgumentError } from '@graticule/sql';
 import { RpcCode, RpcError } from '@graticule/protocol';
 import { SparkError } from '../connect/errors.js';
+import { OperationFailed } from '../scheduler/operation.js';
 
 /**
  * Runs a part of a session's work and turns the mistakes of users, whoever found them (catalog, tools, executors), into
@@ -26,6 +27,9 @@ export function asSparkError(error: unknown): unknown {
   // Not passed on as it is: the driver would take it for the loss of its own connection.
   if (error instanceof RpcError && error.code === RpcCode.UNAVAILABLE) {
     return new SparkError('SparkException', `An executor could not be reached: ${error.message}`);
+  }
+  if (error instanceof OperationFailed && error.failure.code === 'OPTION_INVALID') {
+    return new SparkError('IllegalArgumentException', error.message);
   }
   if (error instanceof Error && 'userMessage' in error && typeof error.userMessage === 'string') {
     return new SparkError('SparkException', error.userMessage);

@@ -40,7 +40,7 @@ export async function guessColumnar(
   for (const file of files) {
     const geo = type === 'parquet' ? geoMetadata((await readFooter(file)).keyValues.get('geo'), notes) : null;
     geometry ??= geo?.geometry;
-    const { columns } = await (type === 'parquet' ? parquetColumnar : orcColumnar).open(file);
+    const { columns } = await (type === 'parquet' ? parquetColumnar() : orcColumnar).open(file);
     for (const { name: column, type: own, spelling } of columns) {
       if (column === geo?.column || types.has(column)) continue;
       if (own !== null && WORDS[own.kind]) types.set(column, own);

@@ -94,7 +94,7 @@ export async function guessDelimited(
 /** Parts of a file: the first begins with it, the others (of large files) at the start of a line. */
 async function readSamples(file: DatasetFile): Promise<Uint8Array[]> {
   if (file.name.toLowerCase().endsWith('.gz')) {
-    const window = await ByteWindow.open(file.path, 0, true);
+    const window = await ByteWindow.open(file.path, 0, 'gzip');
     try {
       await window.refill();
       return [window.bytes.subarray(0, Math.min(window.end, SAMPLE_BYTES))];

@@ -9,7 +9,7 @@ import type { DataType } from '@graticule/columnar';
 import type { Expression, FilesSource, LiteralValue } from '@graticule/sql';
 import { mayMatch, type ColumnRange } from './pruning.js';
 import { describeSource, planScan, readSource } from './readers.js';
-import { datasetSource } from './testing.js';
+import { FILE_SESSION, datasetSource } from './testing.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const flights = join(root, 'node_modules/vega-datasets/data/flights-3m.parquet');
@@ -151,7 +151,7 @@ test('files in folders of other values than the wanted one are not read', async 
     paths: [base],
     options: {},
     allowedPaths: [folder],
-    session: { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' },
+    session: FILE_SESSION,
   };
   const schema = await describeSource(undescribed);
   expect(schema.fields.map(({ name, type }) => `${name} ${type.kind}`)).toEqual(['_c0 string', 'year int']);

@@ -13,7 +13,7 @@ import { layerReader } from './flatgeobuf/layerReader.js';
 import type { ReadContext, ScanRequest, SourceReader } from './source.js';
 import { SourceError } from './sourceError.js';
 
-const parquetReader = columnarReader(parquetColumnar);
+const parquetReader = columnarReader(parquetColumnar());
 const orcReader = columnarReader(orcColumnar);
 
 function readerOf(source: Source): SourceReader<Source> {

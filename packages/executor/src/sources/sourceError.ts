@@ -9,7 +9,9 @@ export type SourceErrorCode =
   | 'PATH_NOT_FOUND'
   | 'SOURCE_SERVICE_FAILED'
   | 'SOURCE_DATABASE_FAILED'
-  | 'SINK_UNSUPPORTED';
+  | 'SINK_UNSUPPORTED'
+  /** An option has a value that it cannot have: what Spark calls an illegal argument. */
+  | 'OPTION_INVALID';
 
 /** The input or output that the user named cannot be used as it is; running again does not help. */
 export class SourceError extends Error {

@@ -1,5 +1,5 @@
 import { toValues, type Batch, type Value } from '@graticule/columnar';
-import type { DatasetManifest, Source } from '@graticule/sql';
+import type { DatasetManifest, FileSession, Source } from '@graticule/sql';
 import { describeSource, planScan, readSource } from './readers.js';
 import type { ScanRequest } from './source.js';
 
@@ -38,6 +38,15 @@ export async function readAll(source: Source, request: Partial<ScanRequest> = {}
     rejected,
   };
 }
+
+/** The session of files in tests. */
+export const FILE_SESSION: FileSession = {
+  timeZone: 'UTC',
+  compat: '3.3',
+  corruptRecordColumn: '_corrupt_record',
+  timeParserPolicy: 'EXCEPTION',
+  infersPartitionTypes: true,
+};
 
 export function datasetSource(folder: string, manifest: Omit<DatasetManifest, 'name'>): Source {
   return { kind: 'dataset', name: 'share/data', folder, manifest: { name: 'data', ...manifest } };

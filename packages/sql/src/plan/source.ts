@@ -79,6 +79,10 @@ export interface FileSession {
   readonly compat: '2.2' | '3.3';
   /** `spark.sql.columnNameOfCorruptRecord`. */
   readonly corruptRecordColumn: string;
+  /** `spark.sql.legacy.timeParserPolicy`. */
+  readonly timeParserPolicy: 'EXCEPTION' | 'CORRECTED' | 'LEGACY';
+  /** `spark.sql.sources.partitionColumnTypeInference.enabled`: otherwise values of folders are text. */
+  readonly infersPartitionTypes: boolean;
 }
 
 /** A table or query of a PostgreSQL database: `spark.read.jdbc(...)`. */

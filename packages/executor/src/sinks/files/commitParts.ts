@@ -1,18 +1,26 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { LONG, field, fromValues, structType, valueAt, type StructType } from '@graticule/columnar';
 import type { Kernel } from '@graticule/sql';
 import { checkedPath } from '../../files/allowedPaths.js';
-import { TEMPORARY, extensionOf, type FileSink } from './fileSink.js';
+import { TEMPORARY, extensionOf, isDynamic, type FileSink } from './fileSink.js';
 import { openPart } from './partWriter.js';
 
 /** The one row of a finished write. */
 export const WRITTEN_SCHEMA = structType([field('files', LONG, false), field('rows', LONG, false)]);
 
 const SUCCESS = '_SUCCESS';
-/** In the temporary folder: what an overwrite has moved aside, and the sign that all of it is there. */
+/** In the temporary folder: the names of what an overwrite replaces, the things themselves by their numbers there, and the
+ * sign that all of them are. */
+const NAMES = 'replaced.json';
 const REPLACED = 'replaced';
 const ALL_REPLACED = 'allReplaced';
+
+interface Replaced {
+  /** Everything in the target, else only folders of partitions. */
+  readonly all: boolean;
+  readonly names: readonly string[];
+}
 
 interface Part {
   readonly file: string;
@@ -61,10 +69,11 @@ async function emptyPart(schema: StructType, sink: FileSink, temporary: string):
 /** Can be run again after it was cut off at any point: what has been moved is left where it is. */
 async function replace(parts: readonly Part[], sink: FileSink, temporary: string): Promise<void> {
   if (sink.mode === 'overwrite' && !(await exists(join(temporary, ALL_REPLACED)))) {
-    const aside = join(temporary, REPLACED);
-    await mkdir(aside, { recursive: true });
-    for (const name of await readdir(sink.path)) {
-      if (!name.startsWith(TEMPORARY)) await rename(join(sink.path, name), join(aside, name));
+    const { names } = await replacedNames(parts, sink, temporary);
+    await mkdir(join(temporary, REPLACED), { recursive: true });
+    for (const [i, name] of names.entries()) {
+      const aside = join(temporary, REPLACED, String(i));
+      if (await exists(join(sink.path, name))) await rename(join(sink.path, name), aside);
     }
     await (await open(join(temporary, ALL_REPLACED), 'w')).close();
   }
@@ -82,16 +91,36 @@ async function replace(parts: readonly Part[], sink: FileSink, temporary: string
   }
 }
 
+/** What is replaced: decided once, and kept for another try and for restore. */
+async function replacedNames(parts: readonly Part[], sink: FileSink, temporary: string): Promise<Replaced> {
+  const list = join(temporary, NAMES);
+  if (!(await exists(list))) {
+    const all = !isDynamic(sink);
+    const names = all
+      ? (await readdir(sink.path)).filter((name) => !name.startsWith(TEMPORARY))
+      : [...new Set(parts.map(({ folder }) => folder))];
+    await writeFile(`${list}.new`, JSON.stringify({ all, names } satisfies Replaced));
+    await rename(`${list}.new`, list);
+  }
+  return JSON.parse(await readFile(list, 'utf8')) as Replaced;
+}
+
 /** Undoes an overwrite that did not come to its end. */
 export async function restore(path: string, temporary: string): Promise<void> {
-  const aside = join(temporary, REPLACED);
-  if (!(await exists(aside))) return;
+  const list = join(temporary, NAMES);
+  if (!(await exists(list))) return;
+  const { all, names } = JSON.parse(await readFile(list, 'utf8')) as Replaced;
   if (await exists(join(temporary, ALL_REPLACED))) {
-    for (const name of await readdir(path)) {
-      if (!name.startsWith(TEMPORARY)) await rm(join(path, name), { recursive: true });
+    for (const name of all ? await readdir(path) : names) {
+      if (!name.startsWith(TEMPORARY)) await rm(join(path, name), { recursive: true, force: true });
     }
   }
-  for (const name of await readdir(aside)) await rename(join(aside, name), join(path, name));
+  for (const [i, name] of names.entries()) {
+    const aside = join(temporary, REPLACED, String(i));
+    if (!(await exists(aside))) continue;
+    await mkdir(dirname(join(path, name)), { recursive: true });
+    await rename(aside, join(path, name));
+  }
 }
 
 export async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { type StructType } from '@graticule/columnar';
-import { typeText } from '@graticule/sql';
+import { unsupportedType } from '../../sources/files/fileOptions.js';
 import { SourceError } from '../../sources/sourceError.js';
 import type { FileSink } from './fileSink.js';
 import type { TextEncoder } from './partWriter.js';
@@ -11,20 +11,21 @@ const NESTED = ['array', 'map', 'struct', 'interval', 'binary', 'null'];
 export function csvEncoder(schema: StructType, sink: FileSink): TextEncoder {
   for (const { type } of schema.fields) {
     if (!NESTED.includes(type.kind)) continue;
-    throw new SourceError(
-      'SINK_UNSUPPORTED',
-      `CSV data source does not support ${typeText(type)} data type.`,
-    );
+    throw unsupportedType('CSV', type);
   }
   const { options } = sink;
   const flag = (name: string, fallback: boolean) =>
     (options[name] ?? String(fallback)).toLowerCase() === 'true';
   const separator = control(options.sep ?? options.delimiter ?? ',');
-  const end = options.linesep ?? '\n';
+  const end = lineEndOf(sink);
   const quote = options.quote ?? '"';
   const nothing = options.nullvalue ?? '';
-  const nullText = flag('quoteall', false) ? quote + nothing + quote : nothing;
   const cell = cellWriter(sink, separator, end);
+  const nullText = (first: boolean) => {
+    if (nothing !== '') return cell(nothing, first);
+    return flag('quoteall', false) ? quote + quote : '';
+  };
+  const nullTexts = [nullText(true), nullText(false)];
   const head = flag('header', false)
     ? schema.fields.map(({ name }, k) => cell(name, k === 0)).join(separator) + end
     : '';
@@ -38,7 +39,7 @@ export function csvEncoder(schema: StructType, sink: FileSink): TextEncoder {
         for (let k = 0; k < writers.length; k++) {
           const value = writers[k](row);
           if (k > 0) line += separator;
-          line += value === null ? nullText : cell(value, k === 0);
+          line += value === null ? nullTexts[k === 0 ? 0 : 1] : cell(value, k === 0);
         }
         // A row of one column without a value would be a blank line, which readers pass over anyway.
         if (line !== '') out += line + end;
@@ -48,8 +49,14 @@ export function csvEncoder(schema: StructType, sink: FileSink): TextEncoder {
   };
 }
 
-/** What could be taken for a comment at the start of a line. */
-const COMMENT = '#';
+/** The option lineSep: one character. */
+function lineEndOf({ options }: FileSink): string {
+  const text = options.linesep;
+  if (text === undefined) return '\n';
+  if (text.length === 1) return text;
+  const problem = text === '' ? 'cannot be an empty string.' : 'can contain only 1 character.';
+  throw new SourceError('OPTION_INVALID', `requirement failed: 'lineSep' ${problem}`);
+}
 
 /**
  * A value with quotes where it needs them. Blanks at both ends go (unless told otherwise), an empty text is written as
@@ -64,6 +71,9 @@ function cellWriter(
     (options[name] ?? String(fallback)).toLowerCase() === 'true';
   const quote = (options.quote ?? '"') || '\0';
   const escape = options.escape ?? '\\';
+  const escapeOfEscape = options.chartoescapequoteescaping ?? escape;
+  // What could be taken for a comment at the start of a line.
+  const comment = options.comment ?? '#';
   const empty = options.emptyvalue ?? '""';
   const [all, escapes] = [flag('quoteall', false), flag('escapequotes', true)];
   const [trimStart, trimEnd] = [
@@ -80,16 +90,23 @@ function cellWriter(
       value.includes('\n') ||
       value.includes('\r') ||
       value.includes(end) ||
-      (first && value.startsWith(COMMENT));
+      (first && comment !== '' && value.startsWith(comment));
     if (!all && !needed && !(holdsQuote && (escapes || value.startsWith(quote)))) return value;
-    return quote + (holdsQuote || value.includes(escape) ? escaped(value, quote, escape) : value) + quote;
+    return (
+      quote +
+      (holdsQuote || value.includes(escape) ? escaped(value, quote, escape, escapeOfEscape) : value) +
+      quote
+    );
   };
 }
 
-function escaped(value: string, quote: string, escape: string): string {
+function escaped(value: string, quote: string, escape: string, escapeOfEscape: string): string {
   let out = '';
-  for (const char of value)
-    out += char === quote || (char === escape && escape !== quote) ? escape + char : char;
+  for (const char of value) {
+    if (char === quote) out += escape;
+    else if (char === escape) out += escapeOfEscape;
+    out += char;
+  }
   return out;
 }
 

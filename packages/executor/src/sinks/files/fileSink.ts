@@ -22,11 +22,13 @@ export interface FileSink {
   readonly session: FileSession;
 }
 
-export type Compression = 'none' | 'gzip' | 'deflate' | 'snappy' | 'zstd' | 'brotli' | 'zlib' | 'lz4';
+export type Compression =
+  'none' | 'gzip' | 'deflate' | 'bzip2' | 'snappy' | 'zstd' | 'brotli' | 'zlib' | 'lz4';
 
 const NAMES: Readonly<Record<string, Compression>> = {
   none: 'none',
   uncompressed: 'none',
+  bzip2: 'bzip2',
   gzip: 'gzip',
   deflate: 'deflate',
   snappy: 'snappy',
@@ -35,31 +37,57 @@ const NAMES: Readonly<Record<string, Compression>> = {
   zlib: 'zlib',
   lz4: 'lz4',
 };
+const TEXT: readonly Compression[] = ['none', 'bzip2', 'deflate', 'gzip', 'lz4', 'snappy'];
 const OF_FORMAT: Readonly<Record<FileFormat, readonly Compression[]>> = {
-  csv: ['none', 'gzip', 'deflate'],
-  json: ['none', 'gzip', 'deflate'],
-  text: ['none', 'gzip', 'deflate'],
+  csv: TEXT,
+  json: TEXT,
+  text: TEXT,
   orc: ['none', 'snappy', 'zlib', 'zstd', 'lz4'],
   parquet: ['none', 'snappy', 'gzip', 'zstd', 'brotli'],
 };
 
-/** The option compression; snappy is the default of parquet, none of the others. */
+/** Spark's own list, which it shows for a name that it does not know. */
+const SHOWN: Readonly<Record<FileFormat, string>> = {
+  csv: 'Known codecs are bzip2, deflate, uncompressed, lz4, gzip, snappy, none.',
+  json: 'Known codecs are bzip2, deflate, uncompressed, lz4, gzip, snappy, none.',
+  text: 'Known codecs are bzip2, deflate, uncompressed, lz4, gzip, snappy, none.',
+  orc: 'Available codecs are uncompressed, lz4, lzo, snappy, zlib, none, zstd.',
+  parquet: 'Available codecs are brotli, uncompressed, lz4, gzip, lzo, snappy, none, zstd.',
+};
+
+/** The option compression; snappy is the default of Parquet and ORC, none of the others. */
 export function compressionOf({ format, options }: FileSink): Compression {
-  const name = (
-    options.compression ??
-    options.codec ??
-    (format === 'parquet' ? 'snappy' : 'none')
-  ).toLowerCase();
+  const fallback = format === 'parquet' || format === 'orc' ? 'snappy' : 'none';
+  const name = (options.compression ?? options.codec ?? fallback).toLowerCase();
   const known = NAMES[name];
   if (known !== undefined && OF_FORMAT[format].includes(known)) return known;
-  throw new SourceError(
-    'SINK_UNSUPPORTED',
-    `Codec [${name}] is not available for format ${format}. Available codecs are ${OF_FORMAT[format].join(', ')}.`,
+  if (SHOWN[format].split(/[ ,.]+/).includes(name)) {
+    throw new SourceError(
+      'SINK_UNSUPPORTED',
+      `Writing ${format} with compression ${name} is not supported; supported are ${OF_FORMAT[format].join(', ')}`,
+    );
+  }
+  throw new SourceError('OPTION_INVALID', `Codec [${name}] is not available. ${SHOWN[format]}`);
+}
+
+/** Whether an overwrite replaces only the folders of partitions that it has rows for. */
+export function isDynamic({ mode, options, partitionBy }: FileSink): boolean {
+  return (
+    mode === 'overwrite' &&
+    partitionBy.length > 0 &&
+    options.partitionoverwritemode?.toLowerCase() === 'dynamic'
   );
+}
+
+/** The option maxRecordsPerFile; 0 or less: any number. */
+export function rowsPerFile({ options }: FileSink): number {
+  const rows = Number(options.maxrecordsperfile ?? 0);
+  return rows > 0 ? rows : Infinity;
 }
 
 const ENDINGS: Readonly<Record<Compression, string>> = {
   none: '',
+  bzip2: '.bz2',
   gzip: '.gz',
   deflate: '.deflate',
   snappy: '.snappy',

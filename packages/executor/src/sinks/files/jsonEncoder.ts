@@ -1,17 +1,14 @@
 import { isValid, listEnd, listStart, valueAt, type Column, type StructType } from '@graticule/columnar';
-import { SourceError } from '../../sources/sourceError.js';
+import { unsupportedType } from '../../sources/files/fileOptions.js';
 import type { FileSink } from './fileSink.js';
 import type { TextEncoder } from './partWriter.js';
 import { valueWriter } from './valueWriter.js';
 
 /** One JSON object per line; fields without a value are left out (option ignoreNullFields). */
 export function jsonEncoder(schema: StructType, sink: FileSink): TextEncoder {
-  for (const { name, type } of schema.fields) {
+  for (const { type } of schema.fields) {
     if (type.kind !== 'interval') continue;
-    throw new SourceError(
-      'SINK_UNSUPPORTED',
-      `JSON data source does not support interval data type (column ${name}).`,
-    );
+    throw unsupportedType('JSON', type);
   }
   const end = sink.options.linesep ?? '\n';
   return {
@@ -87,7 +84,9 @@ function arrayWriter(column: Column & { layout: 'list' }, sink: FileSink): JsonW
 
 function mapWriter(column: Column & { layout: 'list' }, sink: FileSink): JsonWriter {
   const [keys, values] = (column.child as Column & { layout: 'struct' }).children;
-  const key = valueWriter(keys, sink);
+  // Times as keys are shown as the numbers that they are.
+  const isTime = keys.type.kind === 'date' || keys.type.kind === 'timestamp';
+  const key: JsonWriter = isTime ? (row) => String(valueAt(keys, row)) : valueWriter(keys, sink);
   const value = writerOf(values, sink);
   return (row) => {
     const items: string[] = [];

@@ -2,9 +2,9 @@ import { batchBytes, concatBatches, type Batch, type StructType } from '@graticu
 import { orc } from '@graticule/protocol';
 import { open, type FileHandle } from 'node:fs/promises';
 import { blockCodec, type BlockCodecName } from '../../compression/blockCodec.js';
-import { SourceError } from '../../sources/sourceError.js';
+import { unsupportedType } from '../../sources/files/fileOptions.js';
 import { OrcWriter } from '../orc/orcWriter.js';
-import { typeOutsideOrc } from '../orc/orcTypes.js';
+import { isInOrc } from '../orc/orcTypes.js';
 import { compressionOf, type Compression, type FileSink } from './fileSink.js';
 import type { PartWriter } from './partWriter.js';
 
@@ -70,8 +70,6 @@ export class OrcPart implements PartWriter {
 /** Refuses types that ORC files do not have. */
 export function checkOrcSchema({ fields }: StructType): void {
   for (const { type } of fields) {
-    const found = typeOutsideOrc(type);
-    if (found === null) continue;
-    throw new SourceError('SINK_UNSUPPORTED', `ORC data source does not support ${found} data type.`);
+    if (!isInOrc(type)) throw unsupportedType('ORC', type);
   }
 }

@@ -8,9 +8,9 @@ import {
   type StructType,
   type Value,
 } from '@graticule/columnar';
-import type { FilesSource } from '@graticule/sql';
+import { parseDecimal, type FilesSource } from '@graticule/sql';
 import { describeSource } from '../../sources/readers.js';
-import { readAll, type ReadResult } from '../../sources/testing.js';
+import { FILE_SESSION, readAll, type ReadResult } from '../../sources/testing.js';
 import { fileKernels } from './fileKernels.js';
 import type { FileSink } from './fileSink.js';
 import { withoutFields } from './writeParts.js';
@@ -28,7 +28,7 @@ export function sinkOf(folder: string, parts: Partial<FileSink>): FileSink {
     options: {},
     partitionBy: [],
     allowedPaths: [folder],
-    session: { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' },
+    session: FILE_SESSION,
     ...parts,
   };
 }
@@ -63,7 +63,7 @@ export async function readBack(
     paths: [join(folder, 'out')],
     options: {},
     allowedPaths: [folder],
-    session: { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' },
+    session: FILE_SESSION,
   };
   const schema = await describeSource(source);
   return { schema, columns: (await readAll({ ...source, schema } as FilesSource)).columns };
@@ -98,7 +98,7 @@ function valueOf(type: DataType, cell: unknown): Value {
     case 'timestamp':
       return BigInt(cell as string);
     case 'decimal':
-      return BigInt((cell as string).replace('.', ''));
+      return parseDecimal(cell as string, type.scale);
     case 'string':
       return cell as string;
     case 'binary':

@@ -1,4 +1,5 @@
 import { isValid, stringAt, type StructType } from '@graticule/columnar';
+import { unsupportedType } from '../../sources/files/fileOptions.js';
 import { SourceError } from '../../sources/sourceError.js';
 import type { FileSink } from './fileSink.js';
 import type { TextEncoder } from './partWriter.js';
@@ -12,10 +13,7 @@ export function textEncoder({ fields }: StructType, { options }: FileSink): Text
     );
   }
   if (fields[0].type.kind !== 'string') {
-    throw new SourceError(
-      'SINK_UNSUPPORTED',
-      `Text data source does not support ${fields[0].type.kind} data type.`,
-    );
+    throw unsupportedType('Text', fields[0].type);
   }
   const end = options.linesep ?? '\n';
   return {

@@ -1,32 +1,24 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { createDeflate, createGzip, type Deflate, type Gzip } from 'node:zlib';
-import { once } from 'node:events';
 import type { Batch } from '@graticule/columnar';
-import { compressionOf, type FileSink } from './fileSink.js';
+import { textPacker, type TextPacker } from '../../compression/textPacking.js';
+import { compressionOf, type Compression, type FileSink } from './fileSink.js';
+import { encodedBytes } from './outputEncoding.js';
 import type { PartWriter, TextEncoder } from './partWriter.js';
 
 /** A part file of text, packed on the way where the sink says so. */
 export class TextPart implements PartWriter {
   private bytes = 0;
-  /** Writing of packed bytes under way; packed bytes come when the packer likes. */
-  private pending: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly file: FileHandle,
     private readonly encoder: TextEncoder,
-    private readonly packer: Gzip | Deflate | null,
-  ) {
-    packer?.on('data', (chunk: Buffer) => {
-      this.pending = this.pending.then(() => this.append(chunk));
-      // Seen when the next write or close awaits it.
-      this.pending.catch(() => undefined);
-    });
-  }
+    private readonly encode: (text: string) => Uint8Array,
+    private readonly packer: TextPacker | null,
+  ) {}
 
   static async open(path: string, encoder: TextEncoder, sink: FileSink): Promise<TextPart> {
-    const compression = compressionOf(sink);
-    const packer = compression === 'gzip' ? createGzip() : compression === 'deflate' ? createDeflate() : null;
-    const part = new TextPart(await open(path, 'wx'), encoder, packer);
+    const encode = encodedBytes(sink);
+    const part = new TextPart(await open(path, 'wx'), encoder, encode, packerOf(compressionOf(sink)));
     if (encoder.head !== '') await part.put(encoder.head);
     return part;
   }
@@ -36,27 +28,19 @@ export class TextPart implements PartWriter {
   }
 
   async close(): Promise<number> {
-    if (this.packer) {
-      this.packer.end();
-      await once(this.packer, 'end');
-    }
-    await this.pending;
+    if (this.packer) await this.append(await this.packer.finish());
     await this.file.sync();
     await this.file.close();
     return this.bytes;
   }
 
   async abandon(): Promise<void> {
-    this.packer?.destroy();
-    await this.pending.catch(() => undefined);
     await this.file.close();
   }
 
   private async put(text: string): Promise<void> {
-    const chunk = Buffer.from(text, 'utf8');
-    if (this.packer === null) return this.append(chunk);
-    if (!this.packer.write(chunk)) await once(this.packer, 'drain');
-    await this.pending;
+    const chunk = this.encode(text);
+    await this.append(this.packer ? await this.packer.push(chunk) : chunk);
   }
 
   private async append(chunk: Uint8Array): Promise<void> {
@@ -65,5 +49,18 @@ export class TextPart implements PartWriter {
       done += bytesWritten;
     }
     this.bytes += chunk.length;
+  }
+}
+
+function packerOf(compression: Compression): TextPacker | null {
+  switch (compression) {
+    case 'gzip':
+    case 'deflate':
+    case 'bzip2':
+    case 'snappy':
+    case 'lz4':
+      return textPacker(compression);
+    default:
+      return null;
   }
 }

@@ -7,6 +7,7 @@ import {
   field,
   fromValues,
   isValid,
+  sliceBatch,
   structType,
   takeBatch,
   type Batch,
@@ -15,7 +16,7 @@ import {
 import { formatValue, type Kernel } from '@graticule/sql';
 import { checkedPath } from '../../files/allowedPaths.js';
 import { SourceError } from '../../sources/sourceError.js';
-import type { FileSink } from './fileSink.js';
+import { rowsPerFile, type FileSink } from './fileSink.js';
 import { openPart, type PartWriter } from './partWriter.js';
 
 /** One row per part file: its name in the temporary folder, the folder below the target it belongs to, rows, bytes. */
@@ -80,6 +81,16 @@ class PartsOfTask {
   }
 
   private async append(folder: string, batch: Batch): Promise<void> {
+    const limit = Math.min(PART_ROWS_MAX, rowsPerFile(this.sink));
+    for (let start = 0; start < batch.length;) {
+      const room = limit - (this.open.get(folder)?.rows ?? 0);
+      const end = Math.min(batch.length, start + room);
+      await this.appendRows(folder, sliceBatch(batch, start, end), limit);
+      start = end;
+    }
+  }
+
+  private async appendRows(folder: string, batch: Batch, limit: number): Promise<void> {
     let part = this.open.get(folder);
     if (part === undefined) {
       if (this.open.size >= OPEN_MAX) await this.close(this.open.values().next().value!);
@@ -91,7 +102,7 @@ class PartsOfTask {
     this.open.set(folder, part);
     await part.writer.write(batch);
     part.rows += batch.length;
-    if (part.rows >= PART_ROWS_MAX) await this.close(part);
+    if (part.rows >= limit) await this.close(part);
   }
 
   private async close(part: OpenPart): Promise<void> {
@@ -139,7 +150,7 @@ function rowsByFolder(batch: Batch, { partitionBy, session }: FileSink): Map<str
     if (ordinal < 0) {
       throw new SourceError('SINK_UNSUPPORTED', `Partition column ${name} is not among the columns`);
     }
-    return { name: escapeName(batch.schema.fields[ordinal].name), column: batch.columns[ordinal] };
+    return { name: escapeName(name), column: batch.columns[ordinal] };
   });
   const folders = new Map<string, number[]>();
   for (let row = 0; row < batch.length; row++) {
@@ -155,10 +166,16 @@ function rowsByFolder(batch: Batch, { partitionBy, session }: FileSink): Map<str
   return folders;
 }
 
-/** Characters that cannot be in names of files, percent-encoded as Hive does. */
+/** What cannot be in names of files, percent-encoded as Hive does; Windows has more of it. */
+const ESCAPED =
+  process.platform === 'win32'
+    ? // eslint-disable-next-line no-control-regex
+      /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^ <>|]/g
+    : // eslint-disable-next-line no-control-regex
+      /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
+
 function escapeName(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0001-\u001f"#%'*/:=?\\\u007f{}[\]^<>|]/g, (char) => {
+  return text.replace(ESCAPED, (char) => {
     return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   });
 }

@@ -1,7 +1,6 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { DataType, StructType } from '@graticule/columnar';
 import { orc } from '@graticule/protocol';
-import { typeText } from '@graticule/sql';
 
 type TypeInit = MessageInitShape<typeof orc.TypeSchema>;
 
@@ -57,18 +56,16 @@ function addType(type: DataType, types: TypeInit[]): void {
   }
 }
 
-/** The type as text when it or a part of it cannot be in ORC files, else null. */
-export function typeOutsideOrc(type: DataType): string | null {
+/** Whether ORC files can have the type and its parts. */
+export function isInOrc(type: DataType): boolean {
   switch (type.kind) {
     case 'array':
-      return typeOutsideOrc(type.element) && typeText(type);
+      return isInOrc(type.element);
     case 'map':
-      return (typeOutsideOrc(type.key) ?? typeOutsideOrc(type.value)) && typeText(type);
+      return isInOrc(type.key) && isInOrc(type.value);
     case 'struct':
-      return type.fields.some((field) => typeOutsideOrc(field.type) !== null) ? typeText(type) : null;
-    case 'decimal':
-      return null;
+      return type.fields.every((field) => isInOrc(field.type));
     default:
-      return SIMPLE[type.kind] === undefined ? typeText(type) : null;
+      return type.kind === 'decimal' || SIMPLE[type.kind] !== undefined;
   }
 }

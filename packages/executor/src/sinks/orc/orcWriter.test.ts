@@ -168,7 +168,7 @@ describe('a write to ORC', () => {
     await expect(open('struct<p:array<interval>>', 'zlib')).rejects.toThrow(
       'ORC data source does not support struct<p:array<interval>> data type.',
     );
-    await expect(open('int', 'lzo')).rejects.toThrow('Codec [lzo]');
+    await expect(open('int', 'lzo')).rejects.toThrow('compression lzo is not supported');
     await expect(open('int', 'gzip')).rejects.toThrow('Codec [gzip] is not available');
   });
 

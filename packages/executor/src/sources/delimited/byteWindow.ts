@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { basename } from 'node:path';
+import { unpackedText, type TextPacking } from '../../compression/textPacking.js';
 import { RECORD_BYTES_MAX } from './recordIndex.js';
 
 /** Larger than any record, so that a record at the window's start is always complete in it. */
@@ -8,7 +8,7 @@ const WINDOW_BYTES = 4 * RECORD_BYTES_MAX;
 
 /**
  * A sliding window over a file's bytes from `position` on: bytes[start .. end) are at hand, `refill` drops what was
- * consumed and reads on. A `.gz` file is unpacked on the way; positions are then those of the unpacked text.
+ * consumed and reads on. A packed file is unpacked on the way; positions are then those of the unpacked text.
  */
 export class ByteWindow {
   readonly bytes = Buffer.allocUnsafe(WINDOW_BYTES);
@@ -25,12 +25,10 @@ export class ByteWindow {
     private readonly chunks: AsyncIterator<Buffer> | null,
   ) {}
 
-  static async open(path: string, position: number, packed: boolean): Promise<ByteWindow> {
-    if (!packed) return new ByteWindow(position, await open(path, 'r'), null);
-    const source = createReadStream(path);
-    const unpacked = createGunzip({ chunkSize: 1 << 18 });
-    source.on('error', (error) => unpacked.destroy(error));
-    return new ByteWindow(0, null, source.pipe(unpacked)[Symbol.asyncIterator]());
+  /** position: only 0 for packed files. */
+  static async open(path: string, position: number, packing: TextPacking | null): Promise<ByteWindow> {
+    if (packing === null) return new ByteWindow(position, await open(path, 'r'), null);
+    return new ByteWindow(0, null, unpackedText(path, basename(path), packing));
   }
 
   /** Drops bytes before `start` and fills the window as far as the file goes. */

@@ -48,7 +48,7 @@ export const delimitedReader: SourceReader<DatasetSource> = {
     const capacity = Math.max(1024, Math.min(BATCH_ROWS, Math.floor(BATCH_FIELDS_MAX / (parser.slots + 1))));
     const index = new RecordIndex(capacity, parser.slots, detail.line);
     const dialect = { ...format.dialect, width: detail.names.length };
-    const window = await ByteWindow.open(detail.path, detail.start, detail.packed);
+    const window = await ByteWindow.open(detail.path, detail.start, detail.packed ? 'gzip' : null);
     try {
       await window.refill();
       if (detail.packed) window.start = detail.start;

@@ -49,7 +49,7 @@ export async function planFile(file: DatasetFile, format: DelimitedFormat): Prom
 
 async function scanFile(file: DatasetFile, format: DelimitedFormat): Promise<DelimitedSplit[]> {
   const packed = file.name.toLowerCase().endsWith('.gz');
-  const window = await ByteWindow.open(file.path, 0, packed);
+  const window = await ByteWindow.open(file.path, 0, packed ? 'gzip' : null);
   try {
     await window.refill();
     if (window.end === 0) return [];

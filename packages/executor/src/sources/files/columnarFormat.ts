@@ -7,7 +7,7 @@ import {
   type Field,
   type StructType,
 } from '@graticule/columnar';
-import { typeText } from '@graticule/sql';
+import { typeText, type FilesSource } from '@graticule/sql';
 import { fieldOf, type ColumnarFile, type ColumnarFormat } from '../columnar/columnarFile.js';
 import { mayMatch, type ColumnRange } from '../pruning.js';
 import { SourceError } from '../sourceError.js';
@@ -22,9 +22,13 @@ export type ColumnConversion = (column: Column, to: DataType, file: ListedFile) 
  * Parquet and ORC as Spark reads them: the columns of one file, or of all of them with mergeSchema; a schema of the script
  * is met by names in any case.
  */
-export function columnarFormat(format: ColumnarFormat, convert: ColumnConversion): FileFormatReader {
+export function columnarFormat(
+  formatOf: (source: FilesSource) => ColumnarFormat,
+  convert: ColumnConversion,
+): FileFormatReader {
   return {
     async infer(files, source) {
+      const format = formatOf(source);
       const merges = booleanOption(source, 'mergeschema', false);
       let merged: readonly Field[] = [];
       for (const file of files) {
@@ -48,8 +52,8 @@ export function columnarFormat(format: ColumnarFormat, convert: ColumnConversion
       // A type that the files do not have is found when they are read.
     },
 
-    async splits(file, data, _source, request) {
-      const opened = await format.open(file);
+    async splits(file, data, source, request) {
+      const opened = await formatOf(source).open(file);
       const stored = new Map(request.columns.map((name) => [name, storedName(name, opened, data, file)]));
       const types = new Map(data.fields.map(({ name, type }) => [name, type]));
       const own = new Map(opened.columns.map(({ name, type }) => [name, type]));
@@ -69,9 +73,9 @@ export function columnarFormat(format: ColumnarFormat, convert: ColumnConversion
       });
     },
 
-    async *read(file, detail, data, needed) {
+    async *read(file, detail, data, needed, source) {
       const { group } = detail as { group: number };
-      const opened = await format.open(file);
+      const opened = await formatOf(source).open(file);
       const stored = needed.fields.map(({ name }) => storedName(name, opened, data, file));
       const names = new Set(stored.filter((name) => name !== null));
       for (const column of opened.columns) if (names.has(column.name)) fieldOf(column, file);

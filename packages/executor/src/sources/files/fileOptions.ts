@@ -1,7 +1,16 @@
-import type { FilesSource } from '@graticule/sql';
+import type { DataType } from '@graticule/columnar';
+import { typeText, type FileSession, type FilesSource } from '@graticule/sql';
 import { SourceError } from '../sourceError.js';
 
 export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
+
+/** A whole number. name in lower case. */
+export function integerOption(source: FilesSource, name: string, fallback: number): number {
+  const text = source.options[name];
+  if (text === undefined) return fallback;
+  if (!/^-?\d{1,10}$/.test(text)) throw optionError(source, name, 'an integer', text);
+  return Number(text);
+}
 
 /** Value of a switch; only true and false are values. name in lower case. */
 export function booleanOption(source: FilesSource, name: string, fallback: boolean): boolean {
@@ -9,7 +18,10 @@ export function booleanOption(source: FilesSource, name: string, fallback: boole
   if (text === undefined || text === '') return fallback;
   const value = text.toLowerCase();
   if (value === 'true' || value === 'false') return value === 'true';
-  throw optionError(source, name, 'true or false', text);
+  throw new SourceError(
+    'OPTION_INVALID',
+    `For input string: ${JSON.stringify(text)} (option ${name} of format ${source.format}: expected true or false)`,
+  );
 }
 
 /** One character; an empty text stands for none. Names of control characters such as `\t` are understood. */
@@ -48,6 +60,37 @@ export function parseMode(source: FilesSource): ParseMode {
 /** Name of the column that takes the text of rows that cannot be read. */
 export function corruptRecordColumn(source: FilesSource): string {
   return source.options.columnnameofcorruptrecord ?? source.session.corruptRecordColumn;
+}
+
+/** What Spark calls an illegal argument, in its words. */
+export function optionRequirement(message: string): SourceError {
+  return new SourceError('OPTION_INVALID', `requirement failed: ${message}`);
+}
+
+/** The session with the zone that the files have by the option timeZone. Times are told in English only. */
+export function sessionOf(source: FilesSource): FileSession {
+  const { locale, timezone } = source.options;
+  if (locale !== undefined && !/^en([-_]|$)/i.test(locale))
+    throw optionError(source, 'locale', 'en-US', locale);
+  return timezone === undefined ? source.session : { ...source.session, timeZone: timezone };
+}
+
+/** A share of the rows that are looked at for types; all are here, so that only its limits count. */
+export function checkSamplingRatio(source: FilesSource): void {
+  const text = source.options.samplingratio;
+  if (text === undefined) return;
+  const ratio = Number(text);
+  if (text.trim() === '' || Number.isNaN(ratio)) throw optionError(source, 'samplingRatio', 'a number', text);
+  if (ratio <= 0) {
+    const shown = Number.isInteger(ratio) ? ratio.toFixed(1) : String(ratio);
+    throw optionRequirement(`samplingRatio (${shown}) should be greater than 0`);
+  }
+}
+
+/** A schema has a type that a format does not hold. */
+export function unsupportedType(format: string, type: DataType): SourceError {
+  const name = typeText(type).replace(/\bnull\b/g, 'void');
+  return new SourceError('SOURCE_UNSUPPORTED', `${format} data source does not support ${name} data type.`);
 }
 
 export function optionError(source: FilesSource, name: string, expected: string, found: string): SourceError {

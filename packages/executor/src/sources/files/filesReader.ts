@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { Batch, Column, Field, StructType } from '@graticule/columnar';
+import type { Batch, Column, DataType, Field, StructType } from '@graticule/columnar';
 import { structType, valueAt } from '@graticule/columnar';
 import type { FilesSource, InputFile, Split } from '@graticule/sql';
 import { checkedPath } from '../../files/allowedPaths.js';
@@ -9,10 +9,10 @@ import type { ReadContext, ScanRequest, SourceReader } from '../source.js';
 import { SourceError } from '../sourceError.js';
 import { csvFormat } from './csv/csvFormat.js';
 import { jsonFormat } from './json/jsonFormat.js';
-import { listFiles, type ListedFile } from './listing.js';
+import { largestFirst, listFiles, type ListedFile } from './listing.js';
 import { orcFormat } from './orcFormat.js';
 import { parquetFormat } from './parquetFormat.js';
-import { constantColumn, partitionFields } from './partitionColumns.js';
+import { constantColumn, partitionFields, partitionValue } from './partitionColumns.js';
 import { textFormat } from './text/textFormat.js';
 
 /** One file format: knows nothing of folders and their values. */
@@ -63,23 +63,26 @@ export const filesReader: SourceReader<FilesSource> = {
     const partition = partitionFields(files, source.session);
     if (source.schema === undefined) {
       const data = await format.infer(files, source);
-      const own = new Set(partition.map(({ name }) => name.toLowerCase()));
-      const fields = data.fields.filter(({ name }) => !own.has(name.toLowerCase()));
       refuseDuplicates(data.fields);
-      return nullable([...fields, ...partition]);
+      // A column that files and folders have is that of the folders, in the place of the files'.
+      const own = new Map(partition.map((known) => [known.name.toLowerCase(), known]));
+      const fields = data.fields.map((known) => own.get(known.name.toLowerCase()) ?? known);
+      return nullable([...fields, ...partition.filter((known) => !fields.includes(known))]);
     }
     const given = new Map(source.schema.fields.map((field) => [field.name.toLowerCase(), field]));
     const names = new Set(partition.map(({ name }) => name.toLowerCase()));
     const data = source.schema.fields.filter(({ name }) => !names.has(name.toLowerCase()));
     refuseDuplicates(source.schema.fields);
     format.check(structType(data), source);
-    return nullable([...data, ...partition.map((own) => given.get(own.name.toLowerCase()) ?? own)]);
+    const folders = partition.map((own) => given.get(own.name.toLowerCase()) ?? own);
+    for (const { name, type } of folders) checkValues(files, name, type, source);
+    return nullable([...data, ...folders]);
   },
 
   async plan(source, request) {
     const { fields } = described(source);
     const splits: Split[] = [];
-    for (const file of await listFiles(source)) {
+    for (const file of largestFirst(await listFiles(source))) {
       if (file.bytes === 0) continue;
       if (!mayMatch(request.filters, partitionRanges(file, fields, request, source))) continue;
       const data = dataFields(fields, file);
@@ -96,9 +99,9 @@ export const filesReader: SourceReader<FilesSource> = {
     await checkedPath(file.path, source.allowedPaths);
     const data = dataFields(fields, file);
     const wanted = requestedFields(structType(fields), request.columns, `${source.format} files`);
-    const own = new Set(data.fields);
-    const needed = structType(wanted.fields.filter((field) => own.has(field)));
     const values = partitionValues(file);
+    const own = new Set(data.fields.filter(({ name }) => !values.has(name.toLowerCase())));
+    const needed = structType(wanted.fields.filter((field) => own.has(field)));
     for await (const batch of FORMATS[source.format].read(file, detail, data, needed, source, context)) {
       context.signal.throwIfAborted();
       let next = 0;
@@ -110,6 +113,13 @@ export const filesReader: SourceReader<FilesSource> = {
     }
   },
 };
+
+/** All values of folders are of the type that the script's schema gives the column. */
+function checkValues(files: readonly ListedFile[], name: string, type: DataType, source: FilesSource): void {
+  for (const text of new Set(files.map((file) => partitionValues(file).get(name.toLowerCase())))) {
+    if (text !== undefined && text !== null) partitionValue(name, type, text, source);
+  }
+}
 
 /** The file, and the part of it, that a split stands for. */
 export function inputFileOf(split: Split): InputFile {
@@ -146,9 +156,14 @@ function partitionRanges(
   };
 }
 
+/**
+ * The columns of the files themselves. Columns of folders stand behind them, unless files have them as well: those before
+ * the last column of the files are read over, and the value is the folder's.
+ */
 function dataFields(fields: readonly Field[], file: ListedFile): StructType {
   const values = partitionValues(file);
-  return structType(fields.filter(({ name }) => !values.has(name.toLowerCase())));
+  const isOwn = ({ name }: Field) => !values.has(name.toLowerCase());
+  return structType(fields.slice(0, fields.findLastIndex(isOwn) + 1));
 }
 
 function nullable(fields: readonly Field[]): StructType {

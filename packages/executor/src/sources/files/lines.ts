@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { FilesSource, Split } from '@graticule/sql';
+import { textPackingOf, unpackedText } from '../../compression/textPacking.js';
 import { ByteWindow } from '../delimited/byteWindow.js';
 import { SourceError } from '../sourceError.js';
-import { unescapeCharacter } from './fileOptions.js';
+import { decodedText, encodingOf } from './encoding.js';
+import { optionRequirement } from './fileOptions.js';
 import type { ListedFile } from './listing.js';
 
 /** Lines that begin at start .. end of a file are those of the split; end null: to the end of the file. */
@@ -24,6 +24,8 @@ export interface Lines {
 }
 
 const SPLIT_BYTES = 16 << 20;
+/** Packed text becomes about so many times more. */
+const PACKED_FACTOR = 5;
 const LINES_MAX = 32_768;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -39,8 +41,8 @@ export async function openText(file: ListedFile, start: number, source: FilesSou
   const encoding = encodingOf(source);
   const window =
     encoding === null
-      ? await ByteWindow.open(file.path, start, isPacked(file))
-      : await decodedFile(file, encoding);
+      ? await ByteWindow.open(file.path, start, textPackingOf(file.name))
+      : wholeWindow(Buffer.from(decodedText(await unpackedBytes(file), encoding), 'utf8'));
   await window.refill();
   const { bytes } = window;
   if (start === 0 && window.end >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
@@ -49,21 +51,20 @@ export async function openText(file: ListedFile, start: number, source: FilesSou
   return window;
 }
 
-/** The whole text of a file, without a byte order mark. */
-export async function readText(file: ListedFile, source: FilesSource): Promise<string> {
-  const packed = await readFile(file.path);
-  const bytes = isPacked(file) ? await promisify(gunzip)(packed) : packed;
-  return new TextDecoder(encodingOf(source) ?? 'utf-8').decode(bytes);
+/** The whole bytes of a file, unpacked. */
+export async function unpackedBytes(file: ListedFile): Promise<Buffer> {
+  const packing = textPackingOf(file.name);
+  if (packing === null) return readFile(file.path);
+  const pieces: Buffer[] = [];
+  for await (const piece of unpackedText(file.path, file.name, packing)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
-async function decodedFile(file: ListedFile, encoding: string): Promise<TextWindow> {
-  const packed = await readFile(file.path);
-  const bytes = isPacked(file) ? await promisify(gunzip)(packed) : packed;
-  const text = Buffer.from(new TextDecoder(encoding).decode(bytes), 'utf8');
+function wholeWindow(bytes: Buffer<ArrayBuffer>): TextWindow {
   return {
-    bytes: text,
+    bytes,
     start: 0,
-    end: text.length,
+    end: bytes.length,
     final: true,
     position: 0,
     refill: () => Promise.resolve(),
@@ -71,27 +72,18 @@ async function decodedFile(file: ListedFile, encoding: string): Promise<TextWind
   };
 }
 
-export function isPacked(file: ListedFile): boolean {
-  return file.name.toLowerCase().endsWith('.gz');
-}
-
-/** null: UTF-8, which needs no conversion. */
-function encodingOf(source: FilesSource): string | null {
-  const name = source.options.encoding ?? source.options.charset;
-  if (name === undefined || source.format === 'text' || /^(utf-?8|us-ascii|ascii)$/i.test(name)) return null;
-  try {
-    return new TextDecoder(name).encoding;
-  } catch {
-    throw new SourceError('SOURCE_UNSUPPORTED', `The encoding ${name} is not supported`);
-  }
+/** Size of a file's text, as far as it is known without reading it. */
+export function textBytes(file: ListedFile): number {
+  return (textPackingOf(file.name) === null ? 1 : PACKED_FACTOR) * file.bytes;
 }
 
 /** Splits of a file that is read line by line. */
 export function lineSplits(file: ListedFile, source: FilesSource): Split[] {
-  const whole = isPacked(file) || encodingOf(source) !== null || (lineSeparator(source)?.length ?? 1) > 1;
+  const packed = textPackingOf(file.name) !== null;
+  const whole = packed || encodingOf(source) !== null || (lineSeparator(source)?.length ?? 1) > 1;
   if (whole || file.bytes <= 1.5 * SPLIT_BYTES) {
     const detail: LineSplit = { start: 0, end: null };
-    return [{ bytes: isPacked(file) ? 5 * file.bytes : file.bytes, detail: { ...detail } }];
+    return [{ bytes: textBytes(file), detail: { ...detail } }];
   }
   const splits: Split[] = [];
   for (let start = 0; start < file.bytes; start += SPLIT_BYTES) {
@@ -105,11 +97,9 @@ export function lineSplits(file: ListedFile, source: FilesSource): Split[] {
 /** The option lineSep, or null: line feed, carriage return, or both. */
 function lineSeparator(source: FilesSource): Buffer | null {
   const text = source.options.linesep;
-  return text === undefined || text === '' ? null : Buffer.from(unescapeLine(text), 'utf8');
-}
-
-function unescapeLine(text: string): string {
-  return text === '\\n' ? '\n' : text === '\\r\\n' ? '\r\n' : unescapeCharacter(text);
+  if (text === undefined) return null;
+  if (text === '') throw optionRequirement("'lineSep' cannot be an empty string.");
+  return Buffer.from(text, 'utf8');
 }
 
 /** The lines of a split in batches. */

@@ -4,11 +4,14 @@ import { SourceError } from '../sourceError.js';
 import { columnarFormat } from './columnarFormat.js';
 
 /** ORC as `spark.read.orc` reads it. */
-export const orcFormat = columnarFormat(orcColumnar, (column, to, file) => {
-  try {
-    return converted(column, to);
-  } catch (error) {
-    if (!(error instanceof OrcConversionError)) throw error;
-    throw new SourceError('SOURCE_UNSUPPORTED', `${file.name}: ${error.message}`, { cause: error });
-  }
-});
+export const orcFormat = columnarFormat(
+  () => orcColumnar,
+  (column, to, file) => {
+    try {
+      return converted(column, to);
+    } catch (error) {
+      if (!(error instanceof OrcConversionError)) throw error;
+      throw new SourceError('SOURCE_UNSUPPORTED', `${file.name}: ${error.message}`, { cause: error });
+    }
+  },
+);

@@ -3,53 +3,82 @@ import {
   DOUBLE,
   INT,
   LONG,
+  NULL,
   STRING,
   TIMESTAMP,
+  decimalType,
   field,
   fromValues,
   nullColumn,
   repeatRow,
   type Column,
+  type DataType,
   type Field,
   type Value,
 } from '@graticule/columnar';
-import type { FileSession, FilesSource } from '@graticule/sql';
+import {
+  javaTrim,
+  parseDate,
+  parseDouble,
+  typeText,
+  type FileSession,
+  type FilesSource,
+} from '@graticule/sql';
 import { SourceError } from '../sourceError.js';
+import { decimalShape } from './decimalShape.js';
 import type { ListedFile } from './listing.js';
 import { textParser, type TextFormats } from './textValue.js';
 
-const LADDER = [INT, LONG, DOUBLE, DATE, TIMESTAMP] as const;
-
-/** Columns that the folders' names give, typed as Spark does: int, bigint, double, date, timestamp, else string. */
+/** Columns that the folders' names give, with the types that Spark finds in the values. */
 export function partitionFields(files: readonly ListedFile[], session: FileSession): Field[] {
   if (files.length === 0) return [];
-  const names = Object.keys(files[0].partition);
-  for (const { partition, name } of files) {
-    if (Object.keys(partition).join('\n') === names.join('\n')) continue;
-    throw new SourceError(
-      'SOURCE_MALFORMED',
-      `Conflicting directory structures detected: partition columns [${names.join(', ')}] and ` +
-        `[${Object.keys(partition).join(', ')}] (${name})`,
-    );
-  }
-  const formats = plainFormats(session);
-  return names.map((name) => {
-    const texts = files.map(({ partition }) => partition[name]).filter((text) => text !== null);
-    const fits = (type: (typeof LADDER)[number]) => {
-      const parse = textParser(type, formats)!;
-      return texts.every(
-        (text) => /^\S.*$/.test(text) && isTyped(type.kind, text) && parse(text) !== undefined,
-      );
-    };
-    return field(name, (texts.length > 0 && LADDER.find(fits)) || STRING);
+  return Object.keys(files[0].partition).map((name) => {
+    const texts = new Set(files.map(({ partition }) => partition[name]));
+    const types = [...texts].map((text) => (text === null ? NULL : typeOfText(text, session)));
+    return field(name, types.reduce(widerType));
   });
 }
 
-/** Casts accept more than what makes a column a number or a time. */
-function isTyped(kind: string, text: string): boolean {
-  if (kind === 'date') return /^\d{4}-\d{1,2}-\d{1,2}$/.test(text);
-  if (kind === 'timestamp') return /^\d{4}-\d{1,2}-\d{1,2}[ T]/.test(text);
-  return !/[dDfF]$/.test(text);
+/** int, bigint, whole decimals, double, timestamp, date, else string. */
+function typeOfText(text: string, session: FileSession): DataType {
+  if (!session.infersPartitionTypes) return STRING;
+  if (/^[+-]?\d+$/.test(text)) {
+    const value = BigInt(text.replace(/^\+/, ''));
+    if (BigInt.asIntN(32, value) === value) return INT;
+    if (BigInt.asIntN(64, value) === value) return LONG;
+  }
+  const shape = decimalShape(text);
+  if (shape !== null && shape.scale <= 0 && shape.precision - shape.scale <= 38) {
+    return decimalType(shape.precision - shape.scale, 0);
+  }
+  if (parseDouble(javaTrim(text), false) !== null) return DOUBLE;
+  if (/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d)?$/.test(text)) {
+    const fits = textParser(TIMESTAMP, plainFormats(session))!(text) !== undefined;
+    if (fits) return TIMESTAMP;
+  }
+  // Casts accept more than what makes a column a date.
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && parseDate(text, session.compat) !== null;
+  return isDate ? DATE : STRING;
+}
+
+const INTEGER_DIGITS: Readonly<Record<string, number>> = { int: 10, long: 20 };
+
+function widerType(a: DataType, b: DataType): DataType {
+  if (a.kind === 'null') return b;
+  if (b.kind === 'null') return a;
+  const kinds = new Set([a.kind, b.kind]);
+  if (kinds.has('decimal')) {
+    const digits = [a, b].map((type) =>
+      type.kind === 'decimal' ? type.precision : (INTEGER_DIGITS[type.kind] ?? NaN),
+    );
+    const widest = Math.max(...digits);
+    return Number.isNaN(widest) ? STRING : decimalType(widest, 0);
+  }
+  if (kinds.size === 1) return a;
+  const only = (...allowed: DataType['kind'][]) => [...kinds].every((kind) => allowed.includes(kind));
+  if (only('int', 'long')) return LONG;
+  if (only('int', 'double')) return DOUBLE;
+  return only('date', 'timestamp') ? TIMESTAMP : STRING;
 }
 
 /** `length` rows of a partition's value. */
@@ -60,16 +89,22 @@ export function constantColumn(
   source: FilesSource,
 ): Column {
   if (text === null) return nullColumn(type, length);
-  const value: Value | undefined = textParser(type, plainFormats(source.session))?.(text);
-  if (value === undefined) {
-    throw new SourceError(
-      'SOURCE_MALFORMED',
-      `Partition column ${name}: expected ${type.kind}, found ${JSON.stringify(text)}`,
-    );
-  }
-  return repeatRow(fromValues(type, [value]), 0, length);
+  return repeatRow(fromValues(type, [partitionValue(name, type, text, source)]), 0, length);
+}
+
+/** A folder's value as one of the column's type. */
+export function partitionValue(name: string, type: DataType, text: string, source: FilesSource): Value {
+  const value = textParser(
+    type,
+    plainFormats(source.session),
+  )?.(type.kind === 'string' ? text : javaTrim(text));
+  if (value !== undefined) return value;
+  throw new SourceError(
+    'SOURCE_MALFORMED',
+    `Failed to cast value \`${text}\` to \`${typeText(type)}\` for partition column \`${name}\``,
+  );
 }
 
 function plainFormats(session: FileSession): TextFormats {
-  return { session, nanValue: 'NaN', positiveInf: 'Inf', negativeInf: '-Inf' };
+  return { session, nanValue: 'NaN', positiveInf: 'Infinity', negativeInf: '-Infinity' };
 }

@@ -1,16 +1,20 @@
 import type { DataType, Value } from '@graticule/columnar';
 import {
+  ArgumentError,
   parseDate,
   parseDecimal,
   parseDouble,
-  parseInstant,
   parseTimestamp,
+  timeParser,
   timeZone,
+  upgraded,
   type FileSession,
   type Instant,
+  type PatternContext,
+  type TimeParser,
 } from '@graticule/sql';
 
-/** How text in files becomes values; absent patterns: as casts read dates and timestamps. */
+/** How text in files becomes values; absent patterns: as casts read dates and timestamps. The session's zone is that of the files. */
 export interface TextFormats {
   readonly session: FileSession;
   readonly dateFormat?: string;
@@ -61,14 +65,16 @@ export function textParser(type: DataType, formats: TextFormats): TextParser | n
       };
     }
     case 'date':
-      return (text) => dateOf(text, formats) ?? undefined;
+      return defined(dateReader(formats));
     case 'timestamp':
-      return (text) => timestampOf(text, formats) ?? undefined;
-    case 'binary':
-      return (text) => Buffer.from(text, 'utf8');
+      return defined(timestampReader(formats));
     default:
       return null;
   }
+}
+
+function defined<T extends Value>(read: Reader<T>): TextParser {
+  return (text) => read(text) ?? undefined;
 }
 
 function numberOf(text: string, formats: TextFormats): number | null {
@@ -78,31 +84,101 @@ function numberOf(text: string, formats: TextFormats): number | null {
   return parseDouble(text, false);
 }
 
+/** A time of a text, or null when the text is none. Throws ArgumentError where Spark 3 refuses to guess (see timeParser). */
+type Reader<T> = (text: string) => T | null;
+
+/** What the parsers of Spark 2 would have made a day or a time, however large its parts. */
+const OLD_DATE = /^\s*\d+-\s*\d+-\s*\d+/;
+const OLD_TIMESTAMP = /^\s*\d+-\s*\d+-\s*\d+ \s*\d+:\s*\d+:\s*\d+/;
+
 /** Days since 1970-01-01. A text that does not fit the stated pattern is tried as a cast reads it. */
-export function dateOf(text: string, { session, dateFormat }: TextFormats): number | null {
-  if (dateFormat !== undefined) {
-    const instant = parseInstant(text, dateFormat, timeZone('UTC'), session.compat === '2.2');
-    if (instant !== null) return Math.floor(instant.seconds / 86_400);
-  }
-  return parseDate(text, session.compat);
+export function dateReader(formats: TextFormats): Reader<number> {
+  const { compat } = formats.session;
+  return timeReader(
+    formats.dateFormat,
+    { ...patternContext(formats), timeZone: 'UTC' },
+    ({ seconds }) => Math.floor(seconds / 86_400),
+    (text) => parseDate(text, compat),
+    OLD_DATE,
+  );
 }
 
 /** Microseconds since 1970-01-01 UTC, by the stated pattern or else as a cast reads it. */
-export function timestampOf(text: string, formats: TextFormats): bigint | null {
-  const stated = patternTimestamp(text, formats);
-  return stated ?? microsOf(parseTimestamp(text, timeZone(formats.session.timeZone), formats.session.compat));
+export function timestampReader(formats: TextFormats): Reader<bigint> {
+  const { compat, timeZone: zone } = formats.session;
+  return timeReader(
+    formats.timestampFormat,
+    patternContext(formats),
+    microsOf,
+    (text) => {
+      const instant = parseTimestamp(text, timeZone(zone), compat);
+      return instant && microsOf(instant);
+    },
+    OLD_TIMESTAMP,
+  );
 }
 
-/** As timestampOf, but a stated pattern is the only form: what inference goes by. */
-export function inferredTimestamp(text: string, formats: TextFormats): bigint | null {
-  return formats.timestampFormat === undefined ? timestampOf(text, formats) : patternTimestamp(text, formats);
+function timeReader<T>(
+  pattern: string | undefined,
+  context: PatternContext,
+  valueOf: (instant: Instant) => T,
+  cast: Reader<T>,
+  old: RegExp,
+): Reader<T> {
+  if (pattern === undefined) {
+    const refuses = context.compat === '3.3' && context.timeParserPolicy === 'EXCEPTION';
+    return (text) => {
+      const value = cast(text);
+      if (value === null && refuses && old.test(text)) {
+        throw upgraded(`Fail to parse '${text}' in the new parser.`);
+      }
+      return value;
+    };
+  }
+  // What is wrong with a pattern shows when a text is not read by a cast either.
+  let parser: TimeParser | null = null;
+  return (text) => {
+    let refusal: ArgumentError | null = null;
+    try {
+      parser ??= timeParser(pattern, context);
+      const instant = parser(text);
+      if (instant !== null) return valueOf(instant);
+    } catch (error) {
+      if (!(error instanceof ArgumentError)) throw error;
+      refusal = error;
+    }
+    const value = cast(text);
+    if (value === null && refusal !== null && isUpgrade(refusal)) throw refusal;
+    return value;
+  };
 }
 
-function patternTimestamp(text: string, { session, timestampFormat }: TextFormats): bigint | null {
-  if (timestampFormat === undefined) return null;
-  return microsOf(parseInstant(text, timestampFormat, timeZone(session.timeZone), session.compat === '2.2'));
+function isUpgrade({ message }: ArgumentError): boolean {
+  return message.startsWith('You may get a different result');
 }
 
-function microsOf(instant: Instant | null): bigint | null {
-  return instant === null ? null : BigInt(instant.seconds) * 1_000_000n + BigInt(instant.micros);
+function patternContext({ session }: TextFormats): PatternContext {
+  const { compat, timeZone: zone, timeParserPolicy } = session;
+  return { compat, timeZone: zone, timeParserPolicy, queryMicros: BigInt(Date.now()) * 1000n };
+}
+
+/** Whether inference takes a text for a timestamp: a stated pattern is the only form then. */
+export function timestampTest(formats: TextFormats): (text: string) => boolean {
+  const { compat, timeZone: zone } = formats.session;
+  const { timestampFormat } = formats;
+  if (timestampFormat === undefined) return (text) => parseTimestamp(text, timeZone(zone), compat) !== null;
+  let parser: TimeParser | null = null;
+  return (text) => {
+    try {
+      parser ??= timeParser(timestampFormat, patternContext(formats));
+      return parser(text) !== null;
+    } catch (error) {
+      if (error instanceof ArgumentError) return false;
+      throw error;
+    }
+  };
+}
+
+function microsOf({ seconds, micros }: Instant): bigint {
+  return BigInt(seconds) * 1_000_000n + BigInt(micros);
 }

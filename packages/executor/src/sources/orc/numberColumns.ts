@@ -3,7 +3,7 @@ import { orc } from '@graticule/protocol';
 import { BitRuns } from './bitRuns.js';
 import { ByteRuns } from './byteRuns.js';
 import { nextPresence, spread, validityOf, type ColumnReader } from './columnReader.js';
-import { gregorianDay } from './julianDays.js';
+import { gregorianDay } from '../oldCalendar.js';
 import type { StripeStreams } from './stripeStreams.js';
 
 const { DATA } = orc.Stream_Kind;

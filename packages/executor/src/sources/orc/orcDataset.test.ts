@@ -22,7 +22,7 @@ import {
 } from '@graticule/sql';
 import { inspectShare } from '../../manifest/inspectShare.js';
 import { OrcWriter } from '../../sinks/orc/orcWriter.js';
-import { readAll } from '../testing.js';
+import { FILE_SESSION, readAll } from '../testing.js';
 
 const SCHEMA = parseSchema(
   'id bigint, longitude double, latitude double, kind string, at timestamp, day date, m decimal(6,2), ok boolean',
@@ -109,7 +109,6 @@ describe('stripes that cannot have rows for a condition are not read', () => {
   /** How many of the three stripes (ids 1 to 99, 100 to 199, 200 to 299) are read. */
   async function stripesFor(filter: Expression): Promise<number> {
     await writeStripes(stripe(1, 100), stripe(100, 200), stripe(200, 300));
-    const session = { timeZone: 'UTC', compat: '3.3', corruptRecordColumn: '_corrupt_record' } as const;
     const source: FilesSource = {
       kind: 'files',
       format: 'orc',
@@ -117,7 +116,7 @@ describe('stripes that cannot have rows for a condition are not read', () => {
       options: {},
       schema: SCHEMA,
       allowedPaths: [folder],
-      session,
+      session: FILE_SESSION,
     };
     return (await readAll(source, { columns, filters: [filter] })).splits;
   }

@@ -3,7 +3,7 @@ import type { Value } from '@graticule/columnar';
 import { orc } from '@graticule/protocol';
 import { parseDecimal } from '@graticule/sql';
 import type { ColumnRange } from '../pruning.js';
-import { gregorianDay } from './julianDays.js';
+import { gregorianDay } from '../oldCalendar.js';
 import type { OrcColumn } from './orcSchema.js';
 import type { OrcStripe, OrcTail } from './orcTail.js';
 

@@ -1,18 +1,14 @@
 import { int64Words, writeInt64, type DataType } from '@graticule/columnar';
 import { orc } from '@graticule/protocol';
-import { timeZone, type TimeZone } from '@graticule/sql';
+import { timeZone } from '@graticule/sql';
 import { nextPresence, spread, validityOf, type ColumnReader } from './columnReader.js';
-import { gregorianDay } from './julianDays.js';
+import { gregorianDay, javaOffset } from '../oldCalendar.js';
 import type { StripeStreams } from './stripeStreams.js';
 
 const { DATA, SECONDARY } = orc.Stream_Kind;
 /** Seconds are counted from the start of 2015 on the writer's clock. */
 const EPOCH_S = 1_420_070_400;
 const DAY_S = 86_400;
-/** Before it, java.util.TimeZone (which writers go by) knows only a zone's offset of today, summer time left out. */
-const FIRST_CHANGE_S = -2_208_988_800;
-const JANUARY_S = 1_704_067_200;
-const JULY_S = 1_719_792_000;
 
 export interface TimestampMeaning {
   /** Files say what the writer's clock showed. It is taken as UTC, the zone in which this engine runs. */
@@ -60,11 +56,6 @@ export function timestampReader(
       return { layout: 'primitive', type, length, validity: validityOf(presence, length), values };
     },
   };
-}
-
-function javaOffset(zone: TimeZone, instant: number): number {
-  if (instant >= FIRST_CHANGE_S) return zone.offsetAt(instant);
-  return Math.min(zone.offsetAt(JANUARY_S), zone.offsetAt(JULY_S));
 }
 
 const TEN_TO = [1, 100, 1000, 1e4, 1e5, 1e6, 1e7, 1e8];

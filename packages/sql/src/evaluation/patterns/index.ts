@@ -47,7 +47,7 @@ export function isLegacy({ compat, timeParserPolicy }: PatternContext): boolean 
 }
 
 /** Where the old and the new way differ and nobody has said which is meant, Spark 3 refuses to guess. */
-function upgraded(what: string): ArgumentError {
+export function upgraded(what: string): ArgumentError {
   return new ArgumentError(
     `You may get a different result due to the upgrading to Spark >= 3.0: ${what} ` +
       'You can set spark.sql.legacy.timeParserPolicy to LEGACY to restore the behavior before Spark 3.0, or to CORRECTED.',

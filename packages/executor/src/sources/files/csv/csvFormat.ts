@@ -9,8 +9,8 @@ import {
 } from '@graticule/columnar';
 import { SourceError } from '../../sourceError.js';
 import type { FileFormatReader } from '../filesReader.js';
-import { isPacked, lineSplits, type LineSplit } from '../lines.js';
-import type { ListedFile } from '../listing.js';
+import { lineSplits, textBytes, type LineSplit } from '../lines.js';
+import { largestFirst, type ListedFile } from '../listing.js';
 import { corruptRecords, csvColumn, fieldText } from './csvColumn.js';
 import { inferTypes } from './csvInference.js';
 import { checkCsvSchema, csvOptions, recordFields, type CsvOptions } from './csvOptions.js';
@@ -27,16 +27,12 @@ const HEADER_FIELDS_MAX = 20_480;
 export const csvFormat: FileFormatReader = {
   async infer(files, source) {
     const options = csvOptions(source);
-    for (const file of files) {
+    // As tasks are given the largest files first, Spark meets their header first.
+    const bySize = options.dialect.multiLine ? files : largestFirst(files);
+    for (const file of bySize) {
       if (file.bytes === 0) continue;
       const first = await firstRecord(file, source, options);
       if (first === null) continue;
-      if (first.length > options.maxColumns) {
-        throw new SourceError(
-          'SOURCE_MALFORMED',
-          `${file.name}: its first record has ${first.length} fields; maxColumns is ${options.maxColumns}`,
-        );
-      }
       const names = options.header ? safeNames(first, options.nullValue) : first.map((_, i) => `_c${i}`);
       const types = options.inferSchema ? await inferTypes(files, source, options, names.length) : null;
       return structType(names.map((name, i) => field(name, types?.[i] ?? STRING)));
@@ -54,7 +50,7 @@ export const csvFormat: FileFormatReader = {
 
   splits(file, _data, source) {
     if (!csvOptions(source).dialect.multiLine) return Promise.resolve(lineSplits(file, source));
-    return Promise.resolve([{ bytes: (isPacked(file) ? 5 : 1) * file.bytes, detail: { ...WHOLE } }]);
+    return Promise.resolve([{ bytes: textBytes(file), detail: { ...WHOLE } }]);
   },
 
   async *read(file, detail, data, needed, source, context) {
@@ -132,7 +128,7 @@ function decoder(
     const malformed = checks ? bad.slice() : null;
     if (malformed && (!wholeRows || options.mode !== 'PERMISSIVE')) {
       for (let row = 0; row < length; row++) {
-        if (tokens.counts[first + row] !== fields.length) malformed[row] = 1;
+        if (tokens.counts[first + row] !== fields.length && fields.length > 0) malformed[row] = 1;
       }
     }
     const columns = needed.map(({ name, type }) => {

@@ -11,7 +11,6 @@ import {
 import { parseDouble as parseDoubleText, type FilesSource } from '@graticule/sql';
 import { parseDouble, parseInteger } from '../../delimited/parseNumber.js';
 import type { ListedFile } from '../listing.js';
-import { inferredTimestamp } from '../textValue.js';
 import { fieldText } from './csvColumn.js';
 import type { CsvOptions } from './csvOptions.js';
 import { readRecords } from './csvRecords.js';
@@ -95,7 +94,7 @@ function fractionType(text: string, options: CsvOptions): DataType {
 }
 
 function timeType(text: string, options: CsvOptions): DataType {
-  return inferredTimestamp(text, options.formats) === null ? booleanType(text) : TIMESTAMP;
+  return options.isTimestamp(text) ? TIMESTAMP : booleanType(text);
 }
 
 function booleanType(text: string): DataType {

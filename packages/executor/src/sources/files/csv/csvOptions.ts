@@ -4,13 +4,18 @@ import { SourceError } from '../../sourceError.js';
 import {
   booleanOption,
   characterOption,
+  checkSamplingRatio,
   corruptRecordColumn,
+  integerOption,
   optionError,
+  optionRequirement,
   parseMode,
+  sessionOf,
+  unsupportedType,
   unescapeCharacter,
   type ParseMode,
 } from '../fileOptions.js';
-import { textParser, type TextFormats } from '../textValue.js';
+import { textParser, timestampTest, type TextFormats } from '../textValue.js';
 import type { CsvDialect } from './csvTokens.js';
 
 /** Options of the csv format, checked, with Spark's defaults. */
@@ -27,14 +32,35 @@ export interface CsvOptions {
   readonly mode: ParseMode;
   readonly corruptRecord: string;
   readonly formats: TextFormats;
+  /** Whether inference takes a text for a timestamp. */
+  readonly isTimestamp: (text: string) => boolean;
   readonly maxColumns: number;
+  /** Of one field; -1: any number. */
+  readonly maxCharacters: number;
 }
 
 /** Reads the options; throws naming one that is not supported. */
 export function csvOptions(source: FilesSource): CsvOptions {
-  const { options, session } = source;
-  const sep = unescapeCharacter(options.sep ?? options.delimiter ?? ',');
-  if (sep === '') throw optionError(source, 'sep', 'at least one character', sep);
+  const { options } = source;
+  checkSamplingRatio(source);
+  const formats: TextFormats = {
+    session: sessionOf(source),
+    ...(options.dateformat !== undefined && { dateFormat: options.dateformat }),
+    ...(options.timestampformat !== undefined && { timestampFormat: options.timestampformat }),
+    nanValue: options.nanvalue ?? 'NaN',
+    positiveInf: options.positiveinf ?? 'Inf',
+    negativeInf: options.negativeinf ?? '-Inf',
+  };
+  const given = options.sep ?? options.delimiter ?? ',';
+  if (given === '\\') {
+    throw new SourceError(
+      'OPTION_INVALID',
+      'Single backslash is prohibited. It has special meaning as beginning of an escape sequence. ' +
+        'To get the backslash character, pass a string with two backslashes as the delimiter.',
+    );
+  }
+  const sep = unescapeCharacter(given);
+  if (sep === '') throw new SourceError('OPTION_INVALID', 'Delimiter cannot be empty');
   const quote = characterOption(source, 'quote', '"');
   const escape = characterOption(source, 'escape', '\\');
   const escapeOfEscape = options.chartoescapequoteescaping;
@@ -59,6 +85,7 @@ export function csvOptions(source: FilesSource): CsvOptions {
       trimsStart: booleanOption(source, 'ignoreleadingwhitespace', false),
       trimsEnd: booleanOption(source, 'ignoretrailingwhitespace', false),
       multiLine: booleanOption(source, 'multiline', false),
+      lineEnd: lineEndOf(source),
     },
     header: booleanOption(source, 'header', false),
     inferSchema: booleanOption(source, 'inferschema', false),
@@ -68,16 +95,20 @@ export function csvOptions(source: FilesSource): CsvOptions {
     emptyValue: options.emptyvalue ?? '',
     mode: parseMode(source),
     corruptRecord: corruptRecordColumn(source),
-    formats: {
-      session,
-      ...(options.dateformat !== undefined && { dateFormat: options.dateformat }),
-      ...(options.timestampformat !== undefined && { timestampFormat: options.timestampformat }),
-      nanValue: options.nanvalue ?? 'NaN',
-      positiveInf: options.positiveinf ?? 'Inf',
-      negativeInf: options.negativeinf ?? '-Inf',
-    },
-    maxColumns: Number(options.maxcolumns ?? 20_480),
+    formats,
+    isTimestamp: timestampTest(formats),
+    maxColumns: integerOption(source, 'maxcolumns', 20_480),
+    maxCharacters: integerOption(source, 'maxcharspercolumn', -1),
   };
+}
+
+/** The option lineSep: one character, its byte; -1: line feeds, also behind carriage returns. */
+function lineEndOf({ options }: FilesSource): number {
+  const text = options.linesep;
+  if (text === undefined) return -1;
+  if (text === '') throw optionRequirement("'lineSep' cannot be an empty string.");
+  if (text.length > 1) throw optionRequirement("'lineSep' can contain only 1 character.");
+  return text.charCodeAt(0);
 }
 
 function codeOf(char: string): number {
@@ -101,11 +132,6 @@ export function checkCsvSchema(schema: StructType, source: FilesSource): void {
         'The field for corrupt records must be string type and nullable',
       );
     }
-    if (textParser(type, options.formats) === null) {
-      throw new SourceError(
-        'SOURCE_UNSUPPORTED',
-        `CSV data source does not support ${type.kind} data type (column ${name}).`,
-      );
-    }
+    if (textParser(type, options.formats) === null) throw unsupportedType('CSV', type);
   }
 }

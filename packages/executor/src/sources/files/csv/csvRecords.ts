@@ -45,15 +45,17 @@ async function* lineRecords(
   file: ListedFile,
   split: LineSplit,
   source: FilesSource,
-  { dialect, comment }: CsvOptions,
+  options: CsvOptions,
   tokens: CsvTokens,
 ): AsyncGenerator<Buffer> {
+  const { dialect, comment } = options;
   for await (const { bytes, starts, ends, count, firstLine } of readLines(file, split, source)) {
     for (let i = 0; i < count; i++) {
       const [start, end] = [starts[i], ends[i]];
       if (isBlank(bytes, start, end) || bytes[start] === comment) continue;
       tokens.lines[tokens.count] = firstLine === 0 ? 0 : firstLine + i;
       readRecord(bytes, start, end, true, dialect, tokens);
+      checkSize(bytes, tokens, options, file);
       if (++tokens.count < tokens.capacity) continue;
       yield bytes;
     }
@@ -70,9 +72,10 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 async function* wholeRecords(
   file: ListedFile,
   source: FilesSource,
-  { dialect, comment }: CsvOptions,
+  options: CsvOptions,
   tokens: CsvTokens,
 ): AsyncGenerator<Buffer> {
+  const { dialect, comment } = options;
   const window = await openText(file, 0, source);
   let record = 0;
   try {
@@ -82,11 +85,14 @@ async function* wholeRecords(
       while (at < window.end && tokens.count < tokens.capacity) {
         const next =
           bytes[at] === comment
-            ? lineAfter(bytes, at, window.end, final)
+            ? lineAfter(bytes, at, window.end, final, dialect.lineEnd)
             : readRecord(bytes, at, window.end, final, dialect, tokens);
         if (next < 0) break;
         const empty = bytes[at] === comment || tokens.recordEnds[tokens.count] === at;
-        if (!empty) tokens.lines[tokens.count++] = ++record;
+        if (!empty) {
+          checkSize(bytes, tokens, options, file);
+          tokens.lines[tokens.count++] = ++record;
+        }
         at = next;
       }
       const stuck = at === window.start;
@@ -107,8 +113,34 @@ async function* wholeRecords(
   }
 }
 
-function lineAfter(bytes: Buffer, at: number, end: number, final: boolean): number {
-  const next = bytes.subarray(at, end).indexOf(10);
+/** The record just read has no more fields, and no longer ones, than the options allow. */
+function checkSize(
+  bytes: Buffer,
+  { starts, ends, counts, width, count }: CsvTokens,
+  { maxColumns, maxCharacters }: CsvOptions,
+  file: ListedFile,
+): void {
+  if (counts[count] > maxColumns) {
+    throw new SourceError(
+      'MALFORMED_RECORD',
+      `${file.name}: a record has ${counts[count]} fields; maxColumns is ${maxColumns}`,
+    );
+  }
+  if (maxCharacters < 0) return;
+  for (let at = count * width, stop = at + Math.min(width, counts[count]); at < stop; at++) {
+    if (ends[at] - starts[at] <= maxCharacters) continue;
+    const { length } = bytes.toString('utf8', starts[at], ends[at]);
+    if (length > maxCharacters) {
+      throw new SourceError(
+        'MALFORMED_RECORD',
+        `${file.name}: a field has ${length} characters; maxCharsPerColumn is ${maxCharacters}`,
+      );
+    }
+  }
+}
+
+function lineAfter(bytes: Buffer, at: number, end: number, final: boolean, lineEnd: number): number {
+  const next = bytes.subarray(at, end).indexOf(lineEnd < 0 ? 10 : lineEnd);
   if (next >= 0) return at + next + 1;
   return final ? end : -1;
 }

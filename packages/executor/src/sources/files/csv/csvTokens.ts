@@ -14,6 +14,8 @@ export interface CsvDialect {
   readonly trimsEnd: boolean;
   /** Line feeds inside quotes belong to the field; outside they end the record. */
   readonly multiLine: boolean;
+  /** Byte that ends records instead of line feeds, or -1. */
+  readonly lineEnd: number;
 }
 
 export const PLAIN = 0;
@@ -60,7 +62,7 @@ export function readRecord(
   dialect: CsvDialect,
   tokens: CsvTokens,
 ): number {
-  const { separator, quote, escape, escapesItself, trimsStart, trimsEnd, multiLine } = dialect;
+  const { separator, quote, escape, escapesItself, trimsStart, trimsEnd, multiLine, lineEnd } = dialect;
   const { starts, ends, kinds, width, count: record } = tokens;
   const first = separator[0];
   const wide = separator.length > 1;
@@ -68,7 +70,10 @@ export function readRecord(
   let at = start;
   let column = 0;
   for (;;) {
-    if (trimsStart) while (at < end && bytes[at] <= 32 && bytes[at] !== first && bytes[at] !== 10) at++;
+    if (trimsStart) {
+      const stop = lineEnd < 0 ? 10 : lineEnd;
+      while (at < end && bytes[at] <= 32 && bytes[at] !== first && bytes[at] !== stop) at++;
+    }
     let from = at;
     let to = -1;
     let kind = PLAIN;
@@ -101,14 +106,14 @@ export function readRecord(
               continue;
             }
             if (q + 1 >= end && !final) return -1;
-            if (endsField(bytes, q + 1, end, separator, multiLine)) {
+            if (endsField(bytes, q + 1, end, dialect)) {
               to = q;
               at = q + 1;
               break;
             }
           } else {
-            while (q < end && bytes[q] <= 32 && !endsField(bytes, q, end, separator, multiLine)) q++;
-            if (endsField(bytes, q, end, separator, multiLine)) {
+            while (q < end && bytes[q] <= 32 && !endsField(bytes, q, end, dialect)) q++;
+            if (endsField(bytes, q, end, dialect)) {
               if (q >= end && !final) return -1;
               to = p;
               at = q;
@@ -120,13 +125,13 @@ export function readRecord(
           at = p;
           break;
         } else {
-          if (byte === 13 && multiLine) kind = ESCAPED;
+          if (byte === 13 && multiLine && lineEnd < 0) kind = ESCAPED;
           p++;
         }
       }
     }
     if (kind === PLAIN) {
-      if (wide || multiLine) while (!endsField(bytes, at, end, separator, multiLine)) at++;
+      if (wide || multiLine) while (!endsField(bytes, at, end, dialect)) at++;
       else while (at < end && bytes[at] !== first) at++;
       to = at;
       if (trimsEnd) while (to > from && bytes[to - 1] <= 32) to--;
@@ -141,14 +146,14 @@ export function readRecord(
       if (!final) return -1;
       break;
     }
-    if (multiLine && (bytes[at] === 10 || bytes[at] === 13) && bytes[at] !== first) break;
+    if (multiLine && endsRecord(bytes, at, end, lineEnd) && bytes[at] !== first) break;
     at += separator.length;
   }
   for (let k = column; k < width; k++) starts[base + k] = ends[base + k] = -1;
   tokens.counts[record] = column;
   tokens.recordStarts[record] = start;
   tokens.recordEnds[record] = at;
-  if (at < end && bytes[at] === 13) at++;
+  if (at < end && bytes[at] === 13 && lineEnd < 0) at++;
   return at < end ? at + 1 : at;
 }
 
@@ -157,15 +162,19 @@ function endsField(
   bytes: Uint8Array,
   at: number,
   end: number,
-  separator: Uint8Array,
-  multiLine: boolean,
+  { separator, multiLine, lineEnd }: CsvDialect,
 ): boolean {
   if (at >= end) return true;
-  const byte = bytes[at];
-  if (multiLine && (byte === 10 || (byte === 13 && (at + 1 >= end || bytes[at + 1] === 10)))) return true;
-  if (byte !== separator[0]) return false;
+  if (multiLine && endsRecord(bytes, at, end, lineEnd)) return true;
+  if (bytes[at] !== separator[0]) return false;
   for (let i = 1; i < separator.length; i++) if (bytes[at + i] !== separator[i]) return false;
   return true;
+}
+
+function endsRecord(bytes: Uint8Array, at: number, end: number, lineEnd: number): boolean {
+  const byte = bytes[at];
+  if (lineEnd >= 0) return byte === lineEnd;
+  return byte === 10 || (byte === 13 && (at + 1 >= end || bytes[at + 1] === 10));
 }
 
 /** The text of an escaped field: escapes resolved, carriage returns before line feeds dropped. */
@@ -176,7 +185,7 @@ export function unescapeField(
   dialect: CsvDialect,
   out: Uint8Array,
 ): number {
-  const { quote, escape, escapesItself, multiLine } = dialect;
+  const { quote, escape, escapesItself, multiLine, lineEnd } = dialect;
   let written = 0;
   for (let i = start; i < end; i++) {
     const byte = bytes[i];
@@ -186,7 +195,7 @@ export function unescapeField(
       (bytes[i + 1] === quote || (bytes[i + 1] === escape && escapesItself))
     )
       i++;
-    else if (byte === 13 && multiLine && i + 1 < end && bytes[i + 1] === 10) i++;
+    else if (byte === 13 && multiLine && lineEnd < 0 && i + 1 < end && bytes[i + 1] === 10) i++;
     out[written++] = bytes[i];
   }
   return written;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   NULL,
   STRING,
@@ -10,8 +11,10 @@ import {
 } from '@graticule/columnar';
 import type { FilesSource, Split } from '@graticule/sql';
 import { SourceError } from '../../sourceError.js';
+import { unsupportedType } from '../fileOptions.js';
 import type { FileFormatReader } from '../filesReader.js';
-import { isPacked, lineSplits, readLines, readText, type LineSplit } from '../lines.js';
+import { decodedText, encodingOf, encodingOfJson } from '../encoding.js';
+import { lineSplits, readLines, textBytes, unpackedBytes, type LineSplit } from '../lines.js';
 import type { ListedFile } from '../listing.js';
 import { finalType, mergedType, typeOfJson } from './jsonInference.js';
 import { jsonOptions, type JsonOptions } from './jsonOptions.js';
@@ -28,11 +31,11 @@ export const jsonFormat: FileFormatReader = {
     let corrupt = false;
     for (const file of files) {
       if (file.bytes === 0) continue;
-      for await (const text of records(file, { start: 0, end: null }, source, options)) {
-        const rows = rowsOf(text, options);
+      for await (const record of records(file, { start: 0, end: null }, source, options)) {
+        const rows = rowsOf(record, options);
         if (rows !== null) {
           for (const row of rows) type = mergedType(type, typeOfJson(row, options), options);
-        } else if (options.mode === 'FAILFAST') throw malformed(file, text);
+        } else if (options.mode === 'FAILFAST') throw malformed(file, record.text);
         else corrupt = true;
       }
     }
@@ -51,12 +54,14 @@ export const jsonFormat: FileFormatReader = {
     return structType(fields.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)));
   },
 
-  check({ fields }) {
+  check({ fields }, source) {
+    const { corruptRecord } = jsonOptions(source);
     for (const { name, type } of fields) {
-      if (holds(type, 'interval')) {
+      if (holds(type, 'interval')) throw unsupportedType('JSON', type);
+      if (name === corruptRecord && type.kind !== 'string') {
         throw new SourceError(
           'SOURCE_UNSUPPORTED',
-          `JSON data source does not support interval data type (column ${name}).`,
+          'The field for corrupt records must be string type and nullable',
         );
       }
     }
@@ -64,7 +69,7 @@ export const jsonFormat: FileFormatReader = {
 
   splits(file, _data, source) {
     if (!jsonOptions(source).multiLine) return Promise.resolve(lineSplits(file, source));
-    const split: Split = { bytes: (isPacked(file) ? 5 : 1) * file.bytes, detail: { start: 0, end: null } };
+    const split: Split = { bytes: textBytes(file), detail: { start: 0, end: null } };
     return Promise.resolve([split]);
   },
 
@@ -81,13 +86,14 @@ export const jsonFormat: FileFormatReader = {
       length = 0;
       return made;
     };
-    let record = 0;
-    for await (const text of records(file, split, source, options)) {
-      record++;
-      const rows = reader(text);
+    let position = 0;
+    for await (const record of records(file, split, source, options)) {
+      position++;
+      const { text } = record;
+      const rows = reader(record);
       if (rows.malformed && options.mode !== 'PERMISSIVE') {
         if (options.mode === 'FAILFAST') throw malformed(file, text);
-        const line = split.start === 0 ? record : 0;
+        const line = split.start === 0 ? position : 0;
         context.rejected(
           file.name,
           line,
@@ -105,28 +111,41 @@ export const jsonFormat: FileFormatReader = {
   },
 };
 
-/** Texts of a part of a file that hold one JSON value each. */
+/** A text that should hold one JSON value. */
+interface JsonRecord {
+  readonly text: string;
+  /** Its bytes are text in the file's encoding. */
+  readonly valid: boolean;
+}
+
+/** The records of a part of a file. */
 async function* records(
   file: ListedFile,
   split: LineSplit,
   source: FilesSource,
   { multiLine }: JsonOptions,
-): AsyncGenerator<string> {
+): AsyncGenerator<JsonRecord> {
   if (multiLine) {
-    const text = await readText(file, source);
-    if (!isBlankJson(text)) yield text;
+    const bytes = await unpackedBytes(file);
+    const encoding = encodingOf(source) ?? encodingOfJson(bytes);
+    const text =
+      encoding === null ? bytes.toString('utf8').replace(/^\ufeff/, '') : decodedText(bytes, encoding);
+    if (!isBlankJson(text)) yield { text, valid: encoding !== null || isUtf8(bytes) };
     return;
   }
   for await (const { bytes, starts, ends, count } of readLines(file, split, source)) {
+    const clean = count === 0 || isUtf8(bytes.subarray(starts[0], ends[count - 1]));
     for (let i = 0; i < count; i++) {
       const text = bytes.toString('utf8', starts[i], ends[i]);
-      if (!isBlankJson(text)) yield text;
+      if (isBlankJson(text)) continue;
+      yield { text, valid: clean || isUtf8(bytes.subarray(starts[i], ends[i])) };
     }
   }
 }
 
 /** The objects of a record, or null when it holds something else or is no JSON. */
-function rowsOf(text: string, { dialect }: JsonOptions): readonly JsonObject[] | null {
+function rowsOf({ text, valid }: JsonRecord, { dialect }: JsonOptions): readonly JsonObject[] | null {
+  if (!valid) return null;
   let node: JsonNode;
   try {
     node = parseJson(text, dialect);
@@ -150,22 +169,23 @@ interface Rows {
  * Values of the fields for each object of a record. A value that is not of its field's type is null and makes the record
  * malformed; before 3.x it made the whole row null.
  */
-function rowReader(fields: readonly Field[], options: JsonOptions): (text: string) => Rows {
+function rowReader(fields: readonly Field[], options: JsonOptions): (record: JsonRecord) => Rows {
   const corrupt = fields.findIndex(({ name }) => name === options.corruptRecord);
   const ordinals = new Map(fields.map(({ name }, i) => [name, i]));
   if (corrupt >= 0) ordinals.delete(options.corruptRecord);
-  const converters = fields.map(({ type }) => jsonConverter(type, options.formats));
+  const converters = fields.map(({ type }) => jsonConverter(type, options));
   const wholeRows = options.formats.session.compat === '2.2';
   const empty = (): Value[] => new Array<Value>(fields.length).fill(null);
-  return (text) => {
-    const objects = rowsOf(text, options);
+  return (record) => {
+    const { text } = record;
+    const objects = rowsOf(record, options);
     if (objects === null) {
       const row = empty();
       if (corrupt >= 0) row[corrupt] = text;
       return { values: [row], malformed: true };
     }
-    let malformedRecord = false;
-    const values = objects.map((object) => {
+    const values: Value[][] = [];
+    for (const object of objects) {
       let row = empty();
       let bad = false;
       for (let i = 0; i < object.names.length; i++) {
@@ -176,13 +196,14 @@ function rowReader(fields: readonly Field[], options: JsonOptions): (text: strin
         row[ordinal] = value ?? null;
       }
       if (bad) {
-        malformedRecord = true;
         if (wholeRows) row = empty();
         if (corrupt >= 0) row[corrupt] = text;
+        // The first object of an array that is bad stands for all of it.
+        return { values: [row], malformed: true };
       }
-      return row;
-    });
-    return { values, malformed: malformedRecord };
+      values.push(row);
+    }
+    return { values, malformed: false };
   };
 }
 

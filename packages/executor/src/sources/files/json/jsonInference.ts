@@ -12,7 +12,8 @@ import {
   type DataType,
   type StructType,
 } from '@graticule/columnar';
-import { inferredTimestamp } from '../textValue.js';
+import { SourceError } from '../../sourceError.js';
+import { decimalShape } from '../decimalShape.js';
 import type { JsonOptions } from './jsonOptions.js';
 import { JsonArray, JsonObject, type JsonNode, type JsonNumber } from './jsonText.js';
 
@@ -31,8 +32,7 @@ export function typeOfJson(node: JsonNode, options: JsonOptions): DataType {
   if (typeof node === 'string') {
     // An empty text says nothing about a type.
     if (node === '') return NULL;
-    const isTime = options.inferTimestamp && inferredTimestamp(node, options.formats) !== null;
-    return isTime ? TIMESTAMP : STRING;
+    return options.isTimestamp?.(node) ? TIMESTAMP : STRING;
   }
   if (options.primitivesAsString) return STRING;
   if (typeof node === 'boolean') return BOOLEAN;
@@ -43,15 +43,18 @@ function numberType({ text, isInteger }: JsonNumber, { prefersDecimal }: JsonOpt
   if (isInteger) {
     const value = BigInt(text);
     if (BigInt.asIntN(64, value) === value) return LONG;
-    const digits = text.replace(/^-?0*/, '').length;
-    return digits <= 38 ? decimalType(digits, 0) : DOUBLE;
+  } else if (!prefersDecimal) return DOUBLE;
+  const shape = decimalShape(text);
+  if (shape === null) return DOUBLE;
+  const { precision, scale } = shape;
+  if (Math.max(precision, scale) > 38) return DOUBLE;
+  if (scale < 0) {
+    throw new SourceError(
+      'SOURCE_UNSUPPORTED',
+      `Negative scale is not allowed: ${scale}. You can use spark.sql.legacy.allowNegativeScaleOfDecimal=true to enable legacy mode to allow it.`,
+    );
   }
-  if (prefersDecimal && /^-?\d+\.\d+$/.test(text)) {
-    const [whole, fraction] = text.replace(/^-/, '').split('.');
-    const precision = Math.max((whole + fraction).replace(/^0+/, '').length, fraction.length);
-    if (precision <= 38) return decimalType(precision, fraction.length);
-  }
-  return DOUBLE;
+  return decimalType(Math.max(precision, scale), scale);
 }
 
 /** The type that holds values of both; string when nothing else does. */
@@ -96,7 +99,7 @@ function mergedStruct(a: StructType, b: StructType, options: JsonOptions): Struc
   return structType(fields);
 }
 
-/** Fields without a type become string, those of empty objects go; null: nothing is left. */
+/** Fields without a type become string, those of empty objects and without a name go; null: nothing is left. */
 export function finalType(type: DataType, options: JsonOptions): DataType | null {
   switch (type.kind) {
     case 'null':
@@ -108,7 +111,7 @@ export function finalType(type: DataType, options: JsonOptions): DataType | null
     case 'struct': {
       const fields = type.fields.flatMap((own) => {
         const known = finalType(own.type, options);
-        return known === null ? [] : [field(own.name, known)];
+        return known === null || own.name === '' ? [] : [field(own.name, known)];
       });
       return fields.length === 0 ? null : structType(fields);
     }

@@ -51,7 +51,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ZEROS_NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPECIAL = /NaN|[+-]?(?:Infinity|INF)/y;
-const NAME = /[A-Za-z_$][\w$]*/y;
+/** What a name without quotes may hold. */
+const NAME = /[\w$@#*+\-\u0080-\uffff]+/y;
 const AFTER_SCALAR = /[\s,\]}:/]/;
 
 /** Reads one value; what follows it is not looked at. Throws JsonSyntaxError. */

@@ -1,6 +1,7 @@
 import type { DataType, StructType, Value } from '@graticule/columnar';
 import { doubleText, parseDecimal, parseUnitInterval } from '@graticule/sql';
-import { dateOf, timestampOf, type TextFormats } from '../textValue.js';
+import { dateReader, timestampReader } from '../textValue.js';
+import type { JsonOptions } from './jsonOptions.js';
 import { JsonArray, JsonNumber, JsonObject, type JsonNode } from './jsonText.js';
 
 /** A JSON value as one of the type; undefined: it is none. */
@@ -17,13 +18,16 @@ const SPECIAL: Readonly<Record<string, number>> = {
   '-INF': -Infinity,
 };
 
+/** As numbers, there is INF as well. */
+const { INF: _, ...SPECIAL_TEXTS } = SPECIAL;
+
 /** The converter for a type. Numbers do not become text of numbers and the other way round, except into string. */
-export function jsonConverter(type: DataType, formats: TextFormats): JsonConverter {
-  const inner = converterOf(type, formats);
+export function jsonConverter(type: DataType, options: JsonOptions): JsonConverter {
+  const inner = converterOf(type, options);
   return (node) => (node === null ? null : inner(node));
 }
 
-function converterOf(type: DataType, formats: TextFormats): JsonConverter {
+function converterOf(type: DataType, options: JsonOptions): JsonConverter {
   switch (type.kind) {
     case 'null':
       return () => undefined;
@@ -39,16 +43,20 @@ function converterOf(type: DataType, formats: TextFormats): JsonConverter {
       return (node) => {
         if (!(node instanceof JsonNumber) || !node.isInteger) return undefined;
         const value = BigInt(node.text);
+        // Unsigned bytes are taken for signed ones.
+        if (bits === 8 && value > 127n && value < 256n) return Number(value) - 256;
         if (BigInt.asIntN(bits, value) !== value) return undefined;
         return bits === 64 ? value : Number(value);
       };
     }
     case 'float':
-    case 'double':
+    case 'double': {
+      const words = options.dialect.specialNumbers ? SPECIAL_TEXTS : {};
       return (node) => {
         if (node instanceof JsonNumber) return numberOf(node);
-        return typeof node === 'string' ? SPECIAL[node] : undefined;
+        return typeof node === 'string' ? words[node] : undefined;
       };
+    }
     case 'decimal': {
       const { scale } = type;
       const limit = 10n ** BigInt(type.precision);
@@ -58,25 +66,26 @@ function converterOf(type: DataType, formats: TextFormats): JsonConverter {
         return value === null || value >= limit || value <= -limit ? undefined : value;
       };
     }
-    case 'date':
+    case 'date': {
+      const read = dateReader(options.formats);
+      return (node) => (typeof node === 'string' ? (read(node) ?? undefined) : undefined);
+    }
+    case 'timestamp': {
+      const read = timestampReader(options.formats);
       return (node) => {
-        if (typeof node === 'string') return dateOf(node, formats) ?? undefined;
-        return undefined;
-      };
-    case 'timestamp':
-      return (node) => {
-        if (typeof node === 'string') return timestampOf(node, formats) ?? undefined;
+        if (typeof node === 'string') return read(node) ?? undefined;
         return node instanceof JsonNumber && node.isInteger ? BigInt(node.text) * 1_000_000n : undefined;
       };
+    }
     case 'binary':
       return (node) => (typeof node === 'string' ? Buffer.from(node, 'base64') : undefined);
     case 'array': {
-      const element = jsonConverter(type.element, formats);
+      const element = jsonConverter(type.element, options);
       return (node) => (node instanceof JsonArray ? converted(node.items, element) : undefined);
     }
     case 'map': {
-      const key = converterOf(type.key, formats);
-      const value = jsonConverter(type.value, formats);
+      const key = converterOf(type.key, options);
+      const value = jsonConverter(type.value, options);
       return (node) => {
         if (!(node instanceof JsonObject)) return undefined;
         const values = converted(node.values, value);
@@ -85,7 +94,7 @@ function converterOf(type: DataType, formats: TextFormats): JsonConverter {
       };
     }
     case 'struct':
-      return structConverter(type, formats);
+      return structConverter(type, options);
     case 'interval':
       return () => undefined;
     case 'yearMonthInterval':
@@ -98,9 +107,9 @@ function converterOf(type: DataType, formats: TextFormats): JsonConverter {
   }
 }
 
-function structConverter(type: StructType, formats: TextFormats): JsonConverter {
+function structConverter(type: StructType, options: JsonOptions): JsonConverter {
   const ordinals = new Map(type.fields.map(({ name }, i) => [name, i]));
-  const converters = type.fields.map((field) => jsonConverter(field.type, formats));
+  const converters = type.fields.map((field) => jsonConverter(field.type, options));
   return (node) => {
     if (!(node instanceof JsonObject)) return undefined;
     const row = new Array<Value>(type.fields.length).fill(null);

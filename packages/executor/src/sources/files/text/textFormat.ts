@@ -1,7 +1,7 @@
 import { BytesBuilder, STRING, field, structType, type Batch, type StructType } from '@graticule/columnar';
-import { booleanOption } from '../fileOptions.js';
+import { booleanOption, unsupportedType } from '../fileOptions.js';
 import type { FileFormatReader } from '../filesReader.js';
-import { lineSplits, readLines, readText, type LineSplit } from '../lines.js';
+import { lineSplits, readLines, unpackedBytes, type LineSplit } from '../lines.js';
 import { SourceError } from '../../sourceError.js';
 
 /** Lines of text (or whole files with the option wholetext) as the one column `value`. */
@@ -11,12 +11,13 @@ export const textFormat: FileFormatReader = {
   },
 
   check({ fields }) {
-    if (fields.length === 1 && fields[0].type.kind === 'string') return;
-    throw new SourceError(
-      'SOURCE_UNSUPPORTED',
-      `Format text gives one column of type string, found a schema of ${fields.length} columns ` +
-        `(${fields.map(({ name, type }) => `${name} ${type.kind}`).join(', ')})`,
-    );
+    if (fields.length !== 1) {
+      throw new SourceError(
+        'SOURCE_UNSUPPORTED',
+        `Text data source supports only a single column, and you have ${fields.length} columns.`,
+      );
+    }
+    if (fields[0].type.kind !== 'string') throw unsupportedType('Text', fields[0].type);
   },
 
   splits(file, _data, source) {
@@ -27,7 +28,7 @@ export const textFormat: FileFormatReader = {
   async *read(file, detail, _data, needed, source) {
     if (booleanOption(source, 'wholetext', false)) {
       const values = new BytesBuilder(STRING);
-      values.appendString(await readText(file, source));
+      values.appendBytes(await unpackedBytes(file));
       yield batchOf(values, 1, needed);
       return;
     }

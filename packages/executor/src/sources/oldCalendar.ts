@@ -1,3 +1,5 @@
+import type { TimeZone } from '@graticule/sql';
+
 /**
  * Days before 1582-10-15 in files of Spark and Hive are numbers of the Julian calendar: the day that was called 1500-03-01
  * then. Spark 3 shows the same year, month and day, but counts in the Gregorian calendar throughout.
@@ -22,4 +24,24 @@ export function gregorianDay(day: number): number {
   // The 29th of February of a year that is none for Gregory is the 1st of March.
   date.setUTCFullYear(4 * cycle + year, month + 2, inMonth + 1);
   return date.getTime() / 86_400_000;
+}
+
+/** Before it, java.util.TimeZone (which those writers go by) knows only a zone's offset of today, summer time left out. */
+const FIRST_CHANGE_S = -2_208_988_800;
+const JANUARY_S = 1_704_067_200;
+const JULY_S = 1_719_792_000;
+const DAY_S = 86_400;
+
+/** Seconds that java.util.TimeZone has a zone's clocks ahead of UTC. instant: seconds since 1970-01-01 UTC. */
+export function javaOffset(zone: TimeZone, instant: number): number {
+  if (instant >= FIRST_CHANGE_S) return zone.offsetAt(instant);
+  return Math.min(zone.offsetAt(JANUARY_S), zone.offsetAt(JULY_S));
+}
+
+/** The instant (in seconds) whose year, month, day and time of day are those that an old instant had in a zone. */
+export function gregorianInstant(instant: number, zone: TimeZone): number {
+  if (instant >= FIRST_CHANGE_S) return instant;
+  const local = instant + javaOffset(zone, instant);
+  const day = Math.floor(local / DAY_S);
+  return zone.toUtc(local + (gregorianDay(day) - day) * DAY_S);
 }
