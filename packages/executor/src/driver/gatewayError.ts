@@ -23,7 +23,8 @@ export class GatewayRefusal extends Error {
  */
 export function errorBody(error: unknown): GatewayErrorBody {
   if (!(error instanceof Error)) return { error: { class: 'SparkException', message: String(error) } };
-  if (error instanceof RangeError && error.message.includes('call stack')) {
+  // Also of a message that was too deep to be written: the caller gets its RangeError as text.
+  if (error.message.endsWith('Maximum call stack size exceeded')) {
     const message = 'The plan is nested too deeply: build it in fewer steps, or keep intermediate results';
     return { error: { class: 'SparkException', message } };
   }

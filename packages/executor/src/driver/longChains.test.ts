@@ -32,3 +32,18 @@ test('chains inside chains are found, and another operator ends one', () => {
   const inner = call('*', call('+', ...terms(50)), call('-', ...terms(40)));
   expect(message).toEqual({ value: call('+', inner, column('x')) });
 });
+
+test('plus and minus make one sum, in which terms to be subtracted are marked', () => {
+  const [first, ...rest] = terms(101);
+  const mixed = rest.reduce((left, term, i) => call(i % 2 === 0 ? '-' : '+', left, term), first);
+  const message = { value: mixed };
+  shortenChains(message);
+  const marked = rest.map((term, i) => (i % 2 === 0 ? call('-', term) : term));
+  expect(message).toEqual({ value: call('+', first, ...marked) });
+});
+
+test('concat of two, again and again, becomes the operator of texts, which is named like that', () => {
+  const message = { value: chain('concat', 50) };
+  shortenChains(message);
+  expect(message).toEqual({ value: call('||', ...terms(50)) });
+});

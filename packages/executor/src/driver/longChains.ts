@@ -1,7 +1,14 @@
 import type { JsonObject, JsonValue } from '@bufbuild/protobuf';
 
-/** Operators that the coordinator takes with any number of arguments, as applied from left to right. */
-const CHAINED = new Set(['and', 'or', '+', '-', '*']);
+/** Operators that the coordinator takes with any number of arguments, by the kind of chain that they make together. */
+const CHAINED: Readonly<Record<string, string>> = {
+  and: 'and',
+  or: 'or',
+  '+': 'sum',
+  '-': 'sum',
+  '*': 'product',
+  concat: 'text',
+};
 /** Shorter chains stay in the official form of two arguments each. */
 const LONG = 32;
 
@@ -20,30 +27,40 @@ export function shortenChains(message: JsonObject): void {
 }
 
 interface Call {
-  readonly functionName: string;
+  functionName: string;
   arguments: JsonValue[];
 }
 
 function shortenChain(expression: JsonObject): void {
   const outermost = chainedCall(expression);
   if (outermost === null) return;
-  const terms: JsonValue[] = [];
+  const family = CHAINED[outermost.functionName];
+  const terms: { readonly operator: string; readonly term: JsonValue }[] = [];
   let call: Call | null = outermost;
   let first: JsonValue = expression;
-  while (call?.functionName === outermost.functionName) {
-    terms.push(call.arguments[1]);
+  while (call !== null && CHAINED[call.functionName] === family) {
+    terms.push({ operator: call.functionName, term: call.arguments[1] });
     first = call.arguments[0];
     call = chainedCall(first);
   }
   if (terms.length < LONG) return;
-  terms.push(first);
-  outermost.arguments = terms.reverse();
+  terms.reverse();
+  const { operator } = terms[0];
+  const mixed = terms.some((one) => one.operator !== operator);
+  // In a sum, `-` of one argument is a term to be subtracted.
+  const shown = terms.map((one) => (mixed && one.operator === '-' ? subtracted(one.term) : one.term));
+  outermost.functionName = mixed ? '+' : operator === 'concat' ? '||' : operator;
+  outermost.arguments = [first, ...shown];
+}
+
+function subtracted(term: JsonValue): JsonObject {
+  return { unresolvedFunction: { functionName: '-', arguments: [term] } };
 }
 
 /** The call that an expression is, when it has the two arguments of a chained operator. */
 function chainedCall(expression: JsonValue): Call | null {
   if (typeof expression !== 'object' || expression === null || Array.isArray(expression)) return null;
   const call = expression.unresolvedFunction as unknown as Call | undefined;
-  if (call === undefined || !CHAINED.has(call.functionName)) return null;
+  if (call === undefined || !(call.functionName in CHAINED)) return null;
   return Array.isArray(call.arguments) && call.arguments.length === 2 ? call : null;
 }

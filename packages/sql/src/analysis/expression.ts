@@ -35,7 +35,7 @@ import {
 } from './call.js';
 import { versionOf } from './context.js';
 import type { Scope } from './context.js';
-import { isChained, resolveChain } from './chain.js';
+import { chainOf, resolveChain } from './chain.js';
 import { collectReferences, transformExpression } from '../plan/expressions.js';
 import { asInner, hasOuter } from './decorrelate.js';
 import { groupingCall } from './groupingSets.js';
@@ -129,6 +129,11 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   if (scope.text && unknown) throw unresolvedFunction(call.name);
   const special = specialCall(name, call, scope);
   if (special !== null) return special;
+  const chain = chainOf(name, call.args);
+  if (chain !== null) {
+    const terms = chain.terms.map((term) => resolveExpression(term, scope));
+    return resolveChain(chain.operators, terms, scope);
+  }
   const isAggregate = definition?.kind === 'aggregate';
   const inner = isAggregate ? argumentScope(scope) : scope;
   const hasLambda = call.args.some((arg) => arg.kind === 'unresolvedLambda');
@@ -139,7 +144,6 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   if (ofOuter !== null) return ofOuter;
   const filter =
     call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
-  if (args.length > 2 && isChained(name)) return resolveChain(name, args, scope);
   const resolved = builtinCall(name, args, scope, { distinct: call.distinct, filter });
   const written = writtenText(call, args, filter, scope);
   if (written !== null && (resolved.kind === 'call' || resolved.kind === 'aggregate')) {

@@ -1,7 +1,7 @@
 import { BOOLEAN, INT, NULL, STRING } from '@graticule/columnar';
 import type { UnresolvedAlias, UnresolvedExpression, UnresolvedSortOrder } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
-import { chainedCall, functionCall, unresolvedCall } from './function.js';
+import { chainedCall, chainedCalls, functionCall, unresolvedCall } from './function.js';
 import { intervalLiteral, startsInterval } from './interval.js';
 import { implicitAlias, startsQuery } from './keywords.js';
 import { binaryLiteral, literal, numberLiteral, timeLiteral } from './literal.js';
@@ -32,7 +32,13 @@ const BINARY: Readonly<Record<string, { readonly level: number; readonly name: s
   '%': { level: 6, name: '%' },
 };
 const MULTIPLICATIVE = 6;
-const CHAINED = new Set(['+', '-', '*', '||']);
+/** Operators whose chains are read as a whole; plus and minus make one chain together. */
+const CHAINED: Readonly<Record<string, readonly string[]>> = {
+  '+': ['+', '-'],
+  '-': ['+', '-'],
+  '*': ['*'],
+  '||': ['||'],
+};
 
 export function expression(cursor: Cursor): UnresolvedExpression {
   const terms = [conjunction(cursor)];
@@ -163,10 +169,17 @@ function binary(cursor: Cursor, level: number): UnresolvedExpression {
     cursor.next();
     const right = binary(cursor, operator.level + 1);
     if (operator.name === '!=') left = unresolvedCall('not', [unresolvedCall('=', [left, right])]);
-    else if (CHAINED.has(token.text)) {
+    else if (token.text in CHAINED) {
+      const operators = [operator.name];
       const terms = [left, right];
-      while (cursor.acceptSymbol(token.text)) terms.push(binary(cursor, operator.level + 1));
-      left = chainedCall(operator.name, terms);
+      const symbols = CHAINED[token.text];
+      for (;;) {
+        const symbol = symbols.find((one) => cursor.acceptSymbol(one));
+        if (symbol === undefined) break;
+        operators.push(BINARY[symbol].name);
+        terms.push(binary(cursor, operator.level + 1));
+      }
+      left = chainedCalls(operators, terms);
     } else left = unresolvedCall(operator.name, [left, right]);
   }
 }

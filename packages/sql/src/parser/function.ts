@@ -30,9 +30,25 @@ const LONG_CHAIN = 32;
 
 /** Terms joined by one operator: calls in each other, or one call when they would be too deep. */
 export function chainedCall(name: string, terms: readonly UnresolvedExpression[]): UnresolvedExpression {
+  return chainedCalls(new Array<string>(terms.length - 1).fill(name), terms);
+}
+
+/**
+ * Terms joined by operators between them, from left to right. Where sums and differences mix, the long form is a sum in
+ * which a term to be subtracted stands as `-` of one argument, which nothing else is.
+ */
+export function chainedCalls(
+  operators: readonly string[],
+  terms: readonly UnresolvedExpression[],
+): UnresolvedExpression {
+  if (terms.length <= LONG_CHAIN) {
+    return terms.slice(1).reduce((left, right, i) => unresolvedCall(operators[i], [left, right]), terms[0]);
+  }
+  const [name] = operators;
   // concat has any number of arguments as it is; the operator shows as calls in each other.
-  if (terms.length > LONG_CHAIN) return unresolvedCall(name === 'concat' ? '||' : name, terms);
-  return terms.slice(1).reduce((left, right) => unresolvedCall(name, [left, right]), terms[0]);
+  if (operators.every((one) => one === name)) return unresolvedCall(name === 'concat' ? '||' : name, terms);
+  const signed = terms.slice(1).map((term, i) => (operators[i] === '-' ? unresolvedCall('-', [term]) : term));
+  return unresolvedCall('+', [terms[0], ...signed]);
 }
 
 /** `name(...)`, with the cursor at the parenthesis; some names have a grammar of their own. */
