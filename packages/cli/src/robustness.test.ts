@@ -51,8 +51,16 @@ print(df.filter('id in (%s)' % ','.join(map(str, range(1, terms)))).count())
 cases = ' '.join('when id = %d then %d' % (i, i * 2) for i in range(terms))
 print([row[0] for row in df.selectExpr('case ' + cases + ' end').collect()])
 print([len(row[0]) for row in df.select(F.concat_ws(',', *[F.lit('x')] * terms)).collect()])
+print(df.filter(~F.col('id').cast('string').isin([str(i) for i in range(1, terms)])).collect())
+branches = reduce(lambda case, i: case.when(F.col('id') == i, i * 2), range(1, terms), F.when(F.col('id') == 0, 7))
+print([row.c for row in df.select(branches.otherwise(-1).alias('c')).collect()])
+print(len(df.select(F.concat(*[F.lit('x')] * terms).alias('s')).first().s))
+print(reduce(lambda few, i: few.filter(F.col('id') != i + 2), range(1000), df).collect())
 `);
-    expect(lines).toEqual(['2', '2', '[0, 2, 4]', '[19999, 19999, 19999]']);
+    expect(lines).toEqual([
+      ...['2', '2', '[0, 2, 4]', '[19999, 19999, 19999]', '[Row(id=0)]', '[7, 2, 4]', '10000'],
+      '[Row(id=0), Row(id=1)]',
+    ]);
   }, 120_000);
 
   it('take conditions and sums of ten thousand terms, written as columns and as text', async () => {
@@ -70,6 +78,15 @@ print([row.s for row in df.select(joined(lambda a, b: a + b, [F.col('id')] * ter
 print([row.s for row in df.selectExpr('+'.join(['id'] * terms) + ' as s').collect()])
 print(spark.sql('select ' + '+'.join(['1.5'] * terms) + ' as s').first().s)
 print(len(spark.sql('select ' + '||'.join(["'x'"] * terms) + ' as s').first().s))
+print([row.s for row in df.selectExpr('+'.join(['id - 1'] * (terms // 2)) + ' as s').collect()])
+def alternating(columns):
+    return reduce(lambda sum, i: sum - columns[i] if i % 2 else sum + columns[i], range(1, len(columns)), columns[0])
+print([row.s for row in df.select(alternating([F.col('id')] + [F.lit(i) for i in range(1, terms)]).alias('s')).collect()])
+print(df.select(alternating([F.lit('1.50').cast('decimal(9,2)')] * terms).alias('s')).first().s)
+print(df.select(alternating([F.lit(-0.0)] * 40).alias('s')).first().s)
+print(len(df.select(reduce(lambda a, b: F.concat(a, b), [F.lit('x')] * terms).alias('s')).first().s))
+print(df.select(alternating([F.col('id')] * 40)).columns[0] == df.select(alternating([F.col('id')] * 30)).columns[0]
+      .replace('(' * 29, '(' * 39) + ' + id) - id)' * 5)
 name = df.select(joined(lambda a, b: a * b, [F.col('id')] * 100)).columns[0]
 print(name == '(' * 99 + 'id' + ' * id)' * 99)
 print(spark.sql('select sum(col1) as s from values ' + ','.join('(%d)' % i for i in range(terms))).first().s)
@@ -83,6 +100,12 @@ print(spark.sql('select sum(col1) as s from values ' + ','.join('(%d)' % i for i
       '[0, 10000, 20000]',
       '15000.0',
       '10000',
+      '[-5000, 0, 5000]',
+      '[-5000, -4999, -4998]',
+      '0.00',
+      '0.0',
+      '10000',
+      'True',
       'True',
       '49995000',
     ]);
@@ -94,7 +117,15 @@ df = spark.range(3)
 print([row.s for row in df.selectExpr('+'.join(['id - 1'] * 500) + ' as s').collect()])
 print([row.s for row in df.selectExpr('(' * 500 + 'id' + ')' * 500 + ' as s').collect()])
 print([row.s for row in df.selectExpr('abs(' * 200 + 'id' + ')' * 200 + ' as s').collect()])
-print(failure(lambda: df.selectExpr('+'.join(['id - 1'] * 20000) + ' as s').collect()))
+def nested(levels):
+    return reduce(lambda rest, i: 'id != %d %s (%s)' % (i + 1, 'or' if i % 2 else 'and', rest), range(levels), 'id = 1')
+print(df.filter(nested(500)).count())
+levels = range(700)
+columns = reduce(lambda rest, i: (F.col('id') != i + 1) | rest if i % 2 else (F.col('id') != i + 1) & rest, levels, F.col('id') == 1)
+print(df.filter(columns).count())
+print(failure(lambda: df.filter(nested(10000)).count()))
+print(failure(lambda: df.selectExpr('*'.join(['id / 1'] * 20000) + ' as s').collect()))
+print(failure(lambda: df.select(reduce(lambda a, _: F.abs(a), range(20000), F.col('id'))).count()))
 print(failure(lambda: df.selectExpr('(' * 20000 + 'id' + ')' * 20000).collect()))
 print(failure(lambda: df.selectExpr('abs(' * 20000 + 'id' + ')' * 20000).collect()))
 print(failure(lambda: df.filter('not ' * 20000 + 'id = 1').collect()))
@@ -108,7 +139,8 @@ print(df.count())
       '[-500, 0, 500]',
       '[0, 1, 2]',
       '[0, 1, 2]',
-      ...[tooDeep, tooDeep, tooDeep, tooDeep, deepSchema, deepSchema],
+      ...['3', '3'],
+      ...[tooDeep, tooDeep, tooDeep, tooDeep, tooDeep, tooDeep, deepSchema, deepSchema],
       '3',
     ]);
   }, 120_000);
@@ -330,7 +362,7 @@ print(failure(spark.sql("select date'9999-12-31' + 1 d").collect))
     expect(lines.at(-1)).toBe('ValueError: year 10000 is out of range');
   }, 60_000);
 
-  it('that are not UTF-8 become the replacement character, and the other rows are read', async () => {
+  it('that are not UTF-8 become the replacement character, or make a record of JSON malformed', async () => {
     const folder = join(server.folder, 'files');
     mkdirSync(folder);
     const bytes = Buffer.from('id,name\n1,good\n2,b?d\n3,z\u00fcrich\n', 'utf8');
@@ -339,10 +371,24 @@ print(failure(spark.sql("select date'9999-12-31' + 1 d").collect))
     await server.post('/admin/system/properties/update', {
       properties: JSON.stringify({ allowedPaths: [folder] }),
     });
+    const broken = Buffer.from('{"a": 1}\n{"a": 2, "b": "b?d"}\n{"a": 3}\n', 'utf8');
+    broken[broken.indexOf('?')] = 0xff;
+    writeFileSync(join(folder, 'broken.json'), broken);
     const lines = await printed(`
-rows = spark.read.csv(${JSON.stringify(folder)}, header=True, inferSchema=True).orderBy('id').collect()
+folder = ${JSON.stringify(folder)}
+rows = spark.read.csv(folder + '/broken.csv', header=True, inferSchema=True).orderBy('id').collect()
 print([(row.id, row.name) for row in rows])
+print([row.value for row in spark.read.text(folder + '/broken.csv').collect()])
+print([row[:] for row in spark.read.json(folder + '/broken.json').select('a', '_corrupt_record').collect()])
+print(spark.read.json(folder + '/broken.json', schema='a int, b string').collect()[1])
+print(failure(spark.read.json(folder + '/broken.json', schema='a int', mode='FAILFAST').collect))
 `);
-    expect(lines).toEqual(["[(1, 'good'), (2, 'b\ufffdd'), (3, 'zürich')]"]);
+    expect(lines).toEqual([
+      "[(1, 'good'), (2, 'b\ufffdd'), (3, 'zürich')]",
+      "['id,name', '1,good', '2,b\ufffdd', '3,zürich']",
+      `[(1, None), (None, '{"a": 2, "b": "b\ufffdd"}'), (3, None)]`,
+      'Row(a=None, b=None)',
+      expect.stringMatching(/Malformed records are detected .* FAILFAST/),
+    ]);
   }, 60_000);
 });
