@@ -98,10 +98,14 @@ export function takeBitmap(validity: Bitmap, indices: Int32Array, length: number
 
 /** Copies `length` bits of source (null: all set) to target at bit `offset`; the target's bits there must be 0. */
 export function copyBits(source: Bitmap, length: number, target: Uint8Array, offset: number): void {
-  for (let i = 0; i < length; i++) {
-    if (source === null || (source[i >> 3] & (1 << (i & 7))) !== 0) {
-      const at = offset + i;
-      target[at >> 3] |= 1 << (at & 7);
-    }
+  const first = offset >> 3;
+  const shift = offset & 7;
+  const bytes = bitmapBytes(length);
+  for (let i = 0; i < bytes; i++) {
+    let bits = source === null ? 255 : source[i];
+    if (i === bytes - 1 && (length & 7) !== 0) bits &= (1 << (length & 7)) - 1;
+    target[first + i] |= bits << shift;
+    const rest = bits >> (8 - shift);
+    if (rest !== 0) target[first + i + 1] |= rest;
   }
 }

@@ -19,7 +19,7 @@ import type { SourceFiles } from '../catalog/sourceFiles.js';
 import { OperationFailed, type OperationSpec } from '../scheduler/operation.js';
 import type { HeldOperation, Scheduler } from '../scheduler/scheduler.js';
 import type { CachedFrames } from './cachedFrames.js';
-import { groupSplits } from './splits.js';
+import { evenNumber, groupSplits } from './splits.js';
 
 /** An exchange makes one partition per this many bytes that the plan reads or makes, up to the session's maximum. */
 const SHUFFLE_PARTITION_BYTES = 32 * 1024 * 1024;
@@ -123,7 +123,7 @@ export class PlanRunner {
     const locals = new Map<number, readonly Uint8Array[]>();
     bytes += rangeBytes(optimised);
     const partitionsOf = (partitionBytes: number): number =>
-      Math.min(shufflePartitionsMax, Math.max(1, Math.ceil(bytes / partitionBytes)));
+      Math.min(shufflePartitionsMax, evenNumber(bytes / partitionBytes));
     const stages = planPhysical(optimised, {
       shufflePartitions: partitionsOf(SHUFFLE_PARTITION_BYTES),
       sortPartitions: partitionsOf(SORT_PARTITION_BYTES),

@@ -1,22 +1,32 @@
 import type { Split } from '@graticule/sql';
 
-/** Decoded bytes that one task reads; small enough to spread a file of some 100 MB over many cores. */
+/** Decoded bytes that one task reads, at most about; small enough to spread a file of some 100 MB over many cores. */
 const TASK_BYTES = 24 * 1024 * 1024;
 
 /**
- * Splits in order, put together until a task has about TASK_BYTES. Depends on the data alone, so that partitions, and
- * with them the order of rows, do not depend on how many executors there are. At least one task, possibly empty.
+ * Splits in order, put together to equal shares of at most about TASK_BYTES. Depends on the data alone, so that
+ * partitions, and with them the order of rows, do not depend on how many executors there are. At least one task,
+ * possibly empty.
  */
 export function groupSplits(splits: readonly Split[]): readonly (readonly Split[])[] {
+  const total = splits.reduce((sum, { bytes }) => sum + bytes, 0);
+  const tasks = evenNumber(total / TASK_BYTES);
   const groups: Split[][] = [];
-  let bytes = Infinity;
+  let before = 0;
+  let last = -1;
   for (const split of splits) {
-    if (bytes + split.bytes > TASK_BYTES) {
-      groups.push([]);
-      bytes = 0;
-    }
+    // By its middle, so that no share grows by more than half a split.
+    const share = total === 0 ? 0 : Math.floor(((before + split.bytes / 2) / total) * tasks);
+    if (share !== last) groups.push([]);
     groups[groups.length - 1].push(split);
-    bytes += split.bytes;
+    before += split.bytes;
+    last = share;
   }
   return groups.length > 0 ? groups : [[]];
+}
+
+/** At least `needed` parts of equal size, as many as all slots of the usual machines (2, 4, 8 or more) work on evenly. */
+export function evenNumber(needed: number): number {
+  for (const few of [1, 2, 4]) if (needed <= few) return few;
+  return 8 * Math.ceil(needed / 8);
 }

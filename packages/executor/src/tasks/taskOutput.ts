@@ -5,12 +5,16 @@ import { mainOperator } from './mainOperator.js';
 
 /** Small batches of one output partition are joined until they have this many rows. */
 const ROWS_JOINED = 65_536;
+/** Batches in order of buckets, which joining would lose, are small below this many rows. */
+const BUCKETED_ROWS = 2048;
 
-/**
- * How batches of a partition are stored: joined; each by itself; or each by itself and, as slices of rows that are stored
- * already, without a copy.
- */
-type Storage = 'joined' | 'single' | 'slices';
+/** How batches of a partition are stored. */
+interface Storage {
+  /** Those with at least so many rows by themselves, smaller ones joined. */
+  readonly rowsAlone: number;
+  /** Rows that are stored already, and of which these are slices, are not copied. */
+  readonly shares: boolean;
+}
 
 /** Collects a task's output rows by output partition and seals them into shared memory. */
 export class TaskOutput {
@@ -46,8 +50,10 @@ export class TaskOutput {
 }
 
 function storageOf(output: Distribution): Storage {
-  if (output.kind === 'single') return output.keepsBatches ? 'single' : 'joined';
-  return output.kind === 'range' && output.sortedBatches ? 'slices' : 'joined';
+  const sliced = output.kind === 'range' && output.sortedBatches;
+  if (sliced || (output.kind === 'single' && output.keepsBatches)) return { rowsAlone: 0, shares: sliced };
+  const inBuckets = output.kind === 'hash' && output.inBuckets === true;
+  return { rowsAlone: inBuckets ? BUCKETED_ROWS : ROWS_JOINED, shares: false };
 }
 
 class PartitionOutput {
@@ -61,10 +67,12 @@ class PartitionOutput {
   /** Answers by how many bytes the sealed output has grown. */
   add(batch: Batch): number {
     if (batch.length === 0) return 0;
+    const alone = batch.length >= this.storage.rowsAlone;
+    const before = alone ? this.#flush() : 0;
     this.#pending.push(batch);
     this.#pendingRows += batch.length;
     this.#rows += batch.length;
-    return this.storage !== 'joined' || this.#pendingRows >= ROWS_JOINED ? this.#flush() : 0;
+    return before + (alone || this.#pendingRows >= ROWS_JOINED ? this.#flush() : 0);
   }
 
   finish(): StoredPartition {
@@ -77,7 +85,7 @@ class PartitionOutput {
     if (this.#pending.length === 0) return 0;
     const [first] = this.#pending;
     const batch = this.#pending.length === 1 ? first : concatBatches(first.schema, this.#pending);
-    const sealed = this.storage === 'slices' ? sealSlice(batch) : seal(batch);
+    const sealed = this.storage.shares ? sealSlice(batch) : seal(batch);
     this.#sealed.push(sealed);
     this.#pending = [];
     this.#pendingRows = 0;

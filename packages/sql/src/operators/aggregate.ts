@@ -14,7 +14,7 @@ const TABLE_BYTES = 16;
 const STATE_BYTES = 24;
 
 /** A task that has seen this many rows decides whether reducing them to states before the exchange is worth it ... */
-const TRIED_ROWS = 1 << 18;
+const TRIED_ROWS = 1 << 16;
 /** ... which it is not when more than this share of them are groups of their own. */
 const GROUPS_SHARE_MAX = 0.75;
 
@@ -62,7 +62,8 @@ function statesOfRows(
   context: TaskContext,
 ): Batch {
   const { length } = batch;
-  const ids = Int32Array.from({ length }, (_, row) => row);
+  const ids = new Int32Array(length);
+  for (let row = 0; row < length; row++) ids[row] = row;
   const states = aggregateStates(node, context);
   for (const state of states) state.add(batch, ids, length);
   const columns = [...keys, ...states.flatMap((state) => state.output(length))];

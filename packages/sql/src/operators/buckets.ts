@@ -1,15 +1,22 @@
-import { hashColumns, type Batch } from '@graticule/columnar';
+import { concatBatches, hashColumns, sliceBatch, takeBatch, type Batch } from '@graticule/columnar';
 import type { Expression } from '../plan/expression.js';
 import type { PhysicalNode } from '../plan/physical.js';
-import { scatter } from './distribute.js';
 import { columnsOf } from './expressions.js';
+import { rowsByTarget } from './rowsByTarget.js';
 import type { Rows, TaskContext } from './taskContext.js';
+
+const BUCKET_BITS = 6;
+export const BUCKETS = 1 << BUCKET_BITS;
 
 /** With fewer rows the table of all keys stays in the processor's cache. */
 const ROWS_MIN = 1 << 18;
-/** Rows of a bucket, about. */
-const BUCKET_ROWS = 1 << 15;
-const BUCKETS_MAX = 64;
+/** The parts of a bucket are put together until they have this many rows. */
+const ROWS_JOINED = 1 << 16;
+
+/** The bucket of a key, by its hash (hashColumns). */
+export function bucketOf(hash: number): number {
+  return hash >>> (32 - BUCKET_BITS);
+}
 
 /** Whether the rows have been computed by other stages: they are in memory, all of them at once or not. */
 export function comesFromStages(node: PhysicalNode): boolean {
@@ -25,27 +32,55 @@ export async function* rowsInBuckets(
   keys: readonly Expression[],
   input: Rows,
   context: TaskContext,
-): AsyncGenerator<readonly Batch[]> {
+): AsyncGenerator<Iterable<Batch>> {
   const batches: Batch[] = [];
   let rows = 0;
   for await (const batch of input) {
     batches.push(batch);
     rows += batch.length;
   }
-  const bits = Math.ceil(Math.log2(Math.min(BUCKETS_MAX, rows / BUCKET_ROWS)));
   if (rows < ROWS_MIN) {
     yield batches;
     return;
   }
   const keysOf = columnsOf(keys, context.evaluation);
-  const buckets: Batch[][] = Array.from({ length: 1 << bits }, () => []);
+  const buckets: Batch[][] = Array.from({ length: BUCKETS }, () => []);
   for (const batch of batches) {
-    const hashes = hashColumns(keysOf(batch), batch.length);
-    // Partitions of exchanges and slots of tables go by lower bits.
-    for (let i = 0; i < hashes.length; i++) hashes[i] = hashes[i] >>> (32 - bits);
-    scatter(batch, hashes, buckets.length).forEach((part, bucket) => {
-      if (part.length > 0) buckets[bucket].push(part);
-    });
+    const { sorted, starts } = inOrderOfBuckets(batch, hashColumns(keysOf(batch), batch.length));
+    for (let b = 0; b < BUCKETS; b++)
+      if (starts[b] < starts[b + 1]) buckets[b].push(sliceBatch(sorted, starts[b], starts[b + 1]));
   }
-  for (const bucket of buckets) if (bucket.length > 0) yield bucket;
+  for (const bucket of buckets) if (bucket.length > 0) yield joined(bucket);
+}
+
+/** The rows, which an exchange may have put into this order already, and where each bucket starts. */
+function inOrderOfBuckets(
+  batch: Batch,
+  hashes: Int32Array,
+): { readonly sorted: Batch; readonly starts: Int32Array } {
+  let descents = 0;
+  let last = 0;
+  for (let i = 0; i < hashes.length; i++) {
+    const bucket = bucketOf(hashes[i]);
+    if (bucket < last) descents++;
+    last = bucket;
+    hashes[i] = bucket;
+  }
+  const { rows, starts } = rowsByTarget(hashes, BUCKETS);
+  return { sorted: descents === 0 ? batch : takeBatch(batch, rows), starts };
+}
+
+function* joined(batches: readonly Batch[]): Generator<Batch> {
+  let pending: Batch[] = [];
+  let rows = 0;
+  for (const batch of batches) {
+    if (pending.length > 0 && rows + batch.length > ROWS_JOINED) {
+      yield concatBatches(batch.schema, pending);
+      pending = [];
+      rows = 0;
+    }
+    pending.push(batch);
+    rows += batch.length;
+  }
+  yield concatBatches(batches[0].schema, pending);
 }

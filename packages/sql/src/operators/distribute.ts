@@ -6,11 +6,16 @@ import {
   takeBatch,
   type Batch,
 } from '@graticule/columnar';
-import type { Distribution, RangeDistribution } from '../plan/physical.js';
+import type { Distribution, HashDistribution, RangeDistribution } from '../plan/physical.js';
+import { BUCKETS, bucketOf } from './buckets.js';
 import { columnsOf } from './expressions.js';
 import { rangeBounds } from './rangeBounds.js';
+import { rowsByTarget } from './rowsByTarget.js';
 import { orderKeys } from './sortedRows.js';
 import type { TaskContext } from './taskContext.js';
+
+/** Batches with fewer rows per partition are not worth their order in buckets. */
+const BUCKETED_ROWS = 4096;
 
 export type Distribute = (batch: Batch) => readonly Batch[];
 
@@ -24,16 +29,8 @@ export async function distributor(distribution: Distribution, context: TaskConte
   switch (distribution.kind) {
     case 'single':
       return (batch) => [batch];
-    case 'hash': {
-      const { partitions, keys } = distribution;
-      const keysOf = columnsOf(keys, context.evaluation);
-      return (batch) => {
-        const hashes = hashColumns(keysOf(batch), batch.length);
-        // Hash tables use the low bits of the same hash: partitions by the high ones.
-        for (let i = 0; i < hashes.length; i++) hashes[i] = ((hashes[i] >>> 8) % partitions) | 0;
-        return scatter(batch, hashes, partitions);
-      };
-    }
+    case 'hash':
+      return hashDistributor(distribution, context);
     case 'roundRobin': {
       const { partitions } = distribution;
       let next = 0;
@@ -49,6 +46,33 @@ export async function distributor(distribution: Distribution, context: TaskConte
     case 'range':
       return rangeDistributor(distribution, context);
   }
+}
+
+function hashDistributor(
+  { partitions, keys, inBuckets }: HashDistribution,
+  context: TaskContext,
+): Distribute {
+  const keysOf = columnsOf(keys, context.evaluation);
+  return (batch) => {
+    const hashes = hashColumns(keysOf(batch), batch.length);
+    if (inBuckets && batch.length >= BUCKETED_ROWS * partitions) {
+      const targets = partitions * BUCKETS;
+      for (let i = 0; i < hashes.length; i++)
+        hashes[i] = partitionOf(hashes[i], partitions) * BUCKETS + bucketOf(hashes[i]);
+      const { rows, starts } = rowsByTarget(hashes, targets);
+      const sorted = takeBatch(batch, rows);
+      return Array.from({ length: partitions }, (_, p) =>
+        sliceBatch(sorted, starts[p * BUCKETS], starts[(p + 1) * BUCKETS]),
+      );
+    }
+    for (let i = 0; i < hashes.length; i++) hashes[i] = partitionOf(hashes[i], partitions);
+    return scatter(batch, hashes, partitions);
+  };
+}
+
+/** Slots of hash tables go by the low bits of the same hash, buckets by the high ones. */
+function partitionOf(hash: number, partitions: number): number {
+  return ((hash >>> 8) % partitions) | 0;
 }
 
 async function rangeDistributor(
@@ -91,15 +115,9 @@ function firstBehind(
   return low;
 }
 
-/** One batch per partition (counting sort by target). */
-export function scatter(batch: Batch, targets: Int32Array, partitions: number): Batch[] {
-  const starts = new Int32Array(partitions + 1);
-  for (let i = 0; i < targets.length; i++) starts[targets[i] + 1]++;
-  for (let p = 0; p < partitions; p++) starts[p + 1] += starts[p];
-  const next = starts.slice();
-  const rows = new Int32Array(targets.length);
-  for (let i = 0; i < targets.length; i++) rows[next[targets[i]]++] = i;
-  return Array.from({ length: partitions }, (_, p) =>
-    takeBatch(batch, rows.subarray(starts[p], starts[p + 1])),
-  );
+/** One batch per partition, slices of one copy of the rows. targets: the partition of each row. */
+function scatter(batch: Batch, targets: Int32Array, partitions: number): Batch[] {
+  const { rows, starts } = rowsByTarget(targets, partitions);
+  const sorted = takeBatch(batch, rows);
+  return Array.from({ length: partitions }, (_, p) => sliceBatch(sorted, starts[p], starts[p + 1]));
 }

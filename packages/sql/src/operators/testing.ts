@@ -168,30 +168,39 @@ export function localInput(id: number, schema: StructType): PhysicalNode {
   return { kind: 'local', localId: id, schema };
 }
 
-/** Runs a tree of operators in one task; inputs[id]: the batches of the leaf `localInput(id)`. */
-export async function runNode(
-  root: PhysicalNode,
-  inputs: readonly (readonly Batch[])[],
-  options: { readonly batchRows?: number; readonly task?: number; readonly compat?: SparkVersion } = {},
-): Promise<Batch> {
+interface NodeOptions {
+  readonly batchRows?: number;
+  readonly task?: number;
+  readonly compat?: SparkVersion;
+}
+
+/** The only task of a stage that reads nothing but the leaves `localInput(id)`: inputs[id]. */
+export function loneTask(inputs: readonly (readonly Batch[])[], options: NodeOptions = {}): TaskContext {
   const { batchRows = 7, task = 0, compat = '3.3' } = options;
   const missing = (): never => {
     throw new Error('not in this test');
   };
-  const evaluation = { ...DEFAULT_CONTEXT, compat, task };
-  const rows = execute(root, {
+  return {
     task,
     tasks: 1,
     batchRows,
-    evaluation,
+    evaluation: { ...DEFAULT_CONTEXT, compat, task },
     scan: missing,
     local: ({ localId }) => inOrder(inputs[localId]),
     stageInput: missing,
     kernel: missing,
     writeLayer: missing,
-  });
+  };
+}
+
+/** Runs a tree of operators in one task; inputs[id]: the batches of the leaf `localInput(id)`. */
+export async function runNode(
+  root: PhysicalNode,
+  inputs: readonly (readonly Batch[])[],
+  options: NodeOptions = {},
+): Promise<Batch> {
   const batches: Batch[] = [];
-  for await (const batch of rows) batches.push(batch);
+  for await (const batch of execute(root, loneTask(inputs, options))) batches.push(batch);
   return concatBatches(root.schema, batches);
 }
 

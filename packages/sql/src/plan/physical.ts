@@ -268,9 +268,17 @@ export interface PhysicalSingleRow extends Node {
 /** How a task's output rows are spread over output partitions for the consuming stage. */
 export type Distribution =
   | SingleDistribution
-  | { readonly kind: 'hash'; readonly keys: readonly Expression[]; readonly partitions: number }
+  | HashDistribution
   | { readonly kind: 'roundRobin'; readonly partitions: number }
   | RangeDistribution;
+
+export interface HashDistribution {
+  readonly kind: 'hash';
+  readonly keys: readonly Expression[];
+  readonly partitions: number;
+  /** Rows of a large batch may come in order of their buckets, which saves an aggregation the work (see buckets.ts). */
+  readonly inBuckets?: true;
+}
 
 export interface SingleDistribution {
   readonly kind: 'single';

@@ -81,7 +81,7 @@ function reduce(
     mayRepeat: true,
     schema,
   }));
-  const merged = keys.length === 0 ? stages.gather(partial) : stages.hash(partial, keys, partitions);
+  const merged = keys.length === 0 ? stages.gather(partial) : stages.hash(partial, keys, partitions, true);
   return onTop([merged], columns, (root, _own, schema) => ({
     kind: 'aggregate',
     input: root,

@@ -61,7 +61,11 @@ export function planDistinct(
     mayRepeat: true,
     schema,
   }));
-  const met = stages.hash(partial, keys.length === 0 ? groups : keys, partitions);
+  // Reduced again by all of the groups: in buckets of these only without keys.
+  const met =
+    keys.length === 0
+      ? stages.hash(partial, groups, partitions, true)
+      : stages.hash(partial, keys, partitions);
   const merged = onTop([met], reducedColumns, (root, _own, schema) => ({
     kind: 'aggregate',
     input: root,

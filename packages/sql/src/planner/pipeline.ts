@@ -66,12 +66,16 @@ export class StageList {
     return readStages(stages, pipelines[0].columns, 'partition', 1);
   }
 
-  /** Rows with equal keys in the same task; keys of each pipeline are given over its own columns. */
-  hash(pipelines: Pipelines, keys: readonly Expression[], partitions: number): Pipeline {
+  /**
+   * Rows with equal keys in the same task; keys of each pipeline are given over its own columns. inBuckets: the reader
+   * aggregates by the same keys.
+   */
+  hash(pipelines: Pipelines, keys: readonly Expression[], partitions: number, inBuckets = false): Pipeline {
     const stages = this.cut(pipelines, ({ columns }) => ({
       kind: 'hash',
       keys: keys.map((key) => bind(key, columns)),
       partitions,
+      ...(inBuckets && { inBuckets }),
     }));
     return readStages(stages, pipelines[0].columns, 'partition', partitions);
   }
