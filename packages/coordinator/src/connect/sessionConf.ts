@@ -27,6 +27,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'spark.sql.execution.pythonUDTF.arrow.enabled': 'false',
   'spark.sql.files.maxPartitionBytes': '134217728',
   'spark.sql.legacy.timeParserPolicy': 'EXCEPTION',
+  'spark.sql.mapKeyDedupPolicy': 'EXCEPTION',
   'spark.sql.pivotMaxValues': '10000',
   'spark.sql.pyspark.inferNestedDictAsStruct.enabled': 'false',
   'spark.sql.pyspark.jvmStacktrace.enabled': 'false',
@@ -65,6 +66,12 @@ const INTEGER_KEYS = new Set([
   'spark.sql.repl.eagerEval.truncate',
   'spark.sql.shuffle.partitions',
 ]);
+
+/** Settings that take one of some words, in any case. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  'spark.sql.legacy.timeParserPolicy': ['EXCEPTION', 'CORRECTED', 'LEGACY'],
+  'spark.sql.mapKeyDedupPolicy': ['EXCEPTION', 'LAST_WIN'],
+};
 
 /** Versions a session can ask for; expressions know the two ends, 2.4 follows 2.2. */
 const COMPAT_VERSIONS: readonly string[] = ['2.2', '2.4', '3.3'];
@@ -141,7 +148,7 @@ export class SessionConf {
   }
 }
 
-/** Settings that are true or false, or a whole number, cannot be anything else. */
+/** Settings that are true or false, a whole number or one of some words cannot be anything else. */
 function checkType(key: string, value: string): void {
   const given = value.trim();
   const isBoolean = key === CROSS_JOIN_KEY || /^(true|false)$/.test(DEFAULTS[key] ?? '');
@@ -150,5 +157,12 @@ function checkType(key: string, value: string): void {
   }
   if (INTEGER_KEYS.has(key) && !/^[+-]?\d+$/.test(given)) {
     throw new SparkError('IllegalArgumentException', `${key} should be int, but was ${value}`);
+  }
+  const choices = CHOICES[key] as readonly string[] | undefined;
+  if (choices !== undefined && !choices.includes(given.toUpperCase())) {
+    throw new SparkError(
+      'IllegalArgumentException',
+      `The value of ${key} should be one of ${choices.join(', ')}, but was ${given.toUpperCase()}`,
+    );
   }
 }

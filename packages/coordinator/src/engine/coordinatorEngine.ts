@@ -279,6 +279,7 @@ export class CoordinatorEngine implements Engine {
         [SESSION_SETTINGS.compat]: conf.compat,
         [SESSION_SETTINGS.timeZone]: conf.timeZone,
         [SESSION_SETTINGS.timeParserPolicy]: conf.get(SESSION_SETTINGS.timeParserPolicy) ?? 'EXCEPTION',
+        [SESSION_SETTINGS.mapKeyDedupPolicy]: conf.get(SESSION_SETTINGS.mapKeyDedupPolicy) ?? 'EXCEPTION',
         [SESSION_SETTINGS.queryMicros]: String(BigInt(this.now()) * 1000n),
       },
       cartesianAllowed: conf.get('spark.sql.crossJoin.enabled') !== 'false',

@@ -125,6 +125,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   [SESSION_SETTINGS.compat]: '3.3',
   [SESSION_SETTINGS.timeZone]: 'UTC',
   [SESSION_SETTINGS.timeParserPolicy]: 'CORRECTED',
+  [SESSION_SETTINGS.mapKeyDedupPolicy]: 'EXCEPTION',
 };
 
 /** Conditions of queries see the layer's attributes only: no views, no tools. */

@@ -8,6 +8,7 @@ const SETTINGS = {
   'graticule.compat.version': '3.3',
   'spark.sql.session.timeZone': 'UTC',
   'spark.sql.legacy.timeParserPolicy': 'LEGACY',
+  'spark.sql.mapKeyDedupPolicy': 'EXCEPTION',
   'graticule.query.micros': '0',
 };
 

@@ -72,11 +72,14 @@ function valueOf(cell: Expression, type: DataType, context: EvaluationContext): 
 }
 
 function constantContext({ context, compat }: Analysis): EvaluationContext {
-  const policy = context.conf('spark.sql.legacy.timeParserPolicy')?.toUpperCase() ?? 'EXCEPTION';
+  const policy = (key: string): string => context.conf(key)?.toUpperCase() ?? 'EXCEPTION';
   return {
     compat,
     timeZone: context.conf('spark.sql.session.timeZone') ?? 'UTC',
-    timeParserPolicy: policy as EvaluationContext['timeParserPolicy'],
+    timeParserPolicy: policy(
+      'spark.sql.legacy.timeParserPolicy',
+    ) as EvaluationContext['timeParserPolicy'],
+    mapKeyDedupPolicy: policy('spark.sql.mapKeyDedupPolicy') as EvaluationContext['mapKeyDedupPolicy'],
     queryMicros: BigInt(Date.now()) * 1000n,
     task: 0,
     rowOffset: 0,

@@ -48,6 +48,7 @@ export const DEFAULT_CONTEXT: EvaluationContext = {
   compat: '3.3',
   timeZone: 'UTC',
   timeParserPolicy: 'EXCEPTION',
+  mapKeyDedupPolicy: 'EXCEPTION',
   queryMicros: 0n,
   task: 0,
   rowOffset: 0,

@@ -11,6 +11,8 @@ export interface EvaluationContext {
   readonly timeZone: string;
   /** How to_date, to_timestamp, date_format ... read patterns. */
   readonly timeParserPolicy: 'LEGACY' | 'CORRECTED' | 'EXCEPTION';
+  /** What becomes of a key that a map is given twice, from 3.0 on. */
+  readonly mapKeyDedupPolicy: 'EXCEPTION' | 'LAST_WIN';
   /** Time of the query, microseconds since 1970-01-01 UTC: current_timestamp. */
   readonly queryMicros: bigint;
   /** Index of the partition that is computed. */

@@ -19,7 +19,7 @@ import { elementOf } from './arrays.js';
 import { valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, InputTypes, LambdaKernel, ResultType, ScalarFunction } from './definition.js';
-import { checkedEntries } from './maps.js';
+import { keptEntries } from './mapEntries.js';
 import { valueKey } from './valueOrder.js';
 
 /** Functions that are given a function of elements. Arguments are whole columns here, one row per row. */
@@ -331,9 +331,15 @@ function appliedToEntries(map: Column, length: number, lambda: LambdaKernel) {
   return { elements, keys, values, result: lambda([keys, values], elements.rows) };
 }
 
-function entriesColumn(map: Column, elements: Elements, keys: Column, values: Column, type: MapOf): Column {
+function entriesColumn(
+  map: Column,
+  offsets: Int32Array,
+  keys: Column,
+  values: Column,
+  type: MapOf,
+): Column {
   const child = structColumn(mapEntryType(type), [keys, values], keys.length);
-  return listColumn(type, elements.offsets, child, validityOf(map, elements.offsets.length - 1));
+  return listColumn(type, offsets, child, validityOf(map, offsets.length - 1));
 }
 
 const transformKeys: ScalarFunction = {
@@ -350,13 +356,15 @@ const transformKeys: ScalarFunction = {
   },
   evaluate: ([map], length, context, type, [lambda]) => {
     const { elements, values, result } = appliedToEntries(map, length, lambda);
-    for (let i = 0; i < length; i++) {
-      const entries: [Value, Value][] = [];
-      for (let k = elements.offsets[i]; k < elements.offsets[i + 1]; k++)
-        entries.push([valueAt(result, k), null]);
-      checkedEntries(entries, context);
-    }
-    return entriesColumn(map, elements, result, values, type as MapOf);
+    const kept = keptEntries(result, elements.offsets, context);
+    if (kept === null) return entriesColumn(map, elements.offsets, result, values, type as MapOf);
+    return entriesColumn(
+      map,
+      kept.offsets,
+      take(result, kept.keys),
+      take(values, kept.values),
+      type as MapOf,
+    );
   },
 };
 
@@ -463,7 +471,7 @@ export const higherOrderFunctions: readonly ScalarFunction[] = [
     }),
     evaluate: ([map], length, type, lambda) => {
       const { elements, keys, result } = appliedToEntries(map, length, lambda);
-      return entriesColumn(map, elements, keys, result, type as MapOf);
+      return entriesColumn(map, elements.offsets, keys, result, type as MapOf);
     },
   }),
   higherOrder({

@@ -4,7 +4,9 @@ import { widestType } from '../types/coercion.js';
 import { elementOf } from './arrays.js';
 import { anyNullable } from './columns.js';
 import { ArgumentError } from './definition.js';
-import type { EvaluationContext, ScalarFunction } from './definition.js';
+import type { ScalarFunction } from './definition.js';
+import { checkedEntries } from './mapEntries.js';
+import type { Entry } from './mapEntries.js';
 import { valueKey } from './valueOrder.js';
 import { maybe, valueFunction } from './values.js';
 
@@ -12,28 +14,11 @@ import { maybe, valueFunction } from './values.js';
 
 const BOOLEAN = { kind: 'boolean' } as const;
 
-type Entry = readonly [Value, Value];
 type MapOf = DataType & { kind: 'map' };
 
 function mapOf(name: string, type: DataType): MapOf {
   if (type.kind !== 'map') throw new ArgumentError(`${name} expects a map, found ${type.kind}`);
   return type;
-}
-
-/** Entries of a new map. Null keys are refused; keys that repeat too, from 3.0 (2.x kept them all). */
-export function checkedEntries(entries: readonly Entry[], context: EvaluationContext): Value {
-  const seen = new Set<unknown>();
-  for (const [key] of entries) {
-    if (key === null) throw new ArgumentError('Cannot use null as map key.');
-    const id = valueKey(key);
-    if (seen.has(id) && context.compat !== '2.2') {
-      throw new ArgumentError(
-        `Duplicate map key ${String(key)} was found, please check the input data. If you want to remove the duplicated keys, group by them first.`,
-      );
-    }
-    seen.add(id);
-  }
-  return entries as unknown as Value;
 }
 
 export const mapFunctions: readonly ScalarFunction[] = [

@@ -21,6 +21,7 @@ import { widestType } from '../types/coercion.js';
 import { anyNullable, booleanColumn, returns, strideOf, valuesOf } from './columns.js';
 import { defaultBoolean } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
+import { keptEntries } from './mapEntries.js';
 import type { ArgumentType, ScalarFunction } from './definition.js';
 
 const INT = { kind: 'int' } as const;
@@ -139,32 +140,36 @@ const map: ScalarFunction = {
     ),
     nullable: false,
   }),
-  evaluate: (args, length, _, type) => {
+  evaluate: (args, length, context, type) => {
     const { key, value } = type as DataType & { kind: 'map' };
-    const keys = interleave(
-      args.filter((__, k) => k % 2 === 0),
-      key,
-      length,
-    );
+    const width = args.length / 2;
+    const keyArgs = args.filter((__, k) => k % 2 === 0);
+    const keys = interleave(keyArgs, key, length);
     const values = interleave(
       args.filter((__, k) => k % 2 === 1),
       value,
       length,
     );
-    for (let i = 0; i < keys.length; i++)
-      if (!isValid(keys, i)) throw new ArgumentError('Cannot use null as map key.');
+    const offsets = evenOffsets(width, length);
+    // Keys that are literals, as most are, need one look.
+    const same =
+      keyArgs.every((arg) => arg.length === 1) &&
+      keptEntries(interleave(keyArgs, key, 1), evenOffsets(width, 1), context) === null;
+    const kept = same ? null : keptEntries(keys, offsets, context);
     const entries = structType([
       { name: 'key', type: key, nullable: false },
       { name: 'value', type: value, nullable: true },
     ]);
-    const width = args.length / 2;
-    const child = structColumn(entries, [keys, values], width * length);
+    const child =
+      kept === null
+        ? structColumn(entries, [keys, values], keys.length)
+        : structColumn(entries, [take(keys, kept.keys), take(values, kept.values)], kept.keys.length);
     return {
       layout: 'list',
       type,
       length,
       validity: null,
-      offsets: evenOffsets(width, length),
+      offsets: kept?.offsets ?? offsets,
       stride: 0,
       child,
     };

@@ -4,6 +4,8 @@ import type { DataType, Value } from '@graticule/columnar';
 import { defaultInt, defaultText } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ScalarFunction } from './definition.js';
+import { checkedEntries } from './mapEntries.js';
+import type { Entry } from './mapEntries.js';
 import { splitText } from './textPatterns.js';
 import { always, maybe, valueFunction } from './values.js';
 
@@ -88,14 +90,11 @@ function parseUrl(url: string, part: string, key?: string): string | null {
   }
 }
 
-function strToMap(text: string, pairs: string, keys: string): Value {
-  const entries = new Map<string, string | null>();
-  for (const part of splitText(text, pairs)) {
+function pairsOf(text: string, pairs: string, keys: string): readonly Entry[] {
+  return splitText(text, pairs).map((part) => {
     const [key, value] = splitText(part, keys, 2) as [string, string | undefined];
-    if (entries.has(key)) throw new ArgumentError(`Duplicate map key ${key} was found`);
-    entries.set(key, value ?? null);
-  }
-  return [...entries] as unknown as Value;
+    return [key, value ?? null];
+  });
 }
 
 /** Sentences as arrays of words, by the rules of English. */
@@ -197,7 +196,8 @@ export const textPartFunctions: readonly ScalarFunction[] = [
     inputTypes: { rule: 'each', types: [STRING, STRING, STRING], optional: 2 },
     defaults: [defaultText(','), defaultText(':')],
     resultType: always(mapType(STRING, STRING)),
-    prepare: () => strToMap,
+    prepare: (_, context) => (text: string, pairs: string, keys: string) =>
+      checkedEntries(pairsOf(text, pairs, keys), context),
   }),
   valueFunction({
     names: ['sentences'],

@@ -5,6 +5,7 @@ export const SESSION_SETTINGS = {
   compat: 'graticule.compat.version',
   timeZone: 'spark.sql.session.timeZone',
   timeParserPolicy: 'spark.sql.legacy.timeParserPolicy',
+  mapKeyDedupPolicy: 'spark.sql.mapKeyDedupPolicy',
   /** Microseconds since 1970-01-01 UTC at which the operation began: one `current_timestamp` for all its tasks. */
   queryMicros: 'graticule.query.micros',
 } as const;
@@ -25,6 +26,9 @@ export function evaluationContext(
     timeParserPolicy: required(
       SESSION_SETTINGS.timeParserPolicy,
     ).toUpperCase() as EvaluationContext['timeParserPolicy'],
+    mapKeyDedupPolicy: required(
+      SESSION_SETTINGS.mapKeyDedupPolicy,
+    ).toUpperCase() as EvaluationContext['mapKeyDedupPolicy'],
     queryMicros: BigInt(required(SESSION_SETTINGS.queryMicros)),
     task,
     rowOffset: 0,

@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly timeZone?: string;
   readonly timeParserPolicy?: EvaluationContext['timeParserPolicy'];
+  readonly mapKeyDedupPolicy?: EvaluationContext['mapKeyDedupPolicy'];
   /** Tasks of every scan and partitions of every exchange. */
   readonly partitions?: number;
   readonly batchRows?: number;
@@ -100,6 +101,7 @@ export async function runPlan(plan: LogicalNode, options: RunOptions = {}): Prom
     compat,
     timeZone: options.timeZone ?? 'UTC',
     timeParserPolicy: options.timeParserPolicy ?? 'EXCEPTION',
+    mapKeyDedupPolicy: options.mapKeyDedupPolicy ?? 'EXCEPTION',
     queryMicros: 1_600_000_000_000_000n,
   };
   const locals: (readonly Batch[])[] = [];
