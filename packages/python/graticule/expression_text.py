@@ -5,6 +5,7 @@ import datetime
 import re
 
 from graticule.compat import IS_SPARK_2
+from graticule.interval_text import duration_micros
 
 _INFIX = {
     '+': '+', '-': '-', '*': '*', '/': '/', '%': '%', '==': '=', '<': '<', '<=': '<=', '>': '>', '>=': '>=',
@@ -68,6 +69,8 @@ _SPECIAL = {
     'to_csv': _call('to_csv', 1),
     'schema_of_json': _call('schema_of_json', 1),
     'schema_of_csv': _call('schema_of_csv', 1),
+    'window': lambda arguments: _time_window(arguments),
+    'session_window': lambda arguments: 'sessionwindow(%s) AS session_window' % ', '.join(arguments),
     'bucket': lambda arguments: 'bucket(%s)' % arguments[1],
     'lag': lambda arguments: 'lag(%s)' % ', '.join(arguments + ['NULL'] * (3 - len(arguments))),
     'lead': lambda arguments: 'lead(%s)' % ', '.join(arguments + ['NULL'] * (3 - len(arguments))),
@@ -82,8 +85,6 @@ if not IS_SPARK_2:
             % (', '.join(arguments[:2]), ' ignore nulls' if len(arguments) == 3 else ''),
             'aggregate': lambda arguments: 'aggregate(%s)'
             % ', '.join(arguments + ['lambdafunction(id, id)'] * (4 - len(arguments))),
-            'assert_true': lambda arguments: 'assert_true(%s)'
-            % ', '.join(arguments if len(arguments) == 2 else arguments + ["'%s' is not true!" % arguments[0]]),
         }
     )
 
@@ -92,6 +93,11 @@ def expression_text(node):
     """Spark's text for a Connect expression."""
     kind, detail = next(iter(node.items()))
     return _WRITERS[kind](detail)
+
+
+def shown(text):
+    """A node that shows as a text; no engine knows it."""
+    return {'shown': text}
 
 
 def _attribute(detail):
@@ -171,12 +177,23 @@ def _case(arguments):
     return 'CASE%s%s END' % (branches, otherwise)
 
 
+def _time_window(arguments):
+    durations = [duration_micros(text) for text in arguments[1:]]
+    shown_arguments = arguments[:1] + [
+        text if micros is None else str(micros) for text, micros in zip(arguments[1:], durations)
+    ]
+    if IS_SPARK_2:
+        return 'timewindow(%s) AS `window`' % ', '.join(shown_arguments)
+    return 'window(%s) AS window' % ', '.join(shown_arguments)
+
+
 def _alias(detail):
     names = detail['name']
     text = expression_text(detail['expr'])
     if len(names) != 1:
         return 'multialias(%s)' % text
-    return '%s AS %s' % (text, '`%s`' % names[0].replace('`', '``') if _ODD_NAME.search(names[0]) else names[0])
+    quoted = IS_SPARK_2 or _ODD_NAME.search(names[0])
+    return '%s AS %s' % (text, '`%s`' % names[0].replace('`', '``') if quoted else names[0])
 
 
 def _cast(detail):
@@ -255,6 +272,7 @@ def _variable(detail):
 
 _WRITERS = {
     'unresolvedAttribute': _attribute,
+    'shown': lambda detail: detail,
     'unresolvedStar': lambda detail: 'unresolvedstar()',
     'literal': _literal,
     'unresolvedFunction': _function,

@@ -214,3 +214,28 @@ class FunctionsTest(unittest.TestCase):
     def test_wrong_arguments_are_named(self):
         with self.assertRaisesRegex(TypeError, 'not a string or column: 1'):
             f.upper(1)
+
+    def test_text_of_windows_of_time_has_microseconds(self):
+        for column, text in [
+            (f.window('t', '10 minutes'), 'window(t, 600000000, 600000000, 0) AS window'),
+            (f.window('t', '1 day', '6 hours', '5 seconds'), 'window(t, 86400000000, 21600000000, 5000000) AS window'),
+            (f.window('t', 'interval 1 hour 30 minutes'), 'window(t, 5400000000, 5400000000, 0) AS window'),
+            (f.window('t', 'a while'), 'window(t, a while, a while, 0) AS window'),
+            (f.session_window('t', '10 minutes'), 'sessionwindow(t, 10 minutes) AS session_window'),
+        ]:
+            self.assertEqual(repr(column), "Column<'%s'>" % text)
+
+    def test_assert_true_tells_the_condition(self):
+        a = col('a')
+        for condition, text in [
+            (a, "'a"),
+            (a > 0, "('a > 0)"),
+            (~(a > 0), "NOT ('a > 0)"),
+            (a.isNotNull() & a.isNull(), "(isnotnull('a) AND isnull('a))"),
+            (a.isin(7, 8), "'a IN (7,8)"),
+            (a.cast('int') == 2, "(cast('a as int) = 2)"),
+            (a.contains('x') | a.startswith('y'), "(Contains('a, x) OR StartsWith('a, y))"),
+            (f.length('a') > 0, "(length('a) > 0)"),
+        ]:
+            message = f.assert_true(condition)._expression['unresolvedFunction']['arguments'][1]
+            self.assertEqual(message, {'literal': {'string': "'%s' is not true!" % text}})

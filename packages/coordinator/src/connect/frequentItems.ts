@@ -1,4 +1,4 @@
-import { INT } from '@graticule/columnar';
+import { BOOLEAN, INT } from '@graticule/columnar';
 import type { StatFreqItems } from '@graticule/protocol';
 import type { Attribute, UnresolvedRelation } from '@graticule/sql';
 import { SparkError } from './errors.js';
@@ -51,7 +51,9 @@ export function frequentItems(
       aggregates: [named(items, 'items')],
     };
     const values = { kind: 'unresolvedAttribute', parts: ['items', 'item'] } as const;
-    return { kind: 'project', input: collected, expressions: [named(values, `${name}_freqItems`)] };
+    // Never null, but the schema says that it may be.
+    const nullable = call('when', { kind: 'literal', value: true, type: BOOLEAN }, values);
+    return { kind: 'project', input: collected, expressions: [named(nullable, `${name}_freqItems`)] };
   });
   return frames.reduce(crossed);
 }

@@ -1,6 +1,7 @@
 """Functions of numbers."""
 
 from graticule.functions.call import call, column, literal, publish
+from graticule.told_condition import told_condition
 from pyspark.sql.column import Column
 
 
@@ -84,7 +85,8 @@ def sha2(col, numBits):
 def assert_true(col, errMsg=None):
     """Null when the condition holds; else the query fails."""
     if errMsg is None:
-        return call('assert_true', column(col))
+        condition = column(col)
+        return call('assert_true', condition, literal("'%s' is not true!" % told_condition(condition)))
     return call('assert_true', column(col), _message(errMsg))
 
 

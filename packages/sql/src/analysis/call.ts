@@ -34,9 +34,11 @@ import {
   castFails,
   comparisonType,
   inputType,
+  isAtomic,
   isNumeric,
   widestType,
 } from '../types/coercion.js';
+import type { UnresolvedFunction } from '../plan/unresolved.js';
 import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
@@ -150,6 +152,11 @@ export function builtinCall(
       }
       throw invalidPlan(`Window function ${text()} requires an OVER clause`);
   }
+}
+
+/** The name of a call as it shows: a function that is told to ignore nulls shows its first one. */
+export function calledName({ name, ignoresNulls }: UnresolvedFunction): string {
+  return ignoresNulls === true ? (lookupFunction(name)?.names[0] ?? name) : name;
 }
 
 /** Functions that Spark shows under another name than the one they are best known by. */
@@ -310,7 +317,9 @@ function coerceArguments(
     case 'custom': {
       checkCount(definition, args.length, rule.min, rule.max);
       return customTypes(rule, args, text, scope).map((type, i) =>
-        implicitlyCast(args[i], type, scope.compat),
+        isAtomic(type)
+          ? coerceOne(args[i], i, type, text, scope.compat)
+          : implicitlyCast(args[i], type, scope.compat),
       );
     }
   }

@@ -207,9 +207,9 @@ function matches(name: string, pattern: string | null): boolean {
 
 function describeColumns(plan: LogicalNode): LogicalNode {
   const schema = structType([
-    field('col_name', STRING, false),
-    field('data_type', STRING, false),
-    field('comment', STRING),
+    field('col_name', STRING, false, { comment: 'name of the column' }),
+    field('data_type', STRING, false, { comment: 'data type of the column' }),
+    field('comment', STRING, true, { comment: 'comment of the column' }),
   ]);
   const columns = outputOf(plan).map(({ name, type, metadata }) => {
     const comment = metadata?.comment;

@@ -28,6 +28,7 @@ import {
   argumentType,
   asCondition,
   builtinCall,
+  calledName,
   CONVERSIONS,
   COUNTED_ROW,
   explicitCast,
@@ -144,7 +145,7 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   if (ofOuter !== null) return ofOuter;
   const filter =
     call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
-  const resolved = builtinCall(name, args, scope, { distinct: call.distinct, filter });
+  const resolved = builtinCall(calledName(call), args, scope, { distinct: call.distinct, filter });
   const written = writtenText(call, args, filter, scope);
   if (written !== null && (resolved.kind === 'call' || resolved.kind === 'aggregate')) {
     return { ...resolved, shownText: written };

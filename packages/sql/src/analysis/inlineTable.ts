@@ -76,9 +76,7 @@ function constantContext({ context, compat }: Analysis): EvaluationContext {
   return {
     compat,
     timeZone: context.conf('spark.sql.session.timeZone') ?? 'UTC',
-    timeParserPolicy: policy(
-      'spark.sql.legacy.timeParserPolicy',
-    ) as EvaluationContext['timeParserPolicy'],
+    timeParserPolicy: policy('spark.sql.legacy.timeParserPolicy') as EvaluationContext['timeParserPolicy'],
     mapKeyDedupPolicy: policy('spark.sql.mapKeyDedupPolicy') as EvaluationContext['mapKeyDedupPolicy'],
     queryMicros: BigInt(Date.now()) * 1000n,
     task: 0,

@@ -3,7 +3,7 @@ import { invalidPlan, typeMismatch } from '../errors.js';
 import { isNullable } from '../plan/attribute.js';
 import type { Expression } from '../plan/expression.js';
 import { prettySql } from '../plan/prettySql.js';
-import type { UnresolvedExpression, UnresolvedUpdateFields } from '../plan/unresolved.js';
+import type { UnresolvedUpdateFields } from '../plan/unresolved.js';
 import { typeText } from '../types/text.js';
 import { builtinCall } from './call.js';
 import type { Scope } from './context.js';
@@ -66,14 +66,15 @@ function changed(
   };
 }
 
-/** Spark names such a column after the struct and the values that were set. */
+/** Spark names such a column after the struct and the values that were set; a struct inside is such a value. */
 export function updateFieldsText(update: UnresolvedUpdateFields, scope: Scope): string {
-  const values: string[] = [];
-  let child: UnresolvedExpression = update;
-  while (child.kind === 'unresolvedUpdateFields') {
-    if (child.value !== null)
-      values.unshift(`WithField(${prettySql(resolveExpression(child.value, scope), false)})`);
-    child = child.child;
-  }
-  return `update_fields(${[prettySql(resolveExpression(child, scope), false), ...values].join(', ')})`;
+  const { child, path, value } = update;
+  const struct =
+    child.kind === 'unresolvedUpdateFields'
+      ? updateFieldsText(child, scope)
+      : prettySql(resolveExpression(child, scope), false);
+  const structs = path.map((_, k) => [struct, ...path.slice(0, k)].join('.'));
+  let change = value === null ? '' : `, WithField(${prettySql(resolveExpression(value, scope), false)})`;
+  for (const inner of structs.slice(1).reverse()) change = `, WithField(update_fields(${inner}${change}))`;
+  return `update_fields(${struct}${change})`;
 }

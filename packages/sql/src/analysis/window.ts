@@ -28,7 +28,7 @@ import type {
 } from '../plan/unresolved.js';
 import { isUnitInterval } from '../types/interval.js';
 import { typeText } from '../types/text.js';
-import { builtinCall, implicitlyCast } from './call.js';
+import { builtinCall, calledName, implicitlyCast } from './call.js';
 import type { Scope } from './context.js';
 import { resolveExpression } from './expression.js';
 
@@ -72,7 +72,7 @@ function windowFunction(call: UnresolvedExpression, scope: Scope): AggregateCall
   if (filter !== null && definition?.kind === 'window') {
     throw invalidPlan('window aggregate function with filter predicate is not supported yet.');
   }
-  return builtinCall(call.name, args, scope, { distinct: false, filter, windowed: true }) as
+  return builtinCall(calledName(call), args, scope, { distinct: false, filter, windowed: true }) as
     AggregateCall | FunctionCall;
 }
 
@@ -88,11 +88,12 @@ function windowArguments(call: UnresolvedFunction, scope: Scope): Expression[] {
   const args = star ? [ONE] : call.args.map((arg) => resolveExpression(arg, scope));
   if (RANKS.has(name)) return [];
   if (name !== 'lag' && name !== 'lead') return args;
+  const ignoresNulls = call.ignoresNulls === true;
   const [value, offset = ONE, fallback = { kind: 'literal', value: null, type: NULL } as const, ...rest] =
-    args;
-  return value === undefined
-    ? args
-    : [value, constant(offset, 'the offset of lag and lead'), fallback, ...rest];
+    ignoresNulls ? args.slice(0, -1) : args;
+  if (value === undefined || rest.length > 0) return args;
+  const distance = constant(offset, 'the offset of lag and lead');
+  return ignoresNulls ? [value, distance, fallback, args[args.length - 1]] : [value, distance, fallback];
 }
 
 function resolveOrder(order: UnresolvedExpression, scope: Scope): SortOrder {

@@ -331,13 +331,7 @@ function appliedToEntries(map: Column, length: number, lambda: LambdaKernel) {
   return { elements, keys, values, result: lambda([keys, values], elements.rows) };
 }
 
-function entriesColumn(
-  map: Column,
-  offsets: Int32Array,
-  keys: Column,
-  values: Column,
-  type: MapOf,
-): Column {
+function entriesColumn(map: Column, offsets: Int32Array, keys: Column, values: Column, type: MapOf): Column {
   const child = structColumn(mapEntryType(type), [keys, values], keys.length);
   return listColumn(type, offsets, child, validityOf(map, offsets.length - 1));
 }

@@ -70,12 +70,7 @@ function converted(specifier: Specifier, argument: PrintfArgument, written: stri
       specifier,
       cased,
     );
-  if (lower === 's' || value === null)
-    return cut(
-      value === null ? 'null' : argument.text,
-      { ...specifier, precision: lower === 's' ? precision : null },
-      cased,
-    );
+  if (lower === 's' || value === null) return cut(value === null ? 'null' : argument.text, specifier, cased);
   switch (lower) {
     case 'h':
       return cut(hashOf(argument).toString(16), specifier, cased);

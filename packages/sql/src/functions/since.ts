@@ -1,4 +1,4 @@
-/** Built-in functions that came after Spark 2.2, by the version that brought them. Operators and special forms are left out. */
+/** Built-in functions that SQL text got after Spark 2.2, by the version that brought them. Operators and special forms are left out. */
 const LATER: Readonly<Record<string, string>> = {
   '2.3': 'bit_length char chr cot date_trunc dayofweek octet_length uuid',
   '2.4':
@@ -19,6 +19,8 @@ const LATER: Readonly<Record<string, string>> = {
     'aes_decrypt aes_encrypt array_agg array_size csc histogram_numeric map_contains_key regr_avgx regr_avgy regr_count ' +
     'regr_r2 sec split_part to_binary to_number try_avg try_element_at try_multiply try_subtract try_sum try_to_binary ' +
     'try_to_number',
+  // Only functions of the DataFrame.
+  'not in SQL': 'product',
   '3.4': 'any_value len median mode regr_intercept regr_slope regr_sxx regr_sxy regr_syy',
 };
 

@@ -131,7 +131,10 @@ export const textPartFunctions: readonly ScalarFunction[] = [
       min: 3,
       max: 4,
       types: (args) => {
-        const binary = args.slice(0, 2).every(({ type }) => type.kind === 'binary');
+        const binary = args[0].type.kind === 'binary';
+        if (binary !== (args[1].type.kind === 'binary')) {
+          throw new ArgumentError('overlay expects two texts or two binary values');
+        }
         return args.map((_, k) => (k > 1 ? INT : binary ? BINARY : STRING));
       },
     },

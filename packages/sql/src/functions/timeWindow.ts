@@ -60,8 +60,10 @@ export const timeWindow: GeneratorFunction = {
   outer: false,
   inputTypes: { rule: 'each', types: [TIMESTAMP, STRING, STRING, STRING], optional: 2 },
   resultType: (args) => {
-    windowsOf(literalTexts(args.slice(1)));
-    return { type: structType([{ name: 'window', type: WINDOW, nullable: false }]), nullable: false };
+    const { size, slide } = windowsOf(literalTexts(args.slice(1)));
+    // Windows that overlap may be null to Spark.
+    const nullable = slide !== size;
+    return { type: structType([{ name: 'window', type: WINDOW, nullable }]), nullable: false };
   },
   generate: ([times, ...texts], length) => {
     const rows: number[] = [];

@@ -2,12 +2,13 @@ import { anyNullable } from './columns.js';
 import { ArgumentError } from './definition.js';
 import { defaultInt } from './defaultArguments.js';
 import type { ArgumentType, WindowFunction } from './definition.js';
-import { widestType } from '../types/coercion.js';
+import { implicitCast } from '../types/coercion.js';
 
 /** Functions that need OVER: their types. The window operator computes them. */
 
 const INT = { kind: 'int' } as const;
 const DOUBLE = { kind: 'double' } as const;
+const BOOLEAN = { kind: 'boolean' } as const;
 
 function rank(name: string, doc: string, type: typeof INT | typeof DOUBLE = INT): WindowFunction {
   return {
@@ -25,7 +26,7 @@ function literalInt(name: string, what: string, argument: ArgumentType | undefin
   throw new ArgumentError(`${name} expects a literal whole number as ${what}`);
 }
 
-/** lag and lead: value, distance (1), default (null). */
+/** lag and lead: value, distance (1), default (null); true for IGNORE NULLS. */
 function offset(name: string, doc: string): WindowFunction {
   return {
     kind: 'window',
@@ -35,12 +36,12 @@ function offset(name: string, doc: string): WindowFunction {
     inputTypes: {
       rule: 'custom',
       min: 1,
-      max: 3,
+      max: 4,
       types: (args) => {
-        if (args.length < 3) return args.map(({ type }, k) => (k === 1 ? INT : type));
-        const common = widestType([args[0].type, args[2].type]);
-        if (common === null) throw new ArgumentError(`${name} expects a default of the type of the value`);
-        return [common, INT, common];
+        if (args.length > 2 && !implicitCast(args[2].type, args[0].type)) {
+          throw new ArgumentError(`${name} expects a default of the type of the value`);
+        }
+        return args.map((_, k) => (k === 1 ? INT : k === 3 ? BOOLEAN : args[0].type));
       },
     },
     defaults: [defaultInt(1), { literal: { kind: 'literal', value: null, type: { kind: 'null' } } }],
@@ -73,14 +74,20 @@ export const windowFunctions: readonly WindowFunction[] = [
       return { type: INT, nullable: false };
     },
   },
-  offset('lag', 'Value of the row some rows before; the default (null) where there is none.'),
-  offset('lead', 'Value of the row some rows after; the default (null) where there is none.'),
+  offset(
+    'lag',
+    'Value of the row some rows before (those with a value alone, with IGNORE NULLS); the default (null) where there is none.',
+  ),
+  offset(
+    'lead',
+    'Value of the row some rows after (those with a value alone, with IGNORE NULLS); the default (null) where there is none.',
+  ),
   {
     kind: 'window',
     family: 'value',
     names: ['nth_value'],
     doc: 'Value of the n-th row of the frame, from 1; of those not null when the third argument is true.',
-    inputTypes: { rule: 'each', types: ['any', INT, { kind: 'boolean' }], optional: 1 },
+    inputTypes: { rule: 'each', types: ['any', INT, BOOLEAN], optional: 1 },
     resultType: ([value, position]) => {
       literalInt('nth_value', 'position', position);
       if (typeof position.literal === 'number' && position.literal < 1) {

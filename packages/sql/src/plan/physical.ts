@@ -212,7 +212,7 @@ export interface PhysicalWriteLayer extends Node {
  * values, within a partition in the order of orderBy; ties keep the order of the input. Every function has the
  * node's partitionBy and orderBy and its own frame; without orderBy all rows are peers.
  * Window functions proper ignore the frame: row_number(), rank(), dense_rank(), percent_rank(), cume_dist(), ntile(n),
- * lag(value, offset int literal, default), lead(...): offset rows before or behind in the partition, the default where
+ * lag(value, offset int literal, default, ignoreNulls), lead(...): offset rows before or behind in the partition, the default where
  * there is none. first(value, ignoreNulls), last and nth_value(value, n, ignoreNulls) follow the frame, like aggregates.
  */
 export interface PhysicalWindow extends Node {

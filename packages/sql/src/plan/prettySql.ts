@@ -216,6 +216,13 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
     case 'array_sort':
       if (args.length === 1) return `array_sort(${args[0]}, ${NULLS_LAST})`;
       break;
+    case 'lag':
+    case 'lead':
+      return `${name}(${args.slice(0, 3).join(', ')})`;
+    case 'nth_value':
+      if (args.length === 3)
+        return `nth_value(${args[0]}, ${args[1]})${args[2] === 'true' ? ' ignore nulls' : ''}`;
+      break;
     case 'aggregate':
       if (args.length === 3) return `aggregate(${args.join(', ')}, ${IDENTITY})`;
       break;

@@ -8,6 +8,7 @@ import { collectAggregates } from './collect.js';
 import { count } from './count.js';
 import { countMinSketch } from './countMinSketch.js';
 import { histogramNumeric } from './histogram.js';
+import { product } from './product.js';
 import { trySumAggregates } from './trySum.js';
 import { approximateCountDistinct } from './distinct.js';
 import { keptRowAggregates } from './keptRow.js';
@@ -29,6 +30,7 @@ export const aggregateFunctions: readonly AggregateFunction[] = [
   ...conditionalCounts,
   ...bitAggregates,
   mode,
+  product,
   ...trySumAggregates,
   histogramNumeric,
   countMinSketch,

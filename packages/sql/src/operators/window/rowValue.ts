@@ -3,21 +3,29 @@ import type { Frames } from './frame.js';
 import type { WindowRows } from './windowRows.js';
 
 /**
- * lag and lead: the value `distance` rows further in the partition (negative: before). fallback: the value, of the row
- * itself, where there is no such row; null for null.
+ * lag and lead: the value `distance` rows further in the partition (negative: before). ignoreNulls: counting rows that
+ * have a value only, if not the row itself is asked for. fallback: the value, of the row itself, where there is no such
+ * row; null for null.
  */
 export function valueAtDistance(
   values: Column,
   distance: number,
+  ignoreNulls: boolean,
   fallback: Column | null,
   { partitionStarts, length }: WindowRows,
 ): Column {
   const indices = new Int32Array(length);
+  const valid = ignoreNulls && distance !== 0 ? validRows(values) : null;
   for (let p = 0; p + 1 < partitionStarts.length; p++) {
     const start = partitionStarts[p];
     const end = partitionStarts[p + 1];
     for (let i = start; i < end; i++) {
-      const row = i + distance;
+      let row = i + distance;
+      if (valid !== null) {
+        const { rows, before } = valid;
+        const at = distance > 0 ? before[i + 1] + distance - 1 : before[i] + distance;
+        row = at >= before[start] && at < before[end] ? rows[at] : -1;
+      }
       indices[i] = row >= start && row < end ? row : fallback === null ? -1 : length + i;
     }
   }

@@ -43,7 +43,14 @@ function windowColumn(call: WindowCall, batch: Batch, rows: WindowRows, context:
         hasFallback ? [inner.args[0], fallback] : [inner.args[0]],
         evaluation,
       )(batch);
-      return valueAtDistance(values, name === 'lag' ? -distance : distance, otherwise ?? null, rows);
+      const ignoreNulls = isTrue(inner.args[3]);
+      return valueAtDistance(
+        values,
+        name === 'lag' ? -distance : distance,
+        ignoreNulls,
+        otherwise ?? null,
+        rows,
+      );
     }
     case 'nth_value': {
       const [values] = columnsOf([inner.args[0]], evaluation)(batch);
