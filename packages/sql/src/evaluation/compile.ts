@@ -1,11 +1,9 @@
-import { andBitmaps, fromValues, isValid, repeatRow, valueAt, withValidity } from '@graticule/columnar';
+import { andBitmaps, fromValues, valueAt, withValidity } from '@graticule/columnar';
 import type { Batch, Column, StructType } from '@graticule/columnar';
+import { expand } from '../functions/columns.js';
 import { ArgumentError, requireFunction } from '../functions/registry.js';
 import type { EvaluationContext } from '../functions/registry.js';
-import { valuesOf } from '../functions/columns.js';
-import { chooseRows } from '../functions/select.js';
 import type {
-  CaseWhen,
   Expression,
   FieldAccess,
   FunctionCall,
@@ -13,6 +11,7 @@ import type {
   Literal,
   LiteralValue,
 } from '../plan/expression.js';
+import { branchingCall, caseEvaluator } from './branches.js';
 import { castColumn } from './cast.js';
 import { lambdaKernel, lambdaVariable, refersOutside } from './lambda.js';
 
@@ -20,18 +19,12 @@ import { lambdaKernel, lambdaVariable, refersOutside } from './lambda.js';
 export type Evaluator = (batch: Batch, context: EvaluationContext) => Column;
 
 /**
- * The evaluator of a bound expression. Every call of a subexpression is evaluated for the
- * whole batch; expressions of literals only are computed once per batch and repeated.
+ * The evaluator of a bound expression. Every subexpression is evaluated for the whole batch, but for branches of
+ * conditions that may raise an error (branches.ts); expressions of literals only are computed once per batch and repeated.
  */
 export function compile(expression: Expression): Evaluator {
   const evaluate = build(expression);
   return (batch, context) => expand(evaluate(batch, context), batch.length);
-}
-
-/** A constant column (one row standing for all) as a column of `length` rows. */
-function expand(column: Column, length: number): Column {
-  if (column.length === length) return column;
-  return length === 0 ? repeatRow(column, 0, 0) : repeatRow(column, 0, length);
 }
 
 /** The value of an expression without column references. Functions that are not deterministic throw. */
@@ -82,7 +75,7 @@ function build(expression: Expression): Evaluator {
     case 'field':
       return buildField(expression);
     case 'case':
-      return buildCase(expression);
+      return caseEvaluator(expression, build);
     case 'call':
       return buildCall(expression);
     case 'lambdaVariable':
@@ -109,6 +102,8 @@ function buildCall(expression: FunctionCall): Evaluator {
   if (definition.kind !== 'scalar') {
     throw new ArgumentError(`${expression.name} is a ${definition.kind} function: it has no value per row`);
   }
+  const branching = branchingCall(expression, build);
+  if (branching !== null) return branching;
   const functions = expression.args.filter((arg): arg is LambdaFunction => arg.kind === 'lambda');
   const args = expression.args.filter((arg) => arg.kind !== 'lambda').map((arg) => build(arg));
   const { type } = expression;
@@ -146,34 +141,5 @@ function buildField(expression: FieldAccess): Evaluator {
     const field = struct.children[ordinal];
     if (struct.validity === null || field.layout === 'null') return field;
     return withValidity(field, andBitmaps(struct.validity, field.validity, struct.length));
-  };
-}
-
-function buildCase(expression: CaseWhen): Evaluator {
-  const conditions = expression.branches.map((branch) => build(branch.when));
-  const values = expression.branches.map((branch) => build(branch.then));
-  if (expression.otherwise !== null) values.push(build(expression.otherwise));
-  const { type } = expression;
-  return (batch, context) => {
-    const { length } = batch;
-    const choice = new Int32Array(length).fill(expression.otherwise === null ? -1 : conditions.length);
-    const open = new Uint8Array(length).fill(1);
-    conditions.forEach((condition, k) => {
-      const column = expand(condition(batch, context), length);
-      if (column.layout === 'null') return;
-      const truth = valuesOf<Uint8Array>(column);
-      for (let i = 0; i < length; i++) {
-        if (open[i] === 1 && truth[i] === 1 && isValid(column, i)) {
-          open[i] = 0;
-          choice[i] = k;
-        }
-      }
-    });
-    return chooseRows(
-      values.map((value) => value(batch, context)),
-      choice,
-      length,
-      type,
-    );
   };
 }

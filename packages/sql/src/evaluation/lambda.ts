@@ -37,25 +37,45 @@ export function refersOutside(lambda: LambdaFunction): boolean {
   return visit(lambda.body);
 }
 
+/** The columns and the parameters of lambda functions around it that an expression refers to. */
+interface References {
+  readonly ordinals: ReadonlySet<number>;
+  readonly variables: ReadonlySet<number>;
+}
+
+export function referencesOf(expression: Expression): References {
+  const ordinals = new Set<number>();
+  const variables = new Set<number>();
+  someExpression(expression, (inner) => {
+    if (inner.kind === 'bound') ordinals.add(inner.ordinal);
+    if (inner.kind === 'lambdaVariable') variables.add(inner.id);
+    return false;
+  });
+  return { ordinals, variables };
+}
+
+/** Rows of a batch, with only what is referred to. */
+export function takeRows(batch: Batch, references: References, rows: Int32Array): LambdaBatch {
+  const columns: Column[] = [];
+  for (const ordinal of references.ordinals) columns[ordinal] = take(batch.columns[ordinal], rows);
+  const variables = new Map<number, Column>();
+  for (const [id, column] of variablesOf(batch)) {
+    if (references.variables.has(id)) variables.set(id, take(column, rows));
+  }
+  return { schema: batch.schema, length: rows.length, columns, variables };
+}
+
 /** body: the evaluator of the lambda's body. Of outer columns only those that it refers to are taken. */
 export function lambdaKernel(
   lambda: LambdaFunction,
   body: Evaluator,
 ): (batch: Batch, context: EvaluationContext) => LambdaKernel {
-  const ordinals = new Set<number>();
-  const ids = new Set<number>();
-  someExpression(lambda.body, (inner) => {
-    if (inner.kind === 'bound') ordinals.add(inner.ordinal);
-    if (inner.kind === 'lambdaVariable') ids.add(inner.id);
-    return false;
-  });
+  const references = referencesOf(lambda.body);
   return (batch, context) => (parameters, rows) => {
-    const columns: Column[] = [];
-    for (const ordinal of ordinals) columns[ordinal] = take(batch.columns[ordinal], rows);
-    const variables = new Map<number, Column>();
-    for (const [id, column] of variablesOf(batch)) if (ids.has(id)) variables.set(id, take(column, rows));
+    const outer = takeRows(batch, references, rows);
+    const variables = new Map(outer.variables);
     lambda.parameters.forEach(({ id }, k) => variables.set(id, parameters[k]));
-    const inner: LambdaBatch = { schema: batch.schema, length: rows.length, columns, variables };
+    const inner: LambdaBatch = { ...outer, variables };
     return body(inner, context);
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 import { arithmeticTypes } from '../types/coercion.js';
+import type { Expression } from '../plan/expression.js';
 import { isUnitInterval } from '../types/interval.js';
 import { addIntervals, addToDates, addToTimestamps, subtractTimestamps } from './intervalArithmetic.js';
 import { intervalArithmetic, scaleCalendar, subtractDates } from './intervalNumbers.js';
@@ -64,11 +65,17 @@ function ofTerms(symbol: Operator, name: string, doc: string): ScalarFunction {
   };
 }
 
+/** Intervals overflow with an error. */
+function onIntervals(args: readonly Expression[]): boolean {
+  return args.some(({ type }) => type.kind === 'interval' || isUnitInterval(type));
+}
+
 function operator(symbol: Operator, names: readonly string[], doc: string): ScalarFunction {
   return {
     kind: 'scalar',
     names,
     doc,
+    raises: onIntervals,
     deterministic: true,
     inputTypes:
       symbol === '/'

@@ -61,6 +61,7 @@ export const arraySort: ScalarFunction = {
   kind: 'scalar',
   names: ['array_sort'],
   doc: 'The elements in ascending order, nulls last; or in that of a function of two elements (negative, 0, positive).',
+  raises: true,
   deterministic: true,
   inputTypes: {
     rule: 'custom',

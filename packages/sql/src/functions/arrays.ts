@@ -249,6 +249,7 @@ export const arrayFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['slice'],
     doc: 'Some elements from a position on (from 1, negative from the end).',
+    raises: true,
     inputTypes: { rule: 'each', types: ['array', INT, INT] },
     resultType: firstType,
     prepare: () => slice,

@@ -1,4 +1,4 @@
-import { andBitmaps, bitmapBytes, getBit, isValid, stringAt } from '@graticule/columnar';
+import { andBitmaps, bitmapBytes, getBit, isValid, repeatRow, stringAt } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 import type { ArgumentType, ResultType } from './definition.js';
 
@@ -7,6 +7,11 @@ import type { ArgumentType, ResultType } from './definition.js';
 /** 0 for a constant argument, else 1: what an index into it grows by from row to row. */
 export function strideOf(column: Column, length: number): 0 | 1 {
   return column.length === length ? 1 : 0;
+}
+
+/** A constant argument as a column of `length` rows. */
+export function expand(column: Column, length: number): Column {
+  return column.length === length ? column : repeatRow(column, 0, length);
 }
 
 /** Valid where all arguments are. */

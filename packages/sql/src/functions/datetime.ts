@@ -161,6 +161,7 @@ function shifted(name: string, doc: string, toZone: boolean): ScalarFunction {
     kind: 'scalar',
     names: [name],
     doc,
+    raises: true,
     deterministic: true,
     inputTypes: { rule: 'each', types: [TIMESTAMP, STRING] },
     resultType: returns(TIMESTAMP),

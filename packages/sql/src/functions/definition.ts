@@ -1,5 +1,5 @@
 import type { Column, DataType, StructType } from '@graticule/columnar';
-import type { Literal, LiteralValue } from '../plan/expression.js';
+import type { Expression, Literal, LiteralValue } from '../plan/expression.js';
 
 /** Which Spark's behaviour expressions follow where 2.x and 3.x differ. */
 export type SparkVersion = '2.2' | '3.3';
@@ -117,12 +117,19 @@ export interface DefaultArgument {
   readonly since?: '3.3';
 }
 
+export type Raises = true | ((args: readonly Expression[]) => boolean);
+
 export interface ScalarFunction extends Definition {
   readonly kind: 'scalar';
   /** Not moved, merged or folded by the optimiser when false. */
   readonly deterministic: boolean;
   /** Of one that is not: it has one value in the whole query, which is known once the query is about to run. */
   readonly fixedInQuery?: true;
+  /**
+   * Where the values of a row may be refused with an error: for which arguments. Branches of conditions that contain such
+   * a call are computed only for the rows that take them.
+   */
+  readonly raises?: Raises;
   /** Any number of arguments, computed from left to right: evaluate gets the value so far and the next argument. */
   readonly folds?: true;
   /**

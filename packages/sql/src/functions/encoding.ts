@@ -149,6 +149,7 @@ const decodeFunction: ScalarFunction = {
   kind: 'scalar',
   names: ['decode'],
   doc: 'Bytes as text by a character set; with more arguments: the result behind the first search value that equals the first argument (null equals null), or the default.',
+  raises: true,
   deterministic: true,
   inputTypes: {
     rule: 'custom',
@@ -211,6 +212,7 @@ function toBinary(name: string, doc: string, forgiving: boolean): ScalarFunction
   return valueFunction({
     names: [name],
     doc,
+    raises: forgiving ? undefined : true,
     inputTypes: { rule: 'each', types: [STRING, STRING], optional: 1 },
     resultType: maybe(BINARY),
     prepare:
@@ -299,6 +301,7 @@ export const encodingFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['encode'],
     doc: 'Text as bytes by a character set.',
+    raises: true,
     inputTypes: { rule: 'each', types: [STRING, STRING] },
     resultType: always(BINARY),
     prepare: () => encode,

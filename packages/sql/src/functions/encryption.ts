@@ -65,6 +65,7 @@ export const encryptionFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['aes_encrypt'],
     doc: 'Bytes encrypted by AES with a key of 16, 24 or 32 bytes, in the mode GCM (default) or ECB.',
+    raises: true,
     inputTypes: { rule: 'each', types: [BINARY, BINARY, STRING, STRING], optional: 2 },
     defaults,
     deterministic: false,
@@ -74,6 +75,7 @@ export const encryptionFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['aes_decrypt'],
     doc: 'Bytes that aes_encrypt has encrypted with the key, decrypted.',
+    raises: true,
     inputTypes: { rule: 'each', types: [BINARY, BINARY, STRING, STRING], optional: 2 },
     defaults,
     resultType: maybe(BINARY),

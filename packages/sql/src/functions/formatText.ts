@@ -17,6 +17,7 @@ const formatString: ScalarFunction = {
   kind: 'scalar',
   names: ['format_string', 'printf'],
   doc: 'A text by a format with %d, %s, %f ... and the values for it.',
+  raises: true,
   deterministic: true,
   inputTypes: {
     rule: 'custom',
@@ -57,6 +58,7 @@ export const formatFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['format_number'],
     doc: 'A number with thousands grouped and some digits after the point (half to even), or by a pattern like #,###.00.',
+    raises: (args) => args[1].type.kind === 'string',
     inputTypes: {
       rule: 'custom',
       min: 2,

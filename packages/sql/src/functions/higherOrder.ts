@@ -340,6 +340,7 @@ const transformKeys: ScalarFunction = {
   kind: 'scalar',
   names: ['transform_keys'],
   doc: 'The map with keys made by a function of key and value.',
+  raises: true,
   deterministic: true,
   inputTypes: asWritten(2),
   lambdaParameters: (args, count) =>

@@ -159,6 +159,7 @@ export const integerFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['bit_get', 'getbit'],
     doc: 'Bit of a whole number at a position from the right, from 0.',
+    raises: true,
     inputTypes: { rule: 'each', types: [LONG, INT] },
     resultType: always(BYTE),
     prepare: () => (value: bigint, position: number) => {

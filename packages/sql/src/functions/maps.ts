@@ -39,6 +39,7 @@ export const mapFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['map_concat'],
     doc: 'One map of the entries of all.',
+    raises: true,
     inputTypes: {
       rule: 'custom',
       min: 0,
@@ -62,6 +63,7 @@ export const mapFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['map_from_arrays'],
     doc: 'A map of an array of keys and one of values.',
+    raises: true,
     inputTypes: { rule: 'each', types: ['array', 'array'] },
     resultType: (args) => {
       const [keys, values] = args.map(({ type }) =>
@@ -87,6 +89,7 @@ export const mapFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['map_from_entries'],
     doc: 'A map of an array of structs of key and value; null when one of them is null.',
+    raises: true,
     inputTypes: { rule: 'each', types: ['array'] },
     resultType: ([{ type, nullable }]) => {
       const { element, containsNull } = elementOf('map_from_entries', type);

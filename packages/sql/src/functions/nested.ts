@@ -130,6 +130,7 @@ const map: ScalarFunction = {
   kind: 'scalar',
   names: ['map'],
   doc: 'A map of keys and values in turn; keys must not be null.',
+  raises: true,
   deterministic: true,
   inputTypes: { rule: 'custom', min: 0, max: Infinity, types: mapTypes },
   resultType: (args) => ({
@@ -228,6 +229,7 @@ function extraction(name: string, doc: string, oneBased: boolean): ScalarFunctio
     kind: 'scalar',
     names: [name],
     doc,
+    raises: oneBased ? true : undefined,
     deterministic: true,
     inputTypes: {
       rule: 'custom',

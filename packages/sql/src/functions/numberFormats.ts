@@ -108,6 +108,7 @@ function reader(name: string, doc: string, onMisfit: (text: string, format: stri
   return valueFunction({
     names: [name],
     doc,
+    raises: true,
     inputTypes: { rule: 'each', types: [STRING, STRING] },
     resultType: ([, format]) => {
       if (format.literal === null)

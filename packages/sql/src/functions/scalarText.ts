@@ -1,7 +1,7 @@
 import { createBuilder, nullColumn } from '@graticule/columnar';
 import type { Column, DataType, Value } from '@graticule/columnar';
 import { anyNullable, commonValidity, isRowValid, strideOf, textReader, valuesOf } from './columns.js';
-import type { DefaultArgument, InputType, ScalarFunction } from './definition.js';
+import type { DefaultArgument, InputType, Raises, ScalarFunction } from './definition.js';
 import { mapText } from './mapText.js';
 
 type Cell = string | number;
@@ -16,6 +16,7 @@ export function scalarText(
   options: {
     readonly optional?: number;
     readonly nullable?: boolean;
+    readonly raises?: Raises;
     readonly defaults?: readonly DefaultArgument[];
   } = {},
 ): ScalarFunction {
@@ -25,6 +26,7 @@ export function scalarText(
     names,
     doc,
     deterministic: true,
+    raises: options.raises,
     inputTypes: { rule: 'each', types, optional: options.optional },
     defaults: options.defaults,
     resultType: (args) => ({ type: result, nullable: options.nullable === true || anyNullable(args) }),

@@ -67,6 +67,7 @@ const UTC = timeZone('UTC');
 export const sequence = valueFunction({
   names: ['sequence'],
   doc: 'An array from the first value to the second, by a step: whole numbers, dates or timestamps.',
+  raises: true,
   inputTypes: {
     rule: 'custom',
     min: 2,

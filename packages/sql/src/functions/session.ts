@@ -110,6 +110,7 @@ export const sessionFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['assert_true'],
     doc: 'Null when the condition is true; else the query fails with the message.',
+    raises: true,
     inputTypes: { rule: 'each', types: [{ kind: 'boolean' }, STRING], optional: 1 },
     deterministic: false,
     resultType: maybe(NULL),
@@ -123,6 +124,7 @@ export const sessionFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['raise_error'],
     doc: 'The query fails with the message.',
+    raises: true,
     inputTypes: { rule: 'each', types: [STRING] },
     deterministic: false,
     resultType: maybe(NULL),

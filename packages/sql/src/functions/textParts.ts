@@ -119,6 +119,7 @@ export const textPartFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['split_part'],
     doc: 'Part of a text between delimiters, counted from 1 or, negative, from the end.',
+    raises: true,
     inputTypes: { rule: 'each', types: [STRING, STRING, INT] },
     resultType: maybe(STRING),
     prepare: () => splitPart,
@@ -196,6 +197,7 @@ export const textPartFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['str_to_map'],
     doc: 'A map from text: pairs between matches of one pattern (default a comma), key and value around another (a colon).',
+    raises: true,
     inputTypes: { rule: 'each', types: [STRING, STRING, STRING], optional: 2 },
     defaults: [defaultText(','), defaultText(':')],
     resultType: always(mapType(STRING, STRING)),

@@ -1,3 +1,4 @@
+import type { Expression } from '../plan/expression.js';
 import { defaultInt } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ScalarFunction } from './definition.js';
@@ -63,13 +64,18 @@ function regexpReplace(text: string, pattern: string, replacement: string, posit
   return from === 0 && pieces === null ? text : out + rest.slice(from);
 }
 
+/** Patterns of rows may be none. */
+function unlessLiteral([, ...patterns]: readonly Expression[]): boolean {
+  return patterns.some(({ kind }) => kind !== 'literal');
+}
+
 const regexpReplaceFunction = scalarText(
   ['regexp_replace'],
   'Matches of a regular expression replaced ($1 is a group).',
   [STRING, STRING, STRING, INT],
   STRING,
   regexpReplace,
-  { optional: 1, defaults: [defaultInt(1, '3.3')] },
+  { optional: 1, raises: unlessLiteral, defaults: [defaultInt(1, '3.3')] },
 );
 
 /** A pattern that is known is checked before anything runs. */
@@ -80,7 +86,7 @@ function like(name: string, doc: string, flags: string): ScalarFunction {
     [STRING, STRING, STRING],
     BOOLEAN,
     (text: string, pattern: string, escape = '\\') => likePattern(pattern, escape, flags).test(text),
-    { optional: 1 },
+    { optional: 1, raises: unlessLiteral },
   );
   return {
     ...definition,
@@ -103,6 +109,7 @@ function likeSeveral(
   return valueFunction({
     names: [name],
     doc,
+    raises: unlessLiteral,
     inputTypes: { rule: 'each', types: [STRING, STRING], repeated: true },
     resultType: ([value]) => ({ type: BOOLEAN, nullable: value.nullable }),
     prepare:
@@ -119,7 +126,7 @@ export const textPatternFunctions: readonly ScalarFunction[] = [
     [STRING, STRING, INT],
     { kind: 'array', element: STRING, containsNull: false },
     splitText,
-    { optional: 1, defaults: [defaultInt(-1, '3.3')] },
+    { optional: 1, raises: unlessLiteral, defaults: [defaultInt(-1, '3.3')] },
   ),
   scalarText(
     ['regexp_extract'],
@@ -127,7 +134,7 @@ export const textPatternFunctions: readonly ScalarFunction[] = [
     [STRING, STRING, INT],
     STRING,
     regexpExtract,
-    { optional: 1, defaults: [defaultInt(1)] },
+    { optional: 1, raises: true, defaults: [defaultInt(1)] },
   ),
   scalarText(
     ['regexp_extract_all'],
@@ -135,7 +142,7 @@ export const textPatternFunctions: readonly ScalarFunction[] = [
     [STRING, STRING, INT],
     STRINGS,
     regexpExtractAll,
-    { optional: 1, defaults: [defaultInt(1)] },
+    { optional: 1, raises: true, defaults: [defaultInt(1)] },
   ),
   {
     ...regexpReplaceFunction,
@@ -153,6 +160,7 @@ export const textPatternFunctions: readonly ScalarFunction[] = [
     [STRING, STRING],
     BOOLEAN,
     (text: string, pattern: string) => javaRegex(pattern).test(text),
+    { raises: unlessLiteral },
   ),
   like('like', 'Whether the whole text matches a pattern with _ and %.', ''),
   like('ilike', 'As like, without regard to case.', 'i'),

@@ -168,6 +168,7 @@ export const timePartFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['make_timestamp'],
     doc: 'The timestamp of year, month, day, hour, minute, seconds and, if given, a zone; null when there is none.',
+    raises: true,
     inputTypes: { rule: 'each', types: [INT, INT, INT, INT, INT, MAKER_SECONDS, STRING], optional: 1 },
     resultType: maybe(TIMESTAMP),
     prepare:
@@ -199,6 +200,7 @@ export const timePartFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['make_interval'],
     doc: 'The interval of years, months, weeks, days, hours, minutes and seconds.',
+    raises: true,
     inputTypes: { rule: 'each', types: [INT, INT, INT, INT, INT, INT, MAKER_SECONDS], optional: 7 },
     defaults: [...Array.from({ length: 6 }, () => defaultInt(0)), NO_SECONDS],
     resultType: maybe({ kind: 'interval' }),
@@ -213,6 +215,7 @@ export const timePartFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['make_dt_interval'],
     doc: 'The interval of days, hours, minutes and seconds.',
+    raises: true,
     inputTypes: { rule: 'each', types: [INT, INT, INT, MAKER_SECONDS], optional: 4 },
     defaults: [...Array.from({ length: 3 }, () => defaultInt(0)), NO_SECONDS],
     resultType: always(DAY_TO_SECOND),
@@ -227,6 +230,7 @@ export const timePartFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['make_ym_interval'],
     doc: 'The interval of years and months.',
+    raises: true,
     inputTypes: { rule: 'each', types: [INT, INT], optional: 2 },
     defaults: [defaultInt(0), defaultInt(0)],
     resultType: always(YEAR_TO_MONTH),

@@ -100,6 +100,7 @@ function converter(name: string, doc: string, type: DataType): ScalarFunction {
     kind: 'scalar',
     names: [name],
     doc,
+    raises: true,
     deterministic: true,
     inputTypes: {
       rule: 'custom',
@@ -157,6 +158,7 @@ const dateFormat: ScalarFunction = {
   kind: 'scalar',
   names: ['date_format'],
   doc: 'A timestamp written by a pattern, on the session’s wall clock.',
+  raises: true,
   deterministic: true,
   inputTypes: { rule: 'each', types: [TIMESTAMP, STRING] },
   resultType: returns(STRING),
@@ -181,6 +183,7 @@ const unixTimestamp: ScalarFunction = {
   kind: 'scalar',
   names: ['unix_timestamp', 'to_unix_timestamp'],
   doc: 'Seconds since 1970-01-01 UTC of a date, a timestamp or a text by a pattern.',
+  raises: true,
   deterministic: true,
   inputTypes: {
     rule: 'custom',
@@ -223,6 +226,7 @@ const fromUnixtime: ScalarFunction = {
   kind: 'scalar',
   names: ['from_unixtime'],
   doc: 'Seconds since 1970-01-01 UTC as text by a pattern, on the session’s wall clock.',
+  raises: true,
   deterministic: true,
   inputTypes: { rule: 'each', types: [LONG, STRING], optional: 1 },
   defaults: [defaultText(DEFAULT_PATTERN)],

@@ -6,6 +6,7 @@ import type {
   DefaultArgument,
   EvaluationContext,
   InputTypes,
+  Raises,
   ResultType,
   ScalarFunction,
 } from './definition.js';
@@ -17,6 +18,7 @@ export interface ValueFunction {
   readonly defaults?: readonly DefaultArgument[];
   resultType(args: readonly ArgumentType[], context: EvaluationContext['compat']): ResultType;
   readonly deterministic?: boolean;
+  readonly raises?: Raises;
   /** Whether `compute` is called with nulls too; else a null argument gives null. */
   readonly seesNulls?: boolean;
   /** A function of one row's values, made once per batch from the call's result type and the settings. */
@@ -35,6 +37,7 @@ export function valueFunction(definition: ValueFunction): ScalarFunction {
     names,
     doc,
     deterministic: definition.deterministic ?? true,
+    raises: definition.raises,
     inputTypes,
     defaults: definition.defaults,
     resultType: (args, compat) => definition.resultType(args, compat),

@@ -103,6 +103,7 @@ function checkMode(options: ArgumentType | undefined): void {
 const fromJson = valueFunction({
   names: ['from_json'],
   doc: 'A struct, array or map read from JSON text by a schema; what does not fit is null.',
+  raises: (args) => args.length > 2,
   inputTypes: { rule: 'each', types: [STRING, STRING, OPTIONS], optional: 1 },
   resultType: (args) => {
     const type = schemaType('from_json', args[1]);
@@ -226,6 +227,7 @@ export const jsonFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['schema_of_json'],
     doc: 'The type of a JSON text, as DDL.',
+    raises: true,
     inputTypes: { rule: 'each', types: [STRING, OPTIONS], optional: 1 },
     resultType: ([text]) => {
       if (typeof text.literal === 'string') return { type: STRING, nullable: false };

@@ -21,6 +21,7 @@ function xpath(
   return valueFunction({
     names,
     doc,
+    raises: true,
     inputTypes: { rule: 'each', types: [STRING, STRING] },
     resultType: ([, path]) => {
       if (path.literal === undefined) throw new ArgumentError('path should be a string literal');
