@@ -13,19 +13,32 @@ export type SqlErrorCode =
   | 'INVALID_PLAN'
   | 'UNSUPPORTED';
 
+/** A place in SQL text: `line` counts from 1, `position` (column) from 0, as Spark reports them. */
+export interface Place {
+  readonly line: number;
+  readonly position: number;
+}
+
+export function placeIn(text: string, offset: number): Place {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, position: offset - (before.lastIndexOf('\n') + 1) };
+}
+
 /** The plan does not fit the data: an unknown column, a type that does not match, a clause in the wrong place. */
 export class AnalysisError extends Error {
   override readonly name: string = 'AnalysisError';
 
+  /** place: of the part of the text that does not fit; it is told at the end of the message. */
   constructor(
     readonly code: SqlErrorCode,
     message: string,
+    place?: Place,
   ) {
-    super(message);
+    super(place === undefined ? message : `${message}; line ${place.line} pos ${place.position}`);
   }
 }
 
-/** The text is not SQL. `line` counts from 1, `position` (column) from 0, as Spark reports them. */
+/** The text is not SQL. */
 export class ParseError extends AnalysisError {
   override readonly name: string = 'ParseError';
 
@@ -42,9 +55,7 @@ export class ParseError extends AnalysisError {
 
   /** offset: index into `text` of the first character that does not fit. */
   static at(reason: string, text: string, offset: number): ParseError {
-    const before = text.slice(0, offset);
-    const line = before.split('\n').length;
-    const position = offset - (before.lastIndexOf('\n') + 1);
+    const { line, position } = placeIn(text, offset);
     const lines = text.split('\n');
     const shown = [...lines.slice(0, line), `${'-'.repeat(position)}^^^`, ...lines.slice(line)].join('\n');
     const message = `\n${reason}(line ${line}, pos ${position})\n\n== SQL ==\n${shown}\n`;
@@ -100,8 +111,22 @@ export function typeMismatch(expression: string, reason: string): AnalysisError 
   );
 }
 
-export function invalidPlan(message: string): AnalysisError {
-  return new AnalysisError('INVALID_PLAN', message);
+export function invalidPlan(message: string, place?: Place): AnalysisError {
+  return new AnalysisError('INVALID_PLAN', message, place);
+}
+
+/** `a.b` as Spark names tables: backticks only where a part needs them. */
+export function tableText(parts: readonly string[]): string {
+  return parts.map((part) => (/^[A-Za-z0-9_]+$/.test(part) ? part : quoteParts([part]))).join('.');
+}
+
+/** kind: what the name should stand for, e.g. `Table or view`. */
+export function tableNotFound(
+  parts: readonly string[],
+  place?: Place,
+  kind = 'Table or view',
+): AnalysisError {
+  return new AnalysisError('UNRESOLVED_RELATION', `${kind} not found: ${tableText(parts)}`, place);
 }
 
 /** feature: what was asked for, in the user's words. */

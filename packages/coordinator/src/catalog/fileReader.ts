@@ -41,7 +41,10 @@ export class FileReader {
     const options = lowerCased(relation.options);
     const paths = pathsOf(relation.paths, options);
     if (paths.length === 0) {
-      throw new SparkError('AnalysisException', `Unable to infer schema for ${format}: no path was given.`);
+      throw new SparkError(
+        'AnalysisException',
+        `Unable to infer schema for ${format === 'parquet' ? 'Parquet' : format.toUpperCase()}. It must be specified manually.`,
+      );
     }
     const { allowedPaths } = this.settings();
     refuseForeignPaths(paths, allowedPaths);

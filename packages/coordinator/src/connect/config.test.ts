@@ -62,4 +62,8 @@ test('settings that are a whole number, or true or false, are nothing else', asy
   expect(await set('spark.sql.caseSensitive', '1')).toBe(
     'spark.sql.caseSensitive should be boolean, but was 1',
   );
+  expect(await set('spark.sql.session.timeZone', 'Nowhere/City')).toBe(
+    "'Nowhere/City' in spark.sql.session.timeZone is invalid. Cannot resolve the given timezone with " +
+      'ZoneId.of(_, ZoneId.SHORT_IDS)',
+  );
 });

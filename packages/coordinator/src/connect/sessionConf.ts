@@ -1,4 +1,4 @@
-import type { SparkVersion } from '@graticule/sql';
+import { zoneById, type SparkVersion } from '@graticule/sql';
 import { SparkError } from './errors.js';
 
 /** Which Spark's behaviour a session follows: `2.2` or `3.3`. */
@@ -99,6 +99,7 @@ export class SessionConf {
       throw new SparkError('IllegalArgumentException', `${key} must be one of ${expected}, found '${value}'`);
     }
     checkType(key, value);
+    if (key === 'spark.sql.session.timeZone' && this.compat !== '2.2') checkZone(key, value);
     this.#values.set(key, value);
   }
 
@@ -165,4 +166,13 @@ function checkType(key: string, value: string): void {
       `The value of ${key} should be one of ${choices.join(', ')}, but was ${given.toUpperCase()}`,
     );
   }
+}
+
+/** Spark 2 takes what is no zone for GMT. */
+function checkZone(key: string, value: string): void {
+  if (zoneById(value) !== null) return;
+  throw new SparkError(
+    'IllegalArgumentException',
+    `'${value}' in ${key} is invalid. Cannot resolve the given timezone with ZoneId.of(_, ZoneId.SHORT_IDS)`,
+  );
 }

@@ -228,6 +228,21 @@ export class CoordinatorEngine implements Engine {
       },
       explain: (plan, mode) =>
         this.explain(session, plan, mode === 'logical' ? 'extended' : (mode as ExplainMode)),
+      overwrite: (plan, format, path, options) =>
+        this.write(
+          session,
+          {
+            plan,
+            format,
+            target: { kind: 'path', path },
+            mode: 'overwrite',
+            options,
+            partitioningColumns: [],
+            sortColumns: [],
+            bucketColumns: [],
+          },
+          this.#ownOperation(session),
+        ),
     };
   }
 
@@ -246,9 +261,14 @@ export class CoordinatorEngine implements Engine {
     return rows;
   }
 
-  async #extentOf(session: Session, plan: LogicalNode, attribute: Attribute): Promise<Envelope | null> {
+  /** For work that no operation of the session stands for; it ends with the job. */
+  #ownOperation(session: Session): Operation {
     const job = session.jobId === null ? undefined : this.jobContext(session.jobId);
-    const operation = { id: randomUUID(), signal: job?.signal ?? new AbortController().signal };
+    return { id: randomUUID(), signal: job?.signal ?? new AbortController().signal };
+  }
+
+  async #extentOf(session: Session, plan: LogicalNode, attribute: Attribute): Promise<Envelope | null> {
+    const operation = this.#ownOperation(session);
     const { batches } = await this.execute(session, extentNode(plan, attribute), operation);
     for await (const { ipc } of batches) {
       const [batch] = fromIpc(ipc).batches;

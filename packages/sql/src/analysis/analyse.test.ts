@@ -104,7 +104,7 @@ describe('names', () => {
   });
 
   test('of an unknown table or function are reported', async () => {
-    await expect(sql('SELECT 1 FROM nope')).rejects.toThrow('Table or view not found: `nope`');
+    await expect(sql('SELECT 1 FROM nope')).rejects.toThrow('Table or view not found: nope; line 1 pos 14');
     await expect(sql('SELECT nope(1)')).rejects.toThrow("Undefined function: 'nope'");
   });
 });

@@ -1,6 +1,7 @@
 import { INT, LONG } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
-import { AnalysisError, invalidPlan, quoteParts, unsupported } from '../errors.js';
+import { invalidPlan, tableNotFound, unsupported } from '../errors.js';
+import type { Place } from '../errors.js';
 import { attributesOf, newAttribute } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { withFreshIds } from '../plan/walk.js';
@@ -64,7 +65,7 @@ export async function analyseRelation(
     case 'read':
       return context.read(relation);
     case 'table':
-      return tableRows(relation.parts, analysis);
+      return tableRows(relation, analysis);
     case 'localRelation':
       return { kind: 'local', output: attributesOf(relation.schema), batches: relation.batches };
     case 'tableFunction':
@@ -187,13 +188,31 @@ async function joinOf(
 }
 
 /** Within a subquery a table gets ids of its own: the same one may stand in the query around it. */
-async function tableRows(parts: readonly string[], { context, outer }: Analysis): Promise<LogicalNode> {
+async function tableRows(
+  { parts, place }: Extract<UnresolvedRelation, { kind: 'table' }>,
+  { context, outer }: Analysis,
+): Promise<LogicalNode> {
   const known = await context.table(parts);
   const found = known !== undefined && outer !== undefined ? withFreshIds(known) : known;
-  if (found === undefined) {
-    throw new AnalysisError('UNRESOLVED_RELATION', `Table or view not found: ${quoteParts(parts)}`);
+  const input = found ?? (await filesNamed(parts, place, context));
+  return { kind: 'subqueryAlias', input, alias: parts[parts.length - 1] };
+}
+
+/** Sources that SQL text can name with a path, as in csv.`/data/a.csv`. */
+const FILE_FORMATS = new Set(['csv', 'json', 'orc', 'parquet', 'text']);
+
+function filesNamed(
+  parts: readonly string[],
+  place: Place | undefined,
+  context: AnalysisContext,
+): Promise<LogicalNode> {
+  const format = parts[0].toLowerCase();
+  if (parts.length === 2 && format === 'jdbc') {
+    throw invalidPlan(`Unsupported data source type for direct query on files: ${format}`, place);
   }
-  return { kind: 'subqueryAlias', input: found, alias: parts[parts.length - 1] };
+  if (parts.length !== 2 || !FILE_FORMATS.has(format)) throw tableNotFound(parts, place);
+  if (parts[1] === '') throw invalidPlan('Can not create a Path from an empty string', place);
+  return context.read({ kind: 'read', format, paths: [parts[1]], options: {} });
 }
 
 /** The rows of LIMIT and OFFSET: a constant whole number, not negative. */

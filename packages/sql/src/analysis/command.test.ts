@@ -52,7 +52,7 @@ test('SET changes and shows settings, RESET takes them back', async () => {
 test('what would need stored tables is refused by name', async () => {
   const session = new GoldenSession();
   await expect(session.run('CREATE TABLE t (a INT)')).rejects.toThrow(
-    'the statement CREATE TABLE is not supported',
+    'CREATE TABLE is not supported: there are no stored tables',
   );
   await expect(session.run('CREATE VIEW v AS SELECT 1')).rejects.toThrow('permanent view');
   await expect(session.run('USE elsewhere')).rejects.toThrow("Database 'elsewhere' not found");

@@ -1,47 +1,30 @@
-import { BOOLEAN, STRING, field, fromValues, structType } from '@graticule/columnar';
-import type { DataType, StructType } from '@graticule/columnar';
-import { AnalysisError, invalidPlan, quoteParts, unresolvedFunction, unsupported } from '../errors.js';
-import { listFunctions, lookupFunction } from '../functions/registry.js';
-import { usageOf } from '../functions/reference.js';
-import { introducedIn } from '../functions/since.js';
-import { specialForms } from '../functions/specialForms.js';
-import { attributesOf } from '../plan/attribute.js';
+import { STRING, field, structType } from '@graticule/columnar';
+import { AnalysisError, invalidPlan, tableNotFound, tableText, unresolvedFunction } from '../errors.js';
+import { lookupFunction } from '../functions/registry.js';
 import type { Command } from '../plan/command.js';
-import type { LiteralValue } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
-import type { UnresolvedRelation } from '../plan/unresolved.js';
-import { outputOf } from '../plan/walk.js';
-import { typeText } from '../types/text.js';
-import { nameColumns } from './columns.js';
+import { NOTHING, rows } from './commandRows.js';
+import { checkDatabase, findView, isSpark2, viewKey, viewOf } from './commandSession.js';
+import type { CommandSession } from './commandSession.js';
+import { describeColumn, describeColumns, describeDatabase, describeFunction } from './describeCommand.js';
+import * as show from './showCommand.js';
+import { alterView, createSourceView, createView, existsAlready, renameView } from './viewCommand.js';
 
-/** What commands need of a session. Names of views are compared without regard to case. */
-export interface CommandSession {
-  analyse(relation: UnresolvedRelation): Promise<LogicalNode>;
-  /** The temporary view of that name. */
-  view(name: string): LogicalNode | undefined;
-  setView(name: string, plan: LogicalNode): void;
-  dropView(name: string): void;
-  viewNames(): readonly string[];
-  conf(key: string): string | undefined;
-  /** value null: back to the default. Raises an error for what cannot be set. */
-  setConf(key: string, value: string | null): void;
-  confEntries(): readonly (readonly [key: string, value: string])[];
-  /** The rows of a view are wanted again, or (null: of none) no longer. */
-  keep(plan: LogicalNode | null, wanted: boolean): void;
-  explain(plan: LogicalNode, mode: string): Promise<string>;
-}
+type Of<K extends Command['kind']> = Extract<Command, { kind: K }>;
 
 /** Carries out a command at once and answers its result, which has no columns for most. */
 export async function runCommand(command: Command, session: CommandSession): Promise<LogicalNode> {
   switch (command.kind) {
     case 'createView':
       return createView(command, session);
-    case 'dropView': {
-      const name = viewName(command.parts);
-      if (session.view(name) !== undefined) session.dropView(name);
-      else if (!command.ifExists) throw viewNotFound(command.parts);
-      return NOTHING;
-    }
+    case 'createSourceView':
+      return createSourceView(command, session);
+    case 'dropView':
+      return dropView(command, session);
+    case 'alterView':
+      return alterView(command, session);
+    case 'renameView':
+      return renameView(command, session);
     case 'set':
       return setConf(command.key, command.value, session);
     case 'reset': {
@@ -50,123 +33,80 @@ export async function runCommand(command: Command, session: CommandSession): Pro
       return NOTHING;
     }
     case 'showTables':
-      return showTables(command.pattern, session);
     case 'showViews':
-      return showTables(command.pattern, session, 'viewName');
+      return show.showTables(command, session);
+    case 'showTableDetails':
+      return show.showTableDetails(command, session);
     case 'showDatabases':
-      return rows(structType([field('namespace', STRING, false)]), [['default']]);
-    case 'showColumns': {
-      const plan = viewOf(command.parts, session);
-      const names = outputOf(plan).map((column) => [column.name]);
-      return rows(structType([field('col_name', STRING, false)]), names);
-    }
-    case 'showFunctions': {
-      const names = command.user
-        ? []
-        : [
-            ...listFunctions().flatMap((definition) => definition.names),
-            ...specialForms.map((form) => form.name),
-          ];
-      const matching = names.filter((name) => matches(name, command.pattern)).sort();
-      return rows(
-        structType([field('function', STRING, false)]),
-        matching.map((name) => [name]),
-      );
-    }
-    case 'describeTable':
+      return show.showDatabases(command.pattern, session);
+    case 'showCurrentDatabase':
+      return show.showCurrentDatabase();
+    case 'showCatalogs':
+      return show.showCatalogs(command.pattern);
+    case 'showProperties':
+      return show.showProperties(command, session);
+    case 'showColumns':
+      return show.showColumns(command, session);
+    case 'showFunctions':
+      return show.showFunctions(command);
+    case 'describeTable': {
+      const { plan } = viewOf(command.table, session);
       return command.column === null
-        ? describeColumns(viewOf(command.parts, session))
-        : describeColumn(viewOf(command.parts, session), command.column);
-    case 'alterView': {
-      const plan = await session.analyse(command.query);
-      viewOf(command.parts, session);
-      session.setView(viewName(command.parts), plan);
-      return NOTHING;
+        ? describeColumns(plan)
+        : describeColumn(plan, command.column, command.extended);
     }
     case 'describeQuery':
       return describeColumns(await session.analyse(command.query));
     case 'describeFunction':
       return describeFunction(command.name, session);
-    case 'cacheTable': {
-      const name = viewName(command.parts);
-      if (command.query !== null) session.setView(name, await session.analyse(command.query));
-      session.keep(viewOf(command.parts, session), true);
-      return NOTHING;
-    }
+    case 'describeDatabase':
+      return describeDatabase(command.name);
+    case 'cacheTable':
+      return cacheTable(command, session);
     case 'uncacheTable': {
-      const plan = session.view(viewName(command.parts));
-      if (plan !== undefined) session.keep(plan, false);
-      else if (!command.ifExists) throw viewNotFound(command.parts);
+      const found = findView(command.table, session);
+      if (found !== undefined) session.keep(found.plan, false);
+      else if (!command.ifExists) throw tableNotFound(command.table.parts, command.table.place);
       return NOTHING;
     }
     case 'clearCache':
       session.keep(null, false);
       return NOTHING;
     case 'refresh':
-      viewOf(command.parts, session);
+      viewOf(command.table, session);
       return NOTHING;
-    case 'useDatabase':
-      if (command.name.toLowerCase() === 'default') return NOTHING;
-      throw new AnalysisError('UNRESOLVED_RELATION', `Database '${command.name}' not found`);
-    case 'explain': {
-      const text = await session.explain(await session.analyse(command.query), command.mode);
-      return rows(structType([field('plan', STRING)]), [[text]]);
+    case 'refreshFunction':
+    case 'dropFunction':
+      return aboutFunction(command);
+    case 'refreshPath':
+      return NOTHING;
+    case 'useDatabase': {
+      const message = command.parts.length > 1 ? "Namespace '%' not found" : "Database '%' not found";
+      checkDatabase(command.parts.join('.'), message);
+      return NOTHING;
     }
+    case 'dropDatabase':
+      return dropDatabase(command);
+    case 'writeDirectory': {
+      const { format, path, options } = command;
+      await session.overwrite(await session.analyse(command.query), format, path, options);
+      return NOTHING;
+    }
+    case 'insert':
+    case 'tableOnly':
+      return aboutStoredTable(command, session);
+    case 'unsupported':
+      throw new AnalysisError('UNSUPPORTED', command.message);
+    case 'explain':
+      return explain(command, session);
   }
 }
 
-async function createView(
-  command: Extract<Command, { kind: 'createView' }>,
-  session: CommandSession,
-): Promise<LogicalNode> {
-  const { parts, columns, replace, ifNotExists, scope, query } = command;
-  if (scope === 'permanent')
-    throw unsupported('a permanent view (only temporary ones: CREATE TEMPORARY VIEW)');
-  if (parts.length !== 1) {
-    throw invalidPlan(
-      `It is not allowed to add database prefix for the TEMPORARY view name: ${quoteParts(parts)}`,
-    );
-  }
-  const name = viewKey(scope === 'global' ? ['global_temp', ...parts] : parts) as string;
-  const plan = await session.analyse(query);
-  const known = session.view(name) !== undefined;
-  if (known && ifNotExists) return NOTHING;
-  if (known && !replace) {
-    throw new AnalysisError('INVALID_PLAN', `Temporary view '${name}' already exists`);
-  }
-  if (columns.length > 0 && columns.length !== outputOf(plan).length) {
-    throw invalidPlan(
-      `The number of columns produced by the SELECT clause (num: \`${outputOf(plan).length}\`) does not match the ` +
-        `number of column names specified by CREATE VIEW (num: \`${columns.length}\`).`,
-    );
-  }
-  session.setView(name, columns.length === 0 ? plan : nameColumns(plan, columns));
+function dropView({ view, ifExists, expected }: Of<'dropView'>, session: CommandSession): LogicalNode {
+  const found = findView(view, session);
+  if (found !== undefined) session.dropView(found.key);
+  else if (!ifExists) throw tableNotFound(view.parts, view.place, expected);
   return NOTHING;
-}
-
-/**
- * The name under which a session holds the view of these parts: global temporary views live in a database of that
- * name. null: no view can have such a name.
- */
-export function viewKey(parts: readonly string[]): string | null {
-  if (parts.length === 1) return parts[0];
-  return parts.length === 2 && parts[0].toLowerCase() === 'global_temp' ? `global_temp.${parts[1]}` : null;
-}
-
-function viewName(parts: readonly string[]): string {
-  const key = viewKey(parts);
-  if (key === null) throw viewNotFound(parts);
-  return key;
-}
-
-function viewOf(parts: readonly string[], session: CommandSession): LogicalNode {
-  const plan = session.view(viewName(parts));
-  if (plan === undefined) throw viewNotFound(parts);
-  return plan;
-}
-
-function viewNotFound(parts: readonly string[]): AnalysisError {
-  return new AnalysisError('UNRESOLVED_RELATION', `Table or view not found: ${parts.join('.')}`);
 }
 
 const KEY_VALUE = structType([field('key', STRING, false), field('value', STRING, false)]);
@@ -177,96 +117,84 @@ function setConf(key: string | null, value: string | null, session: CommandSessi
   return rows(KEY_VALUE, [[key, value ?? session.conf(key) ?? '<undefined>']]);
 }
 
-function showTables(pattern: string | null, session: CommandSession, title = 'tableName'): LogicalNode {
-  const database =
-    title === 'tableName' && session.conf('graticule.compat.version')?.startsWith('2.') === true;
-  const schema = structType([
-    field(database ? 'database' : 'namespace', STRING, false),
-    field(title, STRING, false),
-    field('isTemporary', BOOLEAN, false),
-  ]);
-  const names = session.viewNames().filter((name) => !name.includes('.') && matches(name, pattern));
-  return rows(
-    schema,
-    [...names].sort().map((name) => ['', name, true]),
-  );
-}
+const STORAGE_LEVEL = /^(NONE|OFF_HEAP|DISK_ONLY(_[23])?|MEMORY_(ONLY|AND_DISK)(_SER)?(_2)?)$/i;
 
-/** `*` stands for any characters, `|` separates alternatives. */
-function matches(name: string, pattern: string | null): boolean {
-  if (pattern === null) return true;
-  return pattern.split('|').some((part) => {
-    const source = part
-      .trim()
-      .split('*')
-      .map((text) => text.replace(/[.+?^${}()[\]\\]/g, '\\$&'))
-      .join('.*');
-    return new RegExp(`^${source}$`, 'i').test(name);
-  });
-}
-
-function describeColumns(plan: LogicalNode): LogicalNode {
-  const schema = structType([
-    field('col_name', STRING, false, { comment: 'name of the column' }),
-    field('data_type', STRING, false, { comment: 'data type of the column' }),
-    field('comment', STRING, true, { comment: 'comment of the column' }),
-  ]);
-  const columns = outputOf(plan).map(({ name, type, metadata }) => {
-    const comment = metadata?.comment;
-    return [name, typeText(type), typeof comment === 'string' ? comment : null];
-  });
-  return rows(schema, columns);
-}
-
-function describeColumn(plan: LogicalNode, parts: readonly string[]): LogicalNode {
-  const wanted = parts.join('.').toLowerCase();
-  const column = outputOf(plan).find(({ name }) => name.toLowerCase() === wanted);
-  if (column === undefined)
-    throw new AnalysisError('UNRESOLVED_COLUMN', `Column ${parts.join('.')} does not exist`);
-  const comment = column.metadata?.comment;
-  return rows(structType([field('info_name', STRING, false), field('info_value', STRING, false)]), [
-    ['col_name', column.name],
-    ['data_type', typeText(column.type)],
-    ['comment', typeof comment === 'string' ? comment : 'NULL'],
-  ]);
-}
-
-/** How a function is called, what it does and since when it is there; null for no such function. */
-function usageText(name: string): readonly string[] | null {
-  const lower = name.toLowerCase();
-  const definition = lookupFunction(lower);
-  const form = specialForms.find((special) => special.name === lower);
-  if (definition?.internal === true || (definition === undefined && form === undefined)) return null;
-  const usage = definition === undefined ? (form?.usage ?? '') : usageOf(definition, lower);
-  const since = introducedIn(lower);
-  const lines = [`Usage: ${usage} - ${definition?.doc ?? form?.doc ?? ''}`];
-  return since === undefined ? lines : [...lines, `Since: ${since}`];
-}
-
-function describeFunction(name: string, session: CommandSession): LogicalNode {
-  const usage = usageText(name);
-  if (usage === null && session.conf('graticule.compat.version')?.startsWith('2.') !== true) {
-    throw unresolvedFunction(name);
+/** Rows are kept in memory as far as it goes, whatever level is asked for. */
+async function cacheTable(
+  { table, query, options }: Of<'cacheTable'>,
+  session: CommandSession,
+): Promise<LogicalNode> {
+  const level = Object.entries(options).find(([key]) => key.toLowerCase() === 'storagelevel')?.[1];
+  if (level !== undefined && !STORAGE_LEVEL.test(level)) {
+    throw invalidPlan(`Invalid StorageLevel: ${level}`);
   }
-  const lines =
-    usage === null ? [`Function: ${name} not found.`] : [`Function: ${name.toLowerCase()}`, ...usage];
-  return rows(
-    structType([field('function_desc', STRING, false)]),
-    lines.map((line) => [line]),
-  );
+  if (query !== null) {
+    const plan = await session.analyse(query);
+    const key = viewKey(table.parts) as string;
+    if (session.view(key) !== undefined && !isSpark2(session)) throw existsAlready(key);
+    session.setView(key, plan);
+  }
+  session.keep(viewOf(table, session).plan, true);
+  return NOTHING;
 }
 
-/** Rows of values in the order of the fields. */
-function rows(schema: StructType, values: readonly (readonly LiteralValue[])[]): LogicalNode {
-  const columns = schema.fields.map(({ type }: { readonly type: DataType }, i) =>
-    fromValues(
-      type,
-      values.map((row) => row[i]),
-    ),
-  );
-  const batches = values.length === 0 ? [] : [{ schema, length: values.length, columns }];
-  return { kind: 'local', output: attributesOf(schema), batches };
+/** Functions come from the registry or from spark.udf.register; none is stored. */
+function aboutFunction(command: Of<'dropFunction'> | Of<'refreshFunction'>): LogicalNode {
+  const dropped = command.kind === 'dropFunction';
+  const name = dropped ? command.name : tableText(command.name.parts);
+  const builtIn = lookupFunction(name) !== undefined;
+  if (dropped && command.temporary) {
+    if (builtIn) throw invalidPlan(`Cannot drop built-in function '${name}'`);
+    if (command.ifExists) return NOTHING;
+    throw invalidPlan(`Temporary function '${name}' not found`);
+  }
+  if (builtIn) {
+    const statement = dropped ? 'DROP FUNCTION' : 'REFRESH FUNCTION';
+    throw invalidPlan(
+      `${name} is a built-in/temporary function. '${statement}' expects a persistent function.`,
+    );
+  }
+  if (dropped && command.ifExists) return NOTHING;
+  throw unresolvedFunction(name);
 }
 
-/** The result of a command that has none. */
-const NOTHING: LogicalNode = { kind: 'local', output: [], batches: [] };
+function dropDatabase({ name, ifExists }: Of<'dropDatabase'>): LogicalNode {
+  if (/^(spark_catalog\.)?default$/i.test(name)) throw invalidPlan('Can not drop default database');
+  if (!ifExists) throw invalidPlan(`Namespace '${name}' not found`);
+  return NOTHING;
+}
+
+/** There is no stored table: the name means a view, which the statement is not for, or nothing. */
+async function aboutStoredTable(
+  command: Of<'insert'> | Of<'tableOnly'>,
+  session: CommandSession,
+): Promise<LogicalNode> {
+  const { table } = command;
+  const insert = command.kind === 'insert';
+  if (insert) await session.analyse(command.query);
+  if (findView(table, session) === undefined) {
+    throw tableNotFound(table.parts, table.place, insert ? 'Table' : command.expected);
+  }
+  const { text, placed } = insert ? INTO_VIEW : command.ofView;
+  const name = insert ? `\`${table.parts.join('`.`')}\`` : tableText(table.parts);
+  throw new AnalysisError('INVALID_PLAN', text.replace('%', name), placed ? table.place : undefined);
+}
+
+const INTO_VIEW = { text: 'Inserting into a view is not allowed. View: %.', placed: true };
+
+const PLAN = structType([field('plan', STRING)]);
+
+/** A statement that cannot be analysed is explained by its error. */
+async function explain({ mode, statement }: Of<'explain'>, session: CommandSession): Promise<LogicalNode> {
+  const text = (body: string): LogicalNode => rows(PLAN, [[body]]);
+  if (statement.kind !== 'query') {
+    const name = statement.kind[0].toUpperCase() + statement.kind.slice(1);
+    return text(`== Physical Plan ==\nExecute ${name}\n`);
+  }
+  try {
+    return text(await session.explain(await session.analyse(statement.relation), mode));
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    return text(`== Physical Plan ==\norg.apache.spark.sql.AnalysisException: ${error.message}\n`);
+  }
+}

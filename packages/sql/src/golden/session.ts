@@ -1,7 +1,8 @@
 import type { Batch } from '@graticule/columnar';
 import { analyse } from '../analysis/analyse.js';
-import { runCommand, viewKey } from '../analysis/command.js';
-import type { CommandSession } from '../analysis/command.js';
+import { runCommand } from '../analysis/command.js';
+import { viewKey } from '../analysis/commandSession.js';
+import type { CommandSession } from '../analysis/commandSession.js';
 import type { AnalysisContext } from '../analysis/context.js';
 import type { SparkVersion } from '../functions/definition.js';
 import { unionRows } from '../analysis/setOperation.js';
@@ -142,6 +143,7 @@ export class GoldenSession {
       confEntries: () => [...this.#conf],
       keep: () => undefined,
       explain: () => Promise.reject(unsupported('EXPLAIN here')),
+      overwrite: () => Promise.reject(unsupported('writing files')),
     };
   }
 }

@@ -1,218 +1,249 @@
-import { quoteParts, unsupported } from '../errors.js';
 import type { Command, Statement } from '../plan/command.js';
+import { atEnd, commandName, nameParts, restOfText } from './commandName.js';
 import type { Cursor } from './cursor.js';
-import { columnNames } from './from.js';
 import { startsQuery } from './keywords.js';
+import type { Token } from './lexer.js';
+import { optionList } from './properties.js';
 import { query } from './query.js';
+import { setCommand, settingKey } from './setCommand.js';
+import { describeCommand, showCommand } from './showCommand.js';
+import * as table from './tableCommand.js';
+import { alterView, createTemporaryTable, createView } from './viewCommand.js';
 
-const QUERIES = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM']);
+const QUERIES = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM', 'MAP', 'REDUCE']);
 
-/** Any statement; what is none of those understood here is named in the error. */
+/** Any statement of Spark. Those that there is nothing here for say so when they are run. */
 export function statement(cursor: Cursor): Statement {
   const token = cursor.peek();
   const word = token.kind === 'word' ? token.text.toUpperCase() : '';
-  if (word === '' || QUERIES.has(word)) return { kind: 'query', relation: query(cursor) };
-  const command = COMMANDS[word]?.(cursor);
-  if (command !== undefined && command !== null) return command;
-  if (NOT_ALLOWED.has(word)) throw cursor.failureAt(token, `Operation not allowed: ${word.toLowerCase()}`);
-  if (STATEMENTS.has(word) && cursor.peek(1).kind === 'end') {
-    cursor.next();
-    throw cursor.failure(`more of the statement ${word}`);
+  if (word === 'FROM') {
+    const inserts = table.insertsOfFrom(cursor);
+    if (inserts !== null) return inserts;
   }
-  const next = cursor.peek(1).kind === 'word' ? ` ${cursor.peek(1).text.toUpperCase()}` : '';
-  if (STATEMENTS.has(word)) throw unsupported(`the statement ${word}${next}`);
+  if (word === '' || QUERIES.has(word)) return { kind: 'query', relation: query(cursor) };
+  const rule = COMMANDS[word];
+  if (rule !== undefined) return rule(cursor);
+  if (NOT_ALLOWED.has(word)) throw notAllowed(cursor, token);
   throw cursor.failure('a statement');
 }
 
-/** First words of Spark's statements, so that all else is a syntax error. */
-const STATEMENTS = new Set(
-  (
-    'CREATE DROP ALTER INSERT TRUNCATE SHOW DESCRIBE DESC EXPLAIN SET RESET CACHE UNCACHE CLEAR REFRESH USE LOAD MSCK ' +
-    'ANALYZE ADD LIST DELETE UPDATE MERGE REPAIR DFS MAP REDUCE'
-  ).split(' '),
-);
-
 /** Statements that Spark knows by name only to refuse them. */
-const NOT_ALLOWED = new Set('GRANT REVOKE LOCK UNLOCK EXPORT IMPORT COMMIT ROLLBACK START'.split(' '));
+const NOT_ALLOWED = new Set('GRANT REVOKE LOCK UNLOCK EXPORT IMPORT COMMIT ROLLBACK START DFS'.split(' '));
 
-type Rule = (cursor: Cursor) => Command | null;
-
-/** Rules that find another statement than theirs consume nothing and answer null. */
-const COMMANDS: Readonly<Record<string, Rule>> = {
-  CREATE: createView,
-  ALTER: alterView,
-  DROP: dropView,
-  SET: setCommand,
-  RESET: (cursor) => {
-    cursor.next();
-    return { kind: 'reset', key: restOfText(cursor) || null };
-  },
-  SHOW: showCommand,
-  DESCRIBE: describe,
-  DESC: describe,
-  CACHE: (cursor) => {
-    if (!cursor.acceptWord('CACHE', 'TABLE') && !cursor.acceptWord('CACHE', 'LAZY', 'TABLE')) return null;
-    const parts = nameParts(cursor);
-    const hasQuery = cursor.acceptWord('AS') || cursor.isWord('SELECT') || cursor.isWord('WITH');
-    return { kind: 'cacheTable', parts, query: hasQuery ? query(cursor) : null };
-  },
-  UNCACHE: (cursor) => {
-    if (!cursor.acceptWord('UNCACHE', 'TABLE')) return null;
-    const ifExists = cursor.acceptWord('IF', 'EXISTS');
-    return { kind: 'uncacheTable', parts: nameParts(cursor), ifExists };
-  },
-  CLEAR: (cursor) => (cursor.acceptWord('CLEAR', 'CACHE') ? { kind: 'clearCache' } : null),
-  REFRESH: (cursor) => {
-    if (!cursor.acceptWord('REFRESH', 'TABLE')) return null;
-    return { kind: 'refresh', parts: nameParts(cursor) };
-  },
-  USE: (cursor) => {
-    cursor.next();
-    if (!cursor.acceptWord('DATABASE')) cursor.acceptWord('NAMESPACE');
-    return { kind: 'useDatabase', name: cursor.identifier() };
-  },
-  EXPLAIN: (cursor) => {
-    cursor.next();
-    const modes = ['EXTENDED', 'CODEGEN', 'COST', 'FORMATTED', 'LOGICAL'];
-    const mode = modes.find((word) => cursor.acceptWord(word)) ?? 'SIMPLE';
-    return { kind: 'explain', mode: mode.toLowerCase(), query: query(cursor) };
-  },
-};
-
-function nameParts(cursor: Cursor): string[] {
-  const parts = [cursor.identifier()];
-  while (cursor.acceptSymbol('.')) parts.push(cursor.identifier());
-  return parts;
+function notAllowed(cursor: Cursor, start: Token): Error {
+  const word = start.text.toLowerCase();
+  const next = cursor.peek(1);
+  const named = ['lock', 'unlock', 'export', 'import', 'start'].includes(word) && next.kind === 'word';
+  return cursor.failureAt(
+    start,
+    `Operation not allowed: ${word}${named ? ` ${next.text.toLowerCase()}` : ''}`,
+  );
 }
 
-/** `CREATE [OR REPLACE] [[GLOBAL] TEMPORARY] VIEW [IF NOT EXISTS] name [(columns)] AS query` */
-function createView(cursor: Cursor): Command | null {
-  const mark = cursor.mark();
+type Rule = (cursor: Cursor) => Command;
+
+const COMMANDS: Readonly<Partial<Record<string, Rule>>> = {
+  CREATE: createCommand,
+  REPLACE: (cursor) => {
+    cursor.next();
+    cursor.expectWord('TABLE');
+    return unsupported(cursor, 'REPLACE TABLE is not supported: there are no stored tables');
+  },
+  ALTER: alterCommand,
+  DROP: dropCommand,
+  SET: setCommand,
+  RESET: resetCommand,
+  SHOW: showCommand,
+  DESCRIBE: describeCommand,
+  DESC: describeCommand,
+  CACHE: cacheCommand,
+  UNCACHE: (cursor) => {
+    cursor.next();
+    cursor.expectWord('TABLE');
+    const ifExists = cursor.acceptWord('IF', 'EXISTS');
+    return { kind: 'uncacheTable', table: commandName(cursor), ifExists };
+  },
+  CLEAR: (cursor) => {
+    cursor.next();
+    cursor.expectWord('CACHE');
+    return { kind: 'clearCache' };
+  },
+  REFRESH: refreshCommand,
+  USE: (cursor) => {
+    cursor.next();
+    const named = cursor.peek(1).kind !== 'end';
+    for (const word of ['DATABASE', 'SCHEMA', 'NAMESPACE']) if (named && cursor.acceptWord(word)) break;
+    return { kind: 'useDatabase', parts: nameParts(cursor) };
+  },
+  EXPLAIN: explainCommand,
+  INSERT: table.insertCommand,
+  DELETE: table.deleteCommand,
+  UPDATE: table.updateCommand,
+  MERGE: table.mergeCommand,
+  TRUNCATE: table.truncateCommand,
+  LOAD: table.loadCommand,
+  MSCK: table.repairCommand,
+  ANALYZE: table.analyzeCommand,
+  COMMENT: table.commentCommand,
+  ADD: resourceCommand,
+  LIST: resourceCommand,
+};
+
+/** message: why there is nothing to be done. The rest of the statement is not looked at. */
+function unsupported(cursor: Cursor, message: string): Command {
+  restOfText(cursor);
+  return { kind: 'unsupported', message };
+}
+
+function createCommand(cursor: Cursor): Command {
   const start = cursor.next();
   const replace = cursor.acceptWord('OR', 'REPLACE');
   const global = cursor.acceptWord('GLOBAL');
   const temporary = cursor.acceptWord('TEMPORARY') || cursor.acceptWord('TEMP');
-  if (!cursor.acceptWord('VIEW')) {
-    cursor.reset(mark);
-    return null;
+  if (cursor.isWord('VIEW')) {
+    return createView(cursor, start, replace, global ? 'global' : temporary ? 'temporary' : 'permanent');
   }
-  const ifNotExists = cursor.acceptWord('IF', 'NOT', 'EXISTS');
-  const parts = nameParts(cursor);
-  if ((global || temporary) && ifNotExists) {
-    throw cursor.failureAt(start, 'It is not allowed to define a TEMPORARY view with IF NOT EXISTS.');
+  const next = cursor.peek();
+  const word = next.kind === 'word' ? next.text.toUpperCase() : '';
+  if (word === 'MACRO' || word === 'ROLE') {
+    const kind = `${temporary ? 'temporary ' : ''}${word.toLowerCase()}`;
+    throw cursor.failureAt(start, `Operation not allowed: create ${kind}`);
   }
-  if ((global || temporary) && parts.length > 1 && cursor.compat !== '2.2') {
-    throw cursor.failureAt(
-      start,
-      `It is not allowed to add database prefix ${quoteParts(parts.slice(0, -1))} for the TEMPORARY view name.`,
+  if (word === 'TABLE' || (word === 'EXTERNAL' && !temporary)) {
+    if (cursor.acceptWord('TABLE') && temporary) return createTemporaryTable(cursor, start, replace);
+    if (!cursor.isWord('IF') && !cursor.isWord('TABLE')) nameParts(cursor);
+    return unsupported(
+      cursor,
+      'CREATE TABLE is not supported: there are no stored tables. Use CREATE TEMPORARY VIEW, or write files',
     );
   }
-  const columns = columnNames(cursor);
-  if (cursor.isWord('USING')) throw unsupported('CREATE TEMPORARY VIEW ... USING');
-  cursor.expectWord('AS');
-  const scope = global ? 'global' : temporary ? 'temporary' : 'permanent';
-  return { kind: 'createView', parts, columns, replace, ifNotExists, scope, query: query(cursor) };
+  if (word === 'FUNCTION') {
+    cursor.next();
+    if (!cursor.isWord('IF')) nameParts(cursor);
+    return unsupported(
+      cursor,
+      'CREATE FUNCTION is not supported: functions of Java cannot run here. Use spark.udf.register',
+    );
+  }
+  if (!temporary && !global && !replace && ['DATABASE', 'SCHEMA', 'NAMESPACE'].includes(word)) {
+    return unsupported(cursor, `CREATE ${word} is not supported: there is only the database default`);
+  }
+  if (!temporary && !replace && cursor.acceptWord('INDEX')) return table.indexCommand(cursor, 'CREATE');
+  throw cursor.failure('what is to be created');
 }
 
-function alterView(cursor: Cursor): Command | null {
-  const mark = cursor.mark();
-  if (!cursor.acceptWord('ALTER', 'VIEW')) return null;
-  const parts = nameParts(cursor);
-  if (cursor.acceptWord('AS') || startsQuery(cursor))
-    return { kind: 'alterView', parts, query: query(cursor) };
-  cursor.reset(mark);
-  return null;
-}
-
-function dropView(cursor: Cursor): Command | null {
-  if (!cursor.acceptWord('DROP', 'VIEW')) return null;
-  const ifExists = cursor.acceptWord('IF', 'EXISTS');
-  return { kind: 'dropView', parts: nameParts(cursor), ifExists };
-}
-
-/** `SET`, `SET -v`, `SET key`, `SET key = value`: the value is the rest of the text as it stands. */
-function setCommand(cursor: Cursor): Command {
+function alterCommand(cursor: Cursor): Command {
   const start = cursor.next();
-  const text = restOfText(cursor);
-  if (text === '' || text === '-v') return { kind: 'set', key: null, value: null };
-  const at = text.indexOf('=');
-  if (at < 0 && /\s/.test(text) && cursor.compat !== '2.2') {
-    throw cursor.failureAt(start, "Expected format is 'SET', 'SET key', or 'SET key=value'.");
+  if (cursor.acceptWord('VIEW')) return alterView(cursor);
+  if (cursor.acceptWord('TABLE')) return table.alterTable(cursor);
+  if (cursor.isWord('INDEX')) throw cursor.failureAt(start, 'Operation not allowed: alter index');
+  for (const word of ['DATABASE', 'SCHEMA', 'NAMESPACE']) {
+    if (cursor.acceptWord(word)) {
+      return unsupported(cursor, `ALTER ${word} is not supported: there is only the database default`);
+    }
   }
-  if (at < 0) return { kind: 'set', key: text, value: null };
-  return { kind: 'set', key: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
+  throw cursor.failure('what is to be changed');
 }
 
-/** Takes everything up to the end, without a closing semicolon. */
-function restOfText(cursor: Cursor): string {
-  const { start } = cursor.peek();
-  while (cursor.peek().kind !== 'end') cursor.next();
-  return cursor.text.slice(start).trim().replace(/;$/, '').trim();
-}
-
-function showCommand(cursor: Cursor): Command | null {
-  if (cursor.acceptWord('SHOW', 'TABLES')) {
-    return { kind: 'showTables', pattern: fromDatabase(cursor) ?? likePattern(cursor) };
+function dropCommand(cursor: Cursor): Command {
+  const start = cursor.next();
+  const ifExists = (): boolean => cursor.acceptWord('IF', 'EXISTS');
+  if (cursor.acceptWord('TABLE')) {
+    const quiet = ifExists();
+    const view = commandName(cursor);
+    cursor.acceptWord('PURGE');
+    return { kind: 'dropView', view, ifExists: quiet, expected: 'Table or view' };
   }
-  if (cursor.acceptWord('SHOW', 'VIEWS')) {
-    return { kind: 'showViews', pattern: fromDatabase(cursor) ?? likePattern(cursor) };
+  if (cursor.acceptWord('VIEW')) {
+    const quiet = ifExists();
+    const expected = cursor.compat === '2.2' ? 'Table or view' : 'View';
+    return { kind: 'dropView', view: commandName(cursor), ifExists: quiet, expected };
   }
-  if (cursor.acceptWord('SHOW', 'DATABASES') || cursor.acceptWord('SHOW', 'SCHEMAS')) {
-    return { kind: 'showDatabases' };
+  for (const word of ['DATABASE', 'SCHEMA', 'NAMESPACE']) {
+    if (!cursor.acceptWord(word)) continue;
+    const quiet = ifExists();
+    const name = nameParts(cursor).join('.');
+    if (!cursor.acceptWord('RESTRICT')) cursor.acceptWord('CASCADE');
+    return { kind: 'dropDatabase', name, ifExists: quiet };
   }
-  if (cursor.acceptWord('SHOW', 'COLUMNS')) {
-    if (!cursor.acceptWord('IN')) cursor.expectWord('FROM');
-    const parts = nameParts(cursor);
-    if (cursor.acceptWord('IN') || cursor.acceptWord('FROM')) parts.unshift(cursor.identifier());
-    return { kind: 'showColumns', parts };
-  }
-  const mark = cursor.mark();
-  cursor.next();
-  const user = cursor.acceptWord('USER');
-  for (const word of ['SYSTEM', 'ALL']) if (cursor.acceptWord(word)) break;
-  if (cursor.acceptWord('FUNCTIONS')) return { kind: 'showFunctions', pattern: likePattern(cursor), user };
-  cursor.reset(mark);
-  return null;
-}
-
-/** Only the default database exists; naming it changes nothing. */
-function fromDatabase(cursor: Cursor): null {
-  if (!cursor.acceptWord('IN') && !cursor.acceptWord('FROM')) return null;
-  const name = cursor.identifier();
-  if (name.toLowerCase() !== 'default') throw unsupported(`the database ${name}: only \`default\``);
-  return null;
-}
-
-function likePattern(cursor: Cursor): string | null {
-  cursor.acceptWord('LIKE');
-  const token = cursor.peek();
-  if (token.kind !== 'string' && token.kind !== 'word' && token.kind !== 'quoted') return null;
-  return cursor.next().value;
-}
-
-function describe(cursor: Cursor): Command | null {
-  const mark = cursor.mark();
-  cursor.next();
+  if (cursor.isWord('ROLE')) throw cursor.failureAt(start, 'Operation not allowed: drop role');
+  if (cursor.acceptWord('INDEX')) return table.indexCommand(cursor, 'DROP');
+  const temporary = cursor.acceptWord('TEMPORARY') || cursor.acceptWord('TEMP');
   if (cursor.acceptWord('FUNCTION')) {
-    const extended = cursor.acceptWord('EXTENDED');
-    const token = cursor.next();
-    return { kind: 'describeFunction', name: token.value, extended };
+    const quiet = ifExists();
+    return { kind: 'dropFunction', name: nameParts(cursor).join('.'), temporary, ifExists: quiet };
   }
-  cursor.acceptWord('QUERY');
-  const asked = cursor.isWord('TABLE') ? cursor.peek(-1).text.toUpperCase() === 'QUERY' : startsQuery(cursor);
-  if (asked) {
-    return { kind: 'describeQuery', query: query(cursor) };
+  throw cursor.failure(temporary ? 'FUNCTION' : 'what is to be dropped');
+}
+
+function resetCommand(cursor: Cursor): Command {
+  const start = cursor.next();
+  const key = settingKey(restOfText(cursor));
+  if (key === null && cursor.compat !== '2.2') {
+    throw cursor.failureAt(
+      start,
+      "Expected format is 'RESET' or 'RESET key'. If you want to include special characters in key, please use " +
+        'quotes, e.g., RESET `ke y`.',
+    );
   }
-  cursor.acceptWord('TABLE');
-  if (cursor.isWord('EXTENDED') || cursor.isWord('FORMATTED') || cursor.isWord('DATABASE')) {
-    cursor.reset(mark);
-    return null;
+  return { kind: 'reset', key: key === '' ? null : key };
+}
+
+function cacheCommand(cursor: Cursor): Command {
+  const start = cursor.next();
+  cursor.acceptWord('LAZY');
+  cursor.expectWord('TABLE');
+  const name = commandName(cursor);
+  const options = cursor.acceptWord('OPTIONS') ? optionList(cursor) : {};
+  const hasQuery = cursor.acceptWord('AS') || startsQuery(cursor);
+  if (!hasQuery) return { kind: 'cacheTable', table: name, options, query: null };
+  const made = query(cursor);
+  if (name.parts.length > 1) {
+    const prefix = name.parts.slice(0, -1).join('.');
+    throw cursor.failureAt(
+      start,
+      `It is not allowed to add catalog/namespace prefix ${prefix} to the table name in CACHE TABLE AS SELECT`,
+    );
   }
-  const parts = nameParts(cursor);
-  const named = cursor.peek().kind !== 'end' && !cursor.isSymbol(';');
-  if (named && cursor.peek().kind === 'symbol') {
-    cursor.reset(mark);
-    return null;
+  return { kind: 'cacheTable', table: name, options, query: made };
+}
+
+function refreshCommand(cursor: Cursor): Command {
+  const start = cursor.next();
+  if (cursor.acceptWord('TABLE')) return { kind: 'refresh', table: commandName(cursor) };
+  if (cursor.isWord('FUNCTION') && cursor.peek(1).kind !== 'end') {
+    cursor.next();
+    return { kind: 'refreshFunction', name: commandName(cursor) };
   }
-  return { kind: 'describeTable', parts, column: named ? nameParts(cursor) : null };
+  if (atEnd(cursor)) {
+    throw cursor.failureAt(
+      start,
+      'Resource paths cannot be empty in REFRESH statements. Use / to match everything',
+    );
+  }
+  restOfText(cursor);
+  return { kind: 'refreshPath' };
+}
+
+function explainCommand(cursor: Cursor): Command {
+  const start = cursor.next();
+  const modes = ['EXTENDED', 'CODEGEN', 'COST', 'FORMATTED', 'LOGICAL'];
+  const mode = modes.find((word) => cursor.acceptWord(word)) ?? 'SIMPLE';
+  if (mode === 'LOGICAL' && cursor.compat !== '2.2') {
+    throw cursor.failureAt(start, 'Operation not allowed: EXPLAIN LOGICAL');
+  }
+  return { kind: 'explain', mode: mode.toLowerCase(), statement: statement(cursor) };
+}
+
+function resourceCommand(cursor: Cursor): Command {
+  const start = cursor.next();
+  const verb = start.text.toUpperCase();
+  const kind = cursor.identifier();
+  if (!/^(jar|file|archive)s?$/i.test(kind)) {
+    throw cursor.failureAt(
+      start,
+      `Operation not allowed: ${verb} with resource type '${kind.toLowerCase()}'`,
+    );
+  }
+  return unsupported(cursor, `${verb} ${kind.toUpperCase()} is not supported`);
 }

@@ -1,3 +1,4 @@
+import { placeIn } from '../errors.js';
 import type { ParseError } from '../errors.js';
 import type { JoinType } from '../plan/expression.js';
 import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
@@ -186,10 +187,11 @@ function opensQuery(cursor: Cursor): boolean {
 
 export function tableNamed(cursor: Cursor): Relation {
   if (cursor.peek().kind === 'word' && cursor.isSymbol('(', 1)) return tableFunction(cursor);
+  const place = placeIn(cursor.text, cursor.peek().start);
   const parts = [cursor.identifier()];
   while (cursor.acceptSymbol('.')) parts.push(cursor.identifier());
   const common = parts.length === 1 ? cursor.named.get(parts[0].toLowerCase()) : undefined;
-  return common ?? { kind: 'table', parts };
+  return common ?? { kind: 'table', parts, place };
 }
 
 /** `range(10)`, `explode(array(1, 2))` in place of a table. */

@@ -221,10 +221,9 @@ test('a SELECT becomes relations from the inside out', () => {
   ]);
 });
 
-test('a clause that is not supported is named', () => {
-  expect(() => parseStatement('DROP TABLE t')).toThrow('the statement DROP TABLE is not supported');
-  expect(() => parseStatement('CREATE TEMPORARY VIEW v USING csv')).toThrow(
-    'CREATE TEMPORARY VIEW ... USING',
+test('a command is no relation', () => {
+  expect(() => parseStatement('DROP TABLE t')).toThrow(
+    'the statement DROP TABLE as a relation is not supported',
   );
 });
 

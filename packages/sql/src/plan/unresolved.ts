@@ -1,5 +1,6 @@
 import type { Batch, DataType, Metadata, StructType } from '@graticule/columnar';
 import type { Attribute, JoinType, Literal } from './expression.js';
+import type { Place } from '../errors.js';
 import type { LogicalNode } from './logical.js';
 
 /**
@@ -217,7 +218,8 @@ export type UnresolvedRelation =
       /** jdbc: conditions that each make one partition. */
       readonly predicates?: readonly string[];
     }
-  | { readonly kind: 'table'; readonly parts: readonly string[] }
+  /** place: in the text that it was read from. */
+  | { readonly kind: 'table'; readonly parts: readonly string[]; readonly place?: Place }
   | { readonly kind: 'localRelation'; readonly schema: StructType; readonly batches: readonly Batch[] }
   | {
       readonly kind: 'tableFunction';
