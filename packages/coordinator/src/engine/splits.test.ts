@@ -6,8 +6,23 @@ const ids = (groups: ReturnType<typeof groupSplits>) =>
   groups.map((group) => group.map(({ detail }) => detail.id));
 
 describe('splits of a scan', () => {
-  it('are put together in order to equal shares of about 24 MB', () => {
+  it('are put together in order to equal shares of about 24 MB where there are many', () => {
+    const groups = groupSplits(Array.from({ length: 60 }, (_, id) => split(8, id)));
+    expect(groups.map(({ length }) => length)).toEqual([
+      2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3, 2, 3,
+    ]);
+    expect(ids(groups).flat()).toEqual(Array.from({ length: 60 }, (_, id) => id));
+  });
+
+  it('are spread over the cores of a usual machine where there are few', () => {
     expect(ids(groupSplits([split(10, 0), split(10, 1), split(10, 2), split(1, 3)]))).toEqual([
+      [0],
+      [1],
+      [2],
+      [3],
+    ]);
+    expect(ids(groupSplits([split(2, 0), split(1, 1)]))).toEqual([[0, 1]]);
+    expect(ids(groupSplits([split(2, 0), split(1, 1), split(2, 2), split(1, 3)]))).toEqual([
       [0, 1],
       [2, 3],
     ]);

@@ -1,16 +1,19 @@
 import type { Split } from '@graticule/sql';
 
-/** Decoded bytes that one task reads, at most about; small enough to spread a file of some 100 MB over many cores. */
-const TASK_BYTES = 24 * 1024 * 1024;
+/** Decoded bytes that one task reads, at most about ... */
+const TASK_BYTES_MAX = 24 * 1024 * 1024;
+/** ... and at least, until there are tasks enough for the cores of a usual machine. */
+const TASK_BYTES_MIN = 4 * 1024 * 1024;
+const USUAL_CORES = 8;
 
 /**
- * Splits in order, put together to equal shares of at most about TASK_BYTES. Depends on the data alone, so that
+ * Splits in order, put together to equal shares of at most about TASK_BYTES_MAX. Depends on the data alone, so that
  * partitions, and with them the order of rows, do not depend on how many executors there are. At least one task,
  * possibly empty.
  */
 export function groupSplits(splits: readonly Split[]): readonly (readonly Split[])[] {
   const total = splits.reduce((sum, { bytes }) => sum + bytes, 0);
-  const tasks = evenNumber(total / TASK_BYTES);
+  const tasks = evenNumber(Math.max(total / TASK_BYTES_MAX, Math.min(USUAL_CORES, total / TASK_BYTES_MIN)));
   const groups: Split[][] = [];
   let before = 0;
   let last = -1;

@@ -13,9 +13,9 @@ const ROWS_MIN = 1 << 18;
 /** The parts of a bucket are put together until they have this many rows. */
 const ROWS_JOINED = 1 << 16;
 
-/** The bucket of a key, by its hash (hashColumns). */
+/** The bucket of a key, by its hash (hashColumns); by other bits than slots of tables and partitions are found by. */
 export function bucketOf(hash: number): number {
-  return hash >>> (32 - BUCKET_BITS);
+  return Math.imul(hash, 0x85ebca77) >>> (32 - BUCKET_BITS);
 }
 
 /** Whether the rows have been computed by other stages: they are in memory, all of them at once or not. */

@@ -19,15 +19,17 @@ const ROWS = 20_000;
 const PARTITIONS = 3;
 const KEYS = 700;
 
-/** Row r has the key (r * 31) % KEYS, null for key 5. */
-function table(): Batch {
-  const keys = Array.from({ length: ROWS }, (_, row) => ((row * 31) % KEYS === 5 ? null : (row * 31) % KEYS));
+/** Row r has the key (r * 31) % count, null for key 5. */
+function table(count: number): Batch {
+  const keys = Array.from({ length: ROWS }, (_, row) =>
+    (row * 31) % count === 5 ? null : (row * 31) % count,
+  );
   const places = Array.from({ length: ROWS }, (_, row) => BigInt(row));
   const schema = structType([field('k', INT), field('row', LONG)]);
   return { schema, length: ROWS, columns: [fromValues(INT, keys), fromValues(LONG, places)] };
 }
 
-async function spread(inBuckets: boolean): Promise<readonly Batch[]> {
+async function spread(inBuckets: boolean, count = KEYS): Promise<readonly Batch[]> {
   const keys = [boundColumn(newAttribute('k', INT, true), 0)];
   const distribution = {
     kind: 'hash',
@@ -35,7 +37,7 @@ async function spread(inBuckets: boolean): Promise<readonly Batch[]> {
     partitions: PARTITIONS,
     ...(inBuckets && { inBuckets }),
   } as const;
-  return (await distributor(distribution, loneTask([])))(table());
+  return (await distributor(distribution, loneTask([])))(table(count));
 }
 
 describe('an exchange by hash', () => {
@@ -66,5 +68,14 @@ describe('an exchange by hash', () => {
       expect(toValues(part.columns[1])).toEqual(expected);
       expect(bucketsOf(part)).toEqual([...bucketsOf(part)].sort((a, b) => a - b));
     });
+  });
+
+  it('leaves the low bits of hashes, by which tables find their slots, as varied as they were', async () => {
+    const slots = 1024;
+    const [part] = await spread(true, 20_000);
+    const hashes = hashColumns([part.columns[0]], part.length).filter((hash) => bucketOf(hash) < BUCKETS / 4);
+    const used = new Set([...hashes].map((hash) => hash & (slots - 1)));
+    // About 1667 keys: by chance 1024 (1 - e^(-1667 / 1024)) = 823 slots.
+    expect(used.size).toBeGreaterThan(780);
   });
 });

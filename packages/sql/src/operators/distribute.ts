@@ -70,9 +70,12 @@ function hashDistributor(
   };
 }
 
-/** Slots of hash tables go by the low bits of the same hash, buckets by the high ones. */
+/**
+ * Which partition a hash belongs to. Hash tables and buckets go by bits of the same hash: the partition depends on all of
+ * them, so that none is the same for all rows of a partition, which would make their tables slow.
+ */
 function partitionOf(hash: number, partitions: number): number {
-  return ((hash >>> 8) % partitions) | 0;
+  return ((Math.imul(hash, 0x9e3779b1) >>> 16) * partitions) >>> 16;
 }
 
 async function rangeDistributor(
