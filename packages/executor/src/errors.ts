@@ -1,5 +1,5 @@
 import { GeoAnalyticsError } from '@graticule/geoanalytics';
-import { AnalysisError, ArgumentError } from '@graticule/sql';
+import { AnalysisError, ArgumentError, OptionError } from '@graticule/sql';
 import { SourceError } from './sources/sourceError.js';
 import { MemoryBudgetExceeded } from './store/partitionStore.js';
 import type { WorkFailure } from './tasks/taskWork.js';
@@ -32,7 +32,12 @@ export class LostCacheError extends Error {
  */
 export function workFailure(error: unknown): WorkFailure {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (error instanceof SourceError || error instanceof AnalysisError || error instanceof GeoAnalyticsError) {
+  if (
+    error instanceof SourceError ||
+    error instanceof OptionError ||
+    error instanceof AnalysisError ||
+    error instanceof GeoAnalyticsError
+  ) {
     return { kind: 'user', code: error.code, message, detail: '' };
   }
   if (error instanceof LostCacheError) return { kind: 'user', code: 'LOST_CACHE', message, detail: '' };

@@ -1,6 +1,7 @@
 import { openSealed, toIpc } from '@graticule/columnar';
 import {
   AnalysisError,
+  OptionError,
   decodePlan,
   encodePlan,
   type Expression,
@@ -80,7 +81,7 @@ export function executorHandlers(parts: ExecutorParts): Handlers<typeof Executor
 
 /** Mistakes of the user keep their words on the way to the coordinator; everything else is INTERNAL. */
 export function mapExecutorError(error: unknown): RpcError | null {
-  if (error instanceof SourceError || error instanceof AnalysisError) {
+  if (error instanceof SourceError || error instanceof OptionError || error instanceof AnalysisError) {
     return errorWithInfo(RpcCode.INVALID_ARGUMENT, error.message, { reason: error.code });
   }
   return null;

@@ -49,3 +49,13 @@ export { parseUnitInterval } from './evaluation/unitInterval.js';
 export { intervalOfUnits } from './types/interval.js';
 export type { Instant } from './evaluation/timeText.js';
 export { isNumeric } from './types/coercion.js';
+
+export { OptionError } from './formats/optionError.js';
+export * from './formats/fileOptions.js';
+export * from './formats/textValue.js';
+export * from './formats/valueWriter.js';
+export * from './formats/csv/csvField.js';
+export * from './formats/csv/csvLine.js';
+export * from './formats/csv/csvOptions.js';
+export * from './formats/csv/csvTokens.js';
+export * from './formats/csv/csvType.js';

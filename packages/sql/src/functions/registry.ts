@@ -7,6 +7,7 @@ import { arrayFunctions } from './arrays.js';
 import { arraySort } from './arraySort.js';
 import { generatorFunctions } from './generators.js';
 import { higherOrderFunctions } from './higherOrder.js';
+import { csvFunctions } from './csv.js';
 import { jsonFunctions, jsonGenerators } from './json/index.js';
 import { mapFunctions } from './maps.js';
 import { sequence } from './sequence.js';
@@ -63,6 +64,7 @@ const lists: readonly (readonly FunctionDefinition[])[] = [
   windowFunctions,
   jsonFunctions,
   jsonGenerators,
+  csvFunctions,
   xpathFunctions,
   partitionFunctions,
   hashFunctions,

@@ -1,8 +1,7 @@
 import { isValid, listEnd, listStart, valueAt, type Column, type StructType } from '@graticule/columnar';
-import { unsupportedType } from '../../sources/files/fileOptions.js';
+import { unsupportedType, valueWriter } from '@graticule/sql';
 import type { FileSink } from './fileSink.js';
 import type { TextEncoder } from './partWriter.js';
-import { valueWriter } from './valueWriter.js';
 
 /** One JSON object per line; fields without a value are left out (option ignoreNullFields). */
 export function jsonEncoder(schema: StructType, sink: FileSink): TextEncoder {

@@ -1,8 +1,8 @@
 import { batchBytes, concatBatches, type Batch, type StructType } from '@graticule/columnar';
+import { unsupportedType } from '@graticule/sql';
 import { orc } from '@graticule/protocol';
 import { open, type FileHandle } from 'node:fs/promises';
 import { blockCodec, type BlockCodecName } from '../../compression/blockCodec.js';
-import { unsupportedType } from '../../sources/files/fileOptions.js';
 import { OrcWriter } from '../orc/orcWriter.js';
 import { isInOrc } from '../orc/orcTypes.js';
 import { compressionOf, type Compression, type FileSink } from './fileSink.js';

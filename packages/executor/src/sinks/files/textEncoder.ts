@@ -1,5 +1,5 @@
 import { isValid, stringAt, type StructType } from '@graticule/columnar';
-import { unsupportedType } from '../../sources/files/fileOptions.js';
+import { unsupportedType } from '@graticule/sql';
 import { SourceError } from '../../sources/sourceError.js';
 import type { FileSink } from './fileSink.js';
 import type { TextEncoder } from './partWriter.js';

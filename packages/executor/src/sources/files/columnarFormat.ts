@@ -7,11 +7,10 @@ import {
   type Field,
   type StructType,
 } from '@graticule/columnar';
-import { typeText, type FilesSource } from '@graticule/sql';
+import { booleanOption, type FilesSource, typeText } from '@graticule/sql';
 import { fieldOf, type ColumnarFile, type ColumnarFormat } from '../columnar/columnarFile.js';
 import { mayMatch, type ColumnRange } from '../pruning.js';
 import { SourceError } from '../sourceError.js';
-import { booleanOption } from './fileOptions.js';
 import type { FileFormatReader } from './filesReader.js';
 import type { ListedFile } from './listing.js';
 

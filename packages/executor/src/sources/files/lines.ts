@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { FilesSource, Split } from '@graticule/sql';
+import { type FilesSource, optionRequirement, type Split } from '@graticule/sql';
 import { textPackingOf, unpackedText } from '../../compression/textPacking.js';
 import { ByteWindow } from '../delimited/byteWindow.js';
 import { SourceError } from '../sourceError.js';
 import { decodedText, encodingOf } from './encoding.js';
-import { optionRequirement } from './fileOptions.js';
 import type { ListedFile } from './listing.js';
 
 /** Lines that begin at start .. end of a file are those of the split; end null: to the end of the file. */

@@ -1,11 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, parse } from 'node:path';
-import type { FilesSource } from '@graticule/sql';
+import { booleanOption, type FilesSource } from '@graticule/sql';
 import { checkedPath, checkedTarget, localPath } from '../../files/allowedPaths.js';
 import type { DatasetFile } from '../../files/datasetFiles.js';
 import { SourceError } from '../sourceError.js';
 import { fileFilter } from './fileFilter.js';
-import { booleanOption } from './fileOptions.js';
 import { globPattern, isGlob, pathParts } from './globPattern.js';
 import { partitioned, type FoundFile } from './partitionFolders.js';
 

@@ -17,17 +17,18 @@ import {
   type Value,
 } from '@graticule/columnar';
 import {
+  type FileSession,
+  type FilesSource,
   javaTrim,
   parseDate,
   parseDouble,
+  type TextFormats,
+  textParser,
   typeText,
-  type FileSession,
-  type FilesSource,
 } from '@graticule/sql';
 import { SourceError } from '../sourceError.js';
 import { decimalShape } from './decimalShape.js';
 import type { ListedFile } from './listing.js';
-import { textParser, type TextFormats } from './textValue.js';
 
 /** Columns that the folders' names give, with the types that Spark finds in the values. */
 export function partitionFields(files: readonly ListedFile[], session: FileSession): Field[] {

@@ -1,12 +1,11 @@
-import { STRING, createBuilder, isValid, mapType, sameType, stringAt, structType } from '@graticule/columnar';
-import type { DataType, Value } from '@graticule/columnar';
-import { ParseError } from '../../errors.js';
+import { STRING, createBuilder, isValid, stringAt, structType } from '@graticule/columnar';
+import type { Value } from '@graticule/columnar';
 import { timeZone } from '../../evaluation/timeZone.js';
-import { parseDataType, parseSchema } from '../../parser/parse.js';
-import { typeText } from '../../types/text.js';
 import { strideOf } from '../columns.js';
 import { ArgumentError } from '../definition.js';
-import type { ArgumentType, EvaluationContext, GeneratorFunction, ScalarFunction } from '../definition.js';
+import type { EvaluationContext, GeneratorFunction, ScalarFunction } from '../definition.js';
+import { OPTIONS, checkMode, checkOptions, optionReader, schemaType } from '../structuredText.js';
+import type { Options } from '../structuredText.js';
 import { maybe, valueFunction } from '../values.js';
 import { schemaOfJson } from './infer.js';
 import { parsePath, textAtPath } from './path.js';
@@ -19,14 +18,6 @@ import { TIMESTAMP_FORMAT, writeJson } from './write.js';
 import type { WriteOptions } from './write.js';
 
 const INT = { kind: 'int' } as const;
-const OPTIONS = mapType(STRING, STRING);
-
-type Options = readonly (readonly [string, string])[];
-
-function optionReader(options: Options | undefined): (name: string) => string | null {
-  const byName = new Map((options ?? []).map(([name, value]) => [name.toLowerCase(), value]));
-  return (name) => byName.get(name.toLowerCase()) ?? null;
-}
 
 const isLegacy = (context: EvaluationContext): boolean =>
   context.compat === '2.2' || context.timeParserPolicy === 'LEGACY';
@@ -66,40 +57,6 @@ function writeOptions(given: Options | undefined, context: EvaluationContext): W
   };
 }
 
-/** The type of a schema argument: DDL of columns or of one type. */
-function schemaType(name: string, { literal }: ArgumentType): DataType {
-  if (typeof literal !== 'string')
-    throw new ArgumentError(`${name} expects a literal schema as second argument`);
-  const text = literal.trim();
-  const typed = /^(array|map|struct)\s*</i.test(text) || !/\s/.test(text);
-  try {
-    return allNullable(typed ? parseDataType(text) : parseSchema(text));
-  } catch (error) {
-    // The statement itself is well-formed: to Spark this is no syntax error.
-    if (error instanceof ParseError) throw new ArgumentError(`Cannot parse the data type: ${error.message}`);
-    throw error;
-  }
-}
-
-/** What is read can always be missing. */
-function allNullable(type: DataType): DataType {
-  if (type.kind === 'array') return { ...type, element: allNullable(type.element), containsNull: true };
-  if (type.kind === 'map') return { ...type, value: allNullable(type.value), valueContainsNull: true };
-  if (type.kind !== 'struct') return type;
-  return structType(
-    type.fields.map((field) => ({ ...field, type: allNullable(field.type), nullable: true })),
-  );
-}
-
-/** Of one text a malformed record cannot be dropped. */
-function checkMode(options: ArgumentType | undefined): void {
-  const mode = optionReader((options?.literal ?? undefined) as unknown as Options | undefined)('mode');
-  if (mode?.toUpperCase() !== 'DROPMALFORMED') return;
-  throw new ArgumentError(
-    "from_json() doesn't support the DROPMALFORMED mode. Acceptable modes are PERMISSIVE and FAILFAST.",
-  );
-}
-
 const fromJson = valueFunction({
   names: ['from_json'],
   doc: 'A struct, array or map read from JSON text by a schema; what does not fit is null.',
@@ -107,7 +64,7 @@ const fromJson = valueFunction({
   inputTypes: { rule: 'each', types: [STRING, STRING, OPTIONS], optional: 1 },
   resultType: (args) => {
     const type = schemaType('from_json', args[1]);
-    checkMode(args.at(2));
+    checkMode('from_json', args.at(2));
     if (type.kind === 'struct' || type.kind === 'array' || type.kind === 'map')
       return { type, nullable: true };
     throw new ArgumentError(
@@ -132,12 +89,7 @@ const toJson = valueFunction({
       if (!['struct', 'array', 'map', 'null'].includes(value.type.kind)) {
         throw new ArgumentError(`to_json expects a struct, an array or a map, found ${value.type.kind}`);
       }
-      const wrong = options.find(({ type }) => !sameType(type, OPTIONS));
-      if (wrong !== undefined) {
-        throw new ArgumentError(
-          `A type of keys and values in map() must be string, but got ${typeText(wrong.type)}`,
-        );
-      }
+      options.forEach(checkOptions);
       return [value.type, ...options.map(() => OPTIONS)];
     },
   },

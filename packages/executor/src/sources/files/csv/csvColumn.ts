@@ -8,12 +8,19 @@ import {
   type Column,
   type DataType,
 } from '@graticule/columnar';
+import {
+  ESCAPED,
+  PLAIN,
+  QUOTED,
+  fieldText,
+  textParser,
+  type CsvOptions,
+  type CsvTokens,
+  type TextParser,
+} from '@graticule/sql';
 import { parseDouble, parseInteger } from '../../delimited/parseNumber.js';
 import { withDictionary } from '../../dictionaryChoice.js';
-import { textParser, type TextParser } from '../textValue.js';
-import type { CsvOptions } from './csvOptions.js';
 import type { CsvRecords } from './csvRecords.js';
-import { ESCAPED, PLAIN, QUOTED, unescapeField, type CsvTokens } from './csvTokens.js';
 
 const INTEGER_LIMITS: Readonly<Record<string, number>> = {
   byte: 0x80,
@@ -47,27 +54,6 @@ export function csvColumn(
     default:
       return others(records, first, slot, type, options, bad);
   }
-}
-
-/** The text of a field with quotes and escapes resolved; null: there is none, or it is the text for null. */
-export function fieldText(
-  { bytes, tokens }: Pick<CsvRecords, 'bytes' | 'tokens'>,
-  at: number,
-  options: CsvOptions,
-): string | null {
-  const start = tokens.starts[at];
-  const end = tokens.ends[at];
-  const kind = tokens.kinds[at];
-  if (start < 0) return null;
-  let text: string;
-  if (start === end) {
-    if (kind === PLAIN) return null;
-    text = options.emptyValue;
-  } else if (kind === ESCAPED) {
-    const out = Buffer.allocUnsafe(end - start);
-    text = out.toString('utf8', 0, unescapeField(bytes, start, end, options.dialect, out));
-  } else text = bytes.toString('utf8', start, end);
-  return text === options.nullValue ? null : text;
 }
 
 function strings(

@@ -7,13 +7,13 @@ import {
   type Batch,
   type Column,
 } from '@graticule/columnar';
+import { checkCsvSchema, csvOptions, fieldText, recordFields, type CsvOptions } from '@graticule/sql';
 import { SourceError } from '../../sourceError.js';
 import type { FileFormatReader } from '../filesReader.js';
 import { lineSplits, textBytes, type LineSplit } from '../lines.js';
 import { largestFirst, type ListedFile } from '../listing.js';
-import { corruptRecords, csvColumn, fieldText } from './csvColumn.js';
+import { corruptRecords, csvColumn } from './csvColumn.js';
 import { inferTypes } from './csvInference.js';
-import { checkCsvSchema, csvOptions, recordFields, type CsvOptions } from './csvOptions.js';
 import { readRecords, type CsvRecords } from './csvRecords.js';
 
 const WHOLE: LineSplit = { start: 0, end: null };

@@ -1,10 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { FilesSource } from '@graticule/sql';
+import { CsvTokens, readRecord, type CsvOptions, type FilesSource } from '@graticule/sql';
 import { SourceError } from '../../sourceError.js';
 import { openText, readLines, type LineSplit } from '../lines.js';
 import type { ListedFile } from '../listing.js';
-import type { CsvOptions } from './csvOptions.js';
-import { CsvTokens, readRecord } from './csvTokens.js';
 
 /** Records of a part of a file; the first record of the file, its header, comes as `header`. */
 export interface CsvRecords {

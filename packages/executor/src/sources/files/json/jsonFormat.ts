@@ -9,9 +9,8 @@ import {
   type Field,
   type Value,
 } from '@graticule/columnar';
-import type { FilesSource, Split } from '@graticule/sql';
+import { type FilesSource, type Split, unsupportedType } from '@graticule/sql';
 import { SourceError } from '../../sourceError.js';
-import { unsupportedType } from '../fileOptions.js';
 import type { FileFormatReader } from '../filesReader.js';
 import { decodedText, encodingOf, encodingOfJson } from '../encoding.js';
 import { lineSplits, readLines, textBytes, unpackedBytes, type LineSplit } from '../lines.js';

@@ -1,14 +1,15 @@
-import type { FilesSource } from '@graticule/sql';
 import {
   booleanOption,
   checkSamplingRatio,
   corruptRecordColumn,
+  type FilesSource,
   optionRequirement,
   parseMode,
-  sessionOf,
   type ParseMode,
-} from '../fileOptions.js';
-import { timestampTest, type TextFormats } from '../textValue.js';
+  sessionOf,
+  type TextFormats,
+  timestampTest,
+} from '@graticule/sql';
 import type { JsonDialect } from './jsonText.js';
 
 /** Options of the json format with Spark's defaults. */

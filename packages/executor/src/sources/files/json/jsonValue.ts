@@ -1,6 +1,5 @@
 import type { DataType, StructType, Value } from '@graticule/columnar';
-import { doubleText, parseDecimal, parseUnitInterval } from '@graticule/sql';
-import { dateReader, timestampReader } from '../textValue.js';
+import { dateReader, doubleText, parseDecimal, parseUnitInterval, timestampReader } from '@graticule/sql';
 import type { JsonOptions } from './jsonOptions.js';
 import { JsonArray, JsonNumber, JsonObject, type JsonNode } from './jsonText.js';
 

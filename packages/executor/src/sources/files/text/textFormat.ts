@@ -1,5 +1,5 @@
 import { BytesBuilder, STRING, field, structType, type Batch, type StructType } from '@graticule/columnar';
-import { booleanOption, unsupportedType } from '../fileOptions.js';
+import { booleanOption, unsupportedType } from '@graticule/sql';
 import type { FileFormatReader } from '../filesReader.js';
 import { lineSplits, readLines, unpackedBytes, type LineSplit } from '../lines.js';
 import { SourceError } from '../../sourceError.js';

@@ -1,18 +1,12 @@
 import type { DataType, Value } from '@graticule/columnar';
-import {
-  ArgumentError,
-  parseDate,
-  parseDecimal,
-  parseDouble,
-  parseTimestamp,
-  timeParser,
-  timeZone,
-  upgraded,
-  type FileSession,
-  type Instant,
-  type PatternContext,
-  type TimeParser,
-} from '@graticule/sql';
+import { parseDecimal, parseDouble } from '../evaluation/numberText.js';
+import { timeParser, upgraded } from '../evaluation/patterns/index.js';
+import type { PatternContext, TimeParser } from '../evaluation/patterns/index.js';
+import { parseDate, parseTimestamp } from '../evaluation/timeText.js';
+import type { Instant } from '../evaluation/timeText.js';
+import { timeZone } from '../evaluation/timeZone.js';
+import { ArgumentError } from '../functions/definition.js';
+import type { FileSession } from '../plan/source.js';
 
 /** How text in files becomes values; absent patterns: as casts read dates and timestamps. The session's zone is that of the files. */
 export interface TextFormats {

@@ -1,6 +1,11 @@
 import { isValid, valueAt, type Column } from '@graticule/columnar';
-import { formatValue, timeWriter, type PatternContext } from '@graticule/sql';
-import type { FileSink } from './fileSink.js';
+import { formatValue } from '../evaluation/format.js';
+import { timeWriter } from '../evaluation/patterns/index.js';
+import type { PatternContext } from '../evaluation/patterns/index.js';
+import type { GivenOptions } from './fileOptions.js';
+
+/** How values are written: options of the format (keys in lower case) and the session. */
+export type WriteSettings = Pick<GivenOptions, 'options' | 'session'>;
 
 /** Text of a valid row of a column that is no array, map or struct. */
 export type ValueWriter = (row: number) => string;
@@ -9,7 +14,7 @@ const DATE_PATTERN = 'yyyy-MM-dd';
 const TIMESTAMP_PATTERN = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
 
 /** Dates and timestamps by the options' patterns, all else as a cast to string writes it. */
-export function valueWriter(column: Column, { options, session }: FileSink): ValueWriter {
+export function valueWriter(column: Column, { options, session }: WriteSettings): ValueWriter {
   const zone = options.timezone ?? session.timeZone;
   const { compat, timeParserPolicy } = session;
   const context: PatternContext = { compat, timeZone: zone, timeParserPolicy, queryMicros: 0n };
@@ -35,8 +40,8 @@ export function valueWriter(column: Column, { options, session }: FileSink): Val
 }
 
 /** As valueWriter, with null for rows without a value. */
-export function nullableWriter(column: Column, sink: FileSink): (row: number) => string | null {
-  const write = valueWriter(column, sink);
+export function nullableWriter(column: Column, settings: WriteSettings): (row: number) => string | null {
+  const write = valueWriter(column, settings);
   return (row) => (isValid(column, row) ? write(row) : null);
 }
 

@@ -1,6 +1,4 @@
 import type { Field, StructType } from '@graticule/columnar';
-import type { FilesSource } from '@graticule/sql';
-import { SourceError } from '../../sourceError.js';
 import {
   booleanOption,
   characterOption,
@@ -13,9 +11,11 @@ import {
   sessionOf,
   unsupportedType,
   unescapeCharacter,
-  type ParseMode,
 } from '../fileOptions.js';
-import { textParser, timestampTest, type TextFormats } from '../textValue.js';
+import type { GivenOptions, ParseMode } from '../fileOptions.js';
+import { OptionError } from '../optionError.js';
+import { textParser, timestampTest } from '../textValue.js';
+import type { TextFormats } from '../textValue.js';
 import type { CsvDialect } from './csvTokens.js';
 
 /** Options of the csv format, checked, with Spark's defaults. */
@@ -40,7 +40,7 @@ export interface CsvOptions {
 }
 
 /** Reads the options; throws naming one that is not supported. */
-export function csvOptions(source: FilesSource): CsvOptions {
+export function csvOptions(source: GivenOptions): CsvOptions {
   const { options } = source;
   checkSamplingRatio(source);
   const formats: TextFormats = {
@@ -53,14 +53,14 @@ export function csvOptions(source: FilesSource): CsvOptions {
   };
   const given = options.sep ?? options.delimiter ?? ',';
   if (given === '\\') {
-    throw new SourceError(
+    throw new OptionError(
       'OPTION_INVALID',
       'Single backslash is prohibited. It has special meaning as beginning of an escape sequence. ' +
         'To get the backslash character, pass a string with two backslashes as the delimiter.',
     );
   }
   const sep = unescapeCharacter(given);
-  if (sep === '') throw new SourceError('OPTION_INVALID', 'Delimiter cannot be empty');
+  if (sep === '') throw new OptionError('OPTION_INVALID', 'Delimiter cannot be empty');
   const quote = characterOption(source, 'quote', '"');
   const escape = characterOption(source, 'escape', '\\');
   const escapeOfEscape = options.chartoescapequoteescaping;
@@ -103,7 +103,7 @@ export function csvOptions(source: FilesSource): CsvOptions {
 }
 
 /** The option lineSep: one character, its byte; -1: line feeds, also behind carriage returns. */
-function lineEndOf({ options }: FilesSource): number {
+function lineEndOf({ options }: GivenOptions): number {
   const text = options.linesep;
   if (text === undefined) return -1;
   if (text === '') throw optionRequirement("'lineSep' cannot be an empty string.");
@@ -122,12 +122,12 @@ export function recordFields(data: StructType, options: CsvOptions): readonly Fi
 }
 
 /** Refuses types that text between separators cannot hold. */
-export function checkCsvSchema(schema: StructType, source: FilesSource): void {
+export function checkCsvSchema(schema: StructType, source: GivenOptions): void {
   const options = csvOptions(source);
   for (const { name, type } of schema.fields) {
     if (name.toLowerCase() === options.corruptRecord.toLowerCase()) {
       if (type.kind === 'string') continue;
-      throw new SourceError(
+      throw new OptionError(
         'SOURCE_UNSUPPORTED',
         'The field for corrupt records must be string type and nullable',
       );
