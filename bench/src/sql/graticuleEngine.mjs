@@ -3,8 +3,9 @@
  * the executor's tasks in two worker threads, without the network between them.
  */
 import { isValid, openSealed, valueAt } from '@graticule/columnar';
-import { analyse, attributesOf, encodePlan, stageInputsOf } from '@graticule/sql';
+import { SESSION_SETTINGS, analyse, attributesOf, encodePlan, stageInputsOf } from '@graticule/sql';
 import { Piscina } from 'piscina';
+import { SessionConf } from '../../../packages/coordinator/dist/connect/sessionConf.js';
 import { PlanRunner } from '../../../packages/coordinator/dist/engine/planRunner.js';
 import { describeSource, planScan } from '../../../packages/executor/dist/sources/readers.js';
 import { LINE_COLUMNS } from './data.mjs';
@@ -29,12 +30,10 @@ const delimited = {
   format: { type: 'delimited', extension: 'csv', fieldDelimiter: ',', quoteChar: '"', hasHeaderRow: true },
   schema: { fields: LINE_COLUMNS.map(([name, type]) => ({ name, type: ESRI_TYPES[type] })) },
 };
-const settings = {
-  'graticule.compat.version': '3.3',
-  'spark.sql.session.timeZone': 'UTC',
-  'spark.sql.legacy.timeParserPolicy': 'EXCEPTION',
-  'graticule.query.micros': '0',
-};
+const conf = new SessionConf();
+const settings = Object.fromEntries(
+  Object.values(SESSION_SETTINGS).map((key) => [key, conf.get(key) ?? '0']),
+);
 const tables = new Map();
 for (const [name, folder] of Object.entries(paths)) {
   const manifest = { name, ...(name === 'lines' ? delimited : parquet) };
