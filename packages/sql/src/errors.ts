@@ -1,3 +1,5 @@
+import type { RaisedClass } from './functions/definition.js';
+
 /**
  * What the SQL package raises when the user's text or plan is wrong. `code` is stable and maps to the exception class
  * the script sees (`AnalysisException`, `ParseException`); the message says what was expected and what was found.
@@ -35,6 +37,18 @@ export class AnalysisError extends Error {
     place?: Place,
   ) {
     super(place === undefined ? message : `${message}; line ${place.line} pos ${place.position}`);
+  }
+}
+
+/** A constant of the plan has no value. raisedClass: Spark's class of the error. */
+export class RefusedConstant extends Error {
+  override readonly name = 'RefusedConstant';
+
+  constructor(
+    readonly raisedClass: RaisedClass,
+    message: string,
+  ) {
+    super(message);
   }
 }
 

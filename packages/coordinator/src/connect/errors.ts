@@ -37,6 +37,13 @@ const JAVA_CLASSES = {
     'java.lang.Throwable',
   ],
   ClassNotFoundException: ['java.lang.ClassNotFoundException', 'java.lang.Exception', 'java.lang.Throwable'],
+  RuntimeException: ['java.lang.RuntimeException', 'java.lang.Exception', 'java.lang.Throwable'],
+  SparkUpgradeException: [
+    'org.apache.spark.SparkUpgradeException',
+    'java.lang.RuntimeException',
+    'java.lang.Exception',
+    'java.lang.Throwable',
+  ],
   SparkException: ['org.apache.spark.SparkException', 'java.lang.Exception', 'java.lang.Throwable'],
 } as const;
 

@@ -1,5 +1,5 @@
 import { GeoAnalyticsError } from '@graticule/geoanalytics';
-import { AnalysisError, ArgumentError } from '@graticule/sql';
+import { AnalysisError, ArgumentError, RefusedConstant } from '@graticule/sql';
 import { RpcCode, RpcError } from '@graticule/protocol';
 import { SparkError } from '../connect/errors.js';
 import { OperationFailed } from '../scheduler/operation.js';
@@ -18,6 +18,7 @@ export async function userErrors<T>(work: () => Promise<T>): Promise<T> {
 
 export function asSparkError(error: unknown): unknown {
   if (error instanceof AnalysisError || error instanceof SparkError) return error;
+  if (error instanceof RefusedConstant) return new SparkError(error.raisedClass, error.message);
   if (error instanceof ArgumentError) return new SparkError('AnalysisException', error.message);
   if (error instanceof GeoAnalyticsError) return new SparkError('IllegalArgumentException', error.message);
   // An executor's answer about the user's own files and services.

@@ -15,6 +15,7 @@ import {
 } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
+import { isConstant } from '../evaluation/constant.js';
 import { AnalysisError, invalidPlan, typeMismatch, unresolvedFunction } from '../errors.js';
 import { withDefaultArguments } from '../functions/defaultArguments.js';
 import { ArgumentError, lookupFunction } from '../functions/registry.js';
@@ -26,7 +27,7 @@ import type {
   SparkVersion,
 } from '../functions/registry.js';
 import { isNullable } from '../plan/attribute.js';
-import { containsAggregate, expressionChildren } from '../plan/expressions.js';
+import { containsAggregate } from '../plan/expressions.js';
 import type { Expression, Literal, LiteralValue } from '../plan/expression.js';
 import {
   arithmeticTypes,
@@ -256,26 +257,6 @@ function literalOf(expression: Expression): LiteralValue | undefined {
     // The value is refused: so will the call be when it is computed.
     return undefined;
   }
-}
-
-/** Whether the value depends on neither row nor query. */
-function isConstant(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'literal':
-      return true;
-    case 'call': {
-      const definition = lookupFunction(expression.name);
-      if (definition?.kind !== 'scalar' || !definition.deterministic) return false;
-      break;
-    }
-    case 'cast':
-    case 'case':
-    case 'field':
-      break;
-    default:
-      return false;
-  }
-  return expressionChildren(expression).every(isConstant);
 }
 
 function coerceArguments(

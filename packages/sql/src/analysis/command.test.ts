@@ -66,3 +66,17 @@ test('functions of plans are neither listed nor described nor called by name', a
   await expect(session.run('DESCRIBE FUNCTION add_terms')).rejects.toThrow('add_terms');
   await expect(session.run('SELECT add_terms(1, 2)')).rejects.toThrow('add_terms');
 });
+
+test('SHOW FUNCTIONS lists what the version has', async () => {
+  const session = new GoldenSession();
+  const named = async (pattern: string): Promise<string> =>
+    (await answer(session, `SHOW FUNCTIONS LIKE '${pattern}'`)).map(([name]) => name).join(' ');
+  await session.run('SET graticule.compat.version=3.3');
+  expect(await named('d*')).toBe(
+    'date date_add date_format date_from_unix_date date_part date_sub date_trunc datediff day dayofmonth dayofweek dayofyear decimal decode degrees dense_rank div double',
+  );
+  await session.run('SET graticule.compat.version=2.2');
+  expect(await named('d*')).toBe(
+    'date date_add date_format date_sub datediff day dayofmonth dayofyear decimal decode degrees dense_rank div double',
+  );
+});

@@ -48,7 +48,7 @@ export async function runCommand(command: Command, session: CommandSession): Pro
     case 'showColumns':
       return show.showColumns(command, session);
     case 'showFunctions':
-      return show.showFunctions(command);
+      return show.showFunctions(command, session);
     case 'describeTable': {
       const { plan } = viewOf(command.table, session);
       return command.column === null

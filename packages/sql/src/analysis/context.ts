@@ -29,7 +29,7 @@ export function compatOf(context: AnalysisContext): SparkVersion {
 }
 
 /** The version of Spark whose functions may be called in SQL text. */
-export function versionOf(context: AnalysisContext): string {
+export function versionOf(context: Pick<AnalysisContext, 'conf'>): string {
   return context.conf('graticule.compat.version') ?? '3.3';
 }
 

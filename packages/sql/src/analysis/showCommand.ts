@@ -1,5 +1,6 @@
 import { BOOLEAN, STRING, field, structType } from '@graticule/columnar';
 import { listFunctions } from '../functions/registry.js';
+import { isListed } from '../functions/since.js';
 import { specialForms } from '../functions/specialForms.js';
 import type { Command } from '../plan/command.js';
 import type { LogicalNode } from '../plan/logical.js';
@@ -7,6 +8,7 @@ import { outputOf } from '../plan/walk.js';
 import { rows } from './commandRows.js';
 import { checkDatabase, isSpark2, viewOf } from './commandSession.js';
 import type { CommandSession } from './commandSession.js';
+import { versionOf } from './context.js';
 
 type Of<K extends Command['kind']> = Extract<Command, { kind: K }>;
 
@@ -83,13 +85,13 @@ export function showColumns({ table }: Of<'showColumns'>, session: CommandSessio
   return rows(structType([field('col_name', STRING, false)]), names);
 }
 
-export function showFunctions({ user, pattern }: Of<'showFunctions'>): LogicalNode {
+export function showFunctions({ user, pattern }: Of<'showFunctions'>, session: CommandSession): LogicalNode {
   const names = user
     ? []
     : [
         ...listFunctions().flatMap((definition) => definition.names),
         ...specialForms.map((form) => form.name),
-      ];
+      ].filter((name) => isListed(name, versionOf(session)));
   const matching = names.filter((name) => matches(name, pattern)).sort();
   return rows(
     structType([field('function', STRING, false)]),

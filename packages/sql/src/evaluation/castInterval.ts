@@ -37,7 +37,10 @@ function fromText(column: BytesColumn | DictionaryColumn, to: UnitInterval): Col
     const text = stringAt(source, row);
     const value = parseUnitInterval(text, to);
     if (value !== null) return value;
-    throw new ArgumentError(`Interval string does not match the format of ${typeText(to)}: ${text}`);
+    throw new ArgumentError(
+      `Interval string does not match the format of ${typeText(to)}: ${text}`,
+      'IllegalArgumentException',
+    );
   });
 }
 

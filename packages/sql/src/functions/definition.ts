@@ -211,7 +211,18 @@ export interface WindowFunction extends Definition {
 
 export type FunctionDefinition = ScalarFunction | AggregateFunction | GeneratorFunction | WindowFunction;
 
+/** Spark's class of an error that a function raises: scripts see it where the value was computed ahead of the tasks. */
+export type RaisedClass =
+  'RuntimeException' | 'IllegalArgumentException' | 'SparkUpgradeException' | 'AnalysisException';
+
 /** The user's call cannot be typed or evaluated; the message says what was expected and found. */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
+
+  constructor(
+    message: string,
+    readonly raisedClass: RaisedClass = 'RuntimeException',
+  ) {
+    super(message);
+  }
 }

@@ -164,7 +164,10 @@ export const integerFunctions: readonly ScalarFunction[] = [
     resultType: always(BYTE),
     prepare: () => (value: bigint, position: number) => {
       if (position < 0 || position > 63) {
-        throw new ArgumentError(`bit_get expects a position from 0 to 63, found ${position}`);
+        throw new ArgumentError(
+          `bit_get expects a position from 0 to 63, found ${position}`,
+          'IllegalArgumentException',
+        );
       }
       return Number((value >> BigInt(position)) & 1n);
     },

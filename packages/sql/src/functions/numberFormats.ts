@@ -128,6 +128,7 @@ export const numberFormatFunctions: readonly ScalarFunction[] = [
     (text, format) => {
       throw new ArgumentError(
         `The input string '${text}' does not match the given number format: '${format}'`,
+        'IllegalArgumentException',
       );
     },
   ),

@@ -3,6 +3,7 @@ import type { Column } from '@graticule/columnar';
 import { valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { EvaluationContext, ScalarFunction } from './definition.js';
+import { typeText } from '../types/text.js';
 import { XorShift } from './xorShift.js';
 
 const LONG = { kind: 'long' } as const;
@@ -40,7 +41,19 @@ function random(names: readonly string[], doc: string, draw: Draw): ScalarFuncti
     names,
     doc,
     deterministic: false,
-    inputTypes: { rule: 'each', types: ['integral'], optional: 1 },
+    inputTypes: {
+      rule: 'custom',
+      min: 0,
+      max: 1,
+      types: (args) =>
+        args.map(({ type }) => {
+          if (['int', 'long', 'null'].includes(type.kind))
+            return type.kind === 'null' ? { kind: 'int' } : type;
+          throw new ArgumentError(
+            `argument 1 requires (int or bigint) type, however, it is of ${typeText(type)} type.`,
+          );
+        }),
+    },
     resultType: (args) => {
       const literal = args[0]?.literal;
       if (

@@ -42,7 +42,8 @@ export function printf(format: string, args: readonly PrintfArgument[]): string 
     else if (specifier.conversion === 'n') out += '\n';
     else {
       last = specifier.flags.includes('<') ? last : (specifier.index ?? next++);
-      if (last < 0 || last >= args.length) throw new ArgumentError(`Format specifier '${match[0]}'`);
+      if (last < 0 || last >= args.length)
+        throw new ArgumentError(`Format specifier '${match[0]}'`, 'IllegalArgumentException');
       out += converted(specifier, args[last], match[0]);
     }
   }
@@ -51,7 +52,10 @@ export function printf(format: string, args: readonly PrintfArgument[]): string 
 
 function literal(text: string, format: string): string {
   if (text.includes('%'))
-    throw new ArgumentError(`the format '${format}' has a % that no conversion follows`);
+    throw new ArgumentError(
+      `the format '${format}' has a % that no conversion follows`,
+      'IllegalArgumentException',
+    );
   return text;
 }
 
@@ -99,7 +103,10 @@ function converted(specifier: Specifier, argument: PrintfArgument, written: stri
       if (!isFloating(argument.type) || precision !== null) break;
       return padded(cased(hexadecimal(value as number)), specifier);
   }
-  throw new ArgumentError(`format '${written}' does not fit a value of type ${argument.type.kind}`);
+  throw new ArgumentError(
+    `format '${written}' does not fit a value of type ${argument.type.kind}`,
+    'IllegalArgumentException',
+  );
 }
 
 function cut(text: string, specifier: Specifier, cased: (text: string) => string): string {
@@ -138,7 +145,10 @@ function checkFlags({ conversion, flags, width, precision }: Specifier, written:
     ((has('-') || has('0')) && width === 0) ||
     (precision !== null && !WITH_PRECISION.includes(lower))
   ) {
-    throw new ArgumentError(`Format specifier '${written}' is not one that Java's formatter knows`);
+    throw new ArgumentError(
+      `Format specifier '${written}' is not one that Java's formatter knows`,
+      'IllegalArgumentException',
+    );
   }
 }
 

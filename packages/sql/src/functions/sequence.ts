@@ -24,10 +24,17 @@ interface Interval {
 function wholeNumbers(start: bigint, stop: bigint, step: bigint): bigint[] {
   const fits =
     (step > 0n && start <= stop) || (step < 0n && start >= stop) || (step === 0n && start === stop);
-  if (!fits) throw new ArgumentError(`Illegal sequence boundaries: ${start} to ${stop} by ${step}`);
+  if (!fits)
+    throw new ArgumentError(
+      `Illegal sequence boundaries: ${start} to ${stop} by ${step}`,
+      'IllegalArgumentException',
+    );
   const count = step === 0n ? 1n : (stop - start) / step + 1n;
   if (count > LENGTH_LIMIT)
-    throw new ArgumentError(`Too long sequence: ${count}. Should be <= ${LENGTH_LIMIT}`);
+    throw new ArgumentError(
+      `Too long sequence: ${count}. Should be <= ${LENGTH_LIMIT}`,
+      'IllegalArgumentException',
+    );
   return Array.from({ length: Number(count) }, (_, i) => start + BigInt(i) * step);
 }
 
@@ -36,7 +43,10 @@ function times(start: bigint, stop: bigint, { months, days, micros }: Interval, 
   if (months === 0 && days === 0) return wholeNumbers(start, stop, micros);
   const direction = BigInt(months) * 28n * DAY_MICROS + BigInt(days) * DAY_MICROS + micros;
   if (direction === 0n ? start !== stop : direction > 0n !== start <= stop && start !== stop) {
-    throw new ArgumentError('Illegal sequence boundaries: the step leads away from the end');
+    throw new ArgumentError(
+      'Illegal sequence boundaries: the step leads away from the end',
+      'IllegalArgumentException',
+    );
   }
   const out: bigint[] = [];
   for (let i = 0; ; i++) {

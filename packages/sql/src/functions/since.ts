@@ -21,12 +21,26 @@ const LATER: Readonly<Record<string, string>> = {
     'try_to_number',
   // Only functions of the DataFrame.
   'not in SQL': 'product',
-  '3.4': 'any_value len median mode regr_intercept regr_slope regr_sxx regr_sxy regr_syy',
+  '3.4':
+    'any_value curdate current_schema date_diff dateadd datepart len median mid mode reduce regr_intercept regr_slope ' +
+    'regr_sxx regr_sxy regr_syy',
 };
 
 const since = new Map(
   Object.entries(LATER).flatMap(([version, names]) => names.split(' ').map((name) => [name, version])),
 );
+
+/** Names that the parser and calls of a DataFrame use, and Spark has no such function. */
+const UNNAMED = new Set(
+  'add subtract multiply divide bitwise_not eqnullsafe getitem likeall likeany notlikeall notlikeany product'.split(
+    ' ',
+  ),
+);
+
+/** Whether that Spark lists a function or operator of that name (lower case) that the registry has. */
+export function isListed(name: string, version: string): boolean {
+  return !UNNAMED.has(name) && !cameAfter(name, version);
+}
 
 /** The Spark that brought the built-in function of that name (lower case), when that was after 2.2. */
 export function introducedIn(name: string): string | undefined {

@@ -47,6 +47,17 @@ export const specialForms: readonly SpecialForm[] = [
     usage: 'struct(any, ...)',
     doc: 'A struct whose fields have the names of the columns, or col1, col2 ...',
   },
+  {
+    name: 'when',
+    usage: 'when(boolean, any, ..., [any])',
+    doc: 'As CASE: conditions and values in turn, and the value without a condition that applies.',
+  },
+  { name: '||', usage: 'any || any', doc: 'As concat.' },
+  {
+    name: 'range',
+    usage: 'FROM range([bigint], bigint, [bigint], [int])',
+    doc: 'A table with the column id: the whole numbers from a start (0) up to an end, by a step (1), in a number of partitions.',
+  },
   conversion('bigint', 'bigint'),
   conversion('binary', 'bytes'),
   conversion('boolean', 'boolean'),

@@ -32,25 +32,38 @@ export function splitText(text: string, pattern: string, limit = -1): string[] {
 
 /** Checked only where there is a match, as Spark does. */
 function groupOf({ groups }: RegexMatch, { groupCount }: JavaRegex, group: number): string {
-  if (group < 0) throw new ArgumentError('The specified group index cannot be less than zero');
+  if (group < 0)
+    throw new ArgumentError('The specified group index cannot be less than zero', 'IllegalArgumentException');
   if (group <= groupCount) return groups[group] ?? '';
-  throw new ArgumentError(`Regex group count is ${groupCount}, but the specified group index is ${group}`);
+  throw new ArgumentError(
+    `Regex group count is ${groupCount}, but the specified group index is ${group}`,
+    'IllegalArgumentException',
+  );
+}
+
+/** Functions that have a match as result report a pattern that is none in another way than conditions do. */
+function searchedRegex(pattern: string): JavaRegex {
+  try {
+    return javaRegex(pattern);
+  } catch (error) {
+    throw error instanceof ArgumentError ? new ArgumentError(error.message) : error;
+  }
 }
 
 function regexpExtract(text: string, pattern: string, group = 1): string {
-  const regex = javaRegex(pattern);
+  const regex = searchedRegex(pattern);
   const match = regex.find(text);
   return match === null ? '' : groupOf(match, regex, group);
 }
 
 function regexpExtractAll(text: string, pattern: string, group: number): string[] {
-  const regex = javaRegex(pattern);
+  const regex = searchedRegex(pattern);
   return Array.from(regex.findAll(text), (match) => groupOf(match, regex, group));
 }
 
 /** From a position on (from 1): what is before it stays and is not seen, so that ^ matches there. */
 function regexpReplace(text: string, pattern: string, replacement: string, position = 1): string {
-  const regex = javaRegex(pattern);
+  const regex = searchedRegex(pattern);
   if (position > 1 && position > text.length) return text;
   const rest = position === 1 ? text : text.slice(position - 1);
   let out = text.slice(0, position - 1);

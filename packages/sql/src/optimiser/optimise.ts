@@ -9,6 +9,7 @@ import { pushLimits } from './limits.js';
 import { mergeProjections, removeAliases } from './mergeProjections.js';
 import { pruneColumns } from './pruneColumns.js';
 import { pushFilters } from './pushFilters.js';
+import { refuseConstants } from './refuseConstants.js';
 import { removeRedundant } from './redundant.js';
 import { ExpressionSimplifier } from './simplifyExpression.js';
 import { simplifyExpressions } from './simplifyExpressions.js';
@@ -27,9 +28,11 @@ export function optimise(node: LogicalNode, options: OptimiseOptions = {}): Logi
   const pushed = simplifyExpressions(pushFilters(dropEmpty(gatherLiterals(simple)), simplifier), simplifier);
   const joined = transformUp(dropEmpty(pushed), avoidProducts);
   if (options.cartesianAllowed === false) refuseCartesian(joined);
-  return mergeProjections(
+  const optimised = mergeProjections(
     pruneColumns(mergeProjections(removeRedundant(pushLimits(mergeProjections(joined))))),
   );
+  if (options.context !== undefined) refuseConstants(optimised, options.context);
+  return optimised;
 }
 
 /**

@@ -51,6 +51,7 @@ export function upgraded(what: string): ArgumentError {
   return new ArgumentError(
     `You may get a different result due to the upgrading to Spark >= 3.0: ${what} ` +
       'You can set spark.sql.legacy.timeParserPolicy to LEGACY to restore the behavior before Spark 3.0, or to CORRECTED.',
+    'SparkUpgradeException',
   );
 }
 

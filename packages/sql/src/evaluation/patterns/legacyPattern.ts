@@ -28,16 +28,18 @@ export function legacyPattern(pattern: string): readonly LegacyPart[] {
       } else quoted = !quoted;
     } else if (quoted || !/[A-Za-z]/.test(char)) literal += char;
     else {
-      if (!LETTERS.includes(char)) throw new ArgumentError(`Illegal pattern character '${char}'`);
+      if (!LETTERS.includes(char))
+        throw new ArgumentError(`Illegal pattern character '${char}'`, 'IllegalArgumentException');
       flush();
       let count = 1;
       while (pattern[i + count] === char) count++;
-      if (char === 'X' && count > 3) throw new ArgumentError(`invalid ISO 8601 format: length=${count}`);
+      if (char === 'X' && count > 3)
+        throw new ArgumentError(`invalid ISO 8601 format: length=${count}`, 'IllegalArgumentException');
       parts.push({ letter: char, count, text: '' });
       i += count - 1;
     }
   }
-  if (quoted) throw new ArgumentError('Unterminated quote');
+  if (quoted) throw new ArgumentError('Unterminated quote', 'IllegalArgumentException');
   flush();
   return parts;
 }

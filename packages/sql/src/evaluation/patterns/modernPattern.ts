@@ -66,14 +66,17 @@ function checkLetters(part: string, parsing: boolean): void {
     throw new ArgumentError(
       `All week-based patterns are unsupported since Spark 3.0, detected: ${weekBased}, ` +
         'Please use the SQL function EXTRACT instead',
+      'IllegalArgumentException',
     );
   }
   const illegal = [...part].find(
     (char) => UNSUPPORTED.includes(char) || (parsing && NOT_PARSED.includes(char)),
   );
-  if (illegal !== undefined) throw new ArgumentError(`Illegal pattern character: ${illegal}`);
+  if (illegal !== undefined)
+    throw new ArgumentError(`Illegal pattern character: ${illegal}`, 'IllegalArgumentException');
   const long = /GGGGG|MMMMM|LLLLL|EEEEE|QQQQQ|qqqqq|yyyyyyy/.exec(part);
-  if (long !== null) throw new ArgumentError(`Too many pattern letters: ${long[0][0]}`);
+  if (long !== null)
+    throw new ArgumentError(`Too many pattern letters: ${long[0][0]}`, 'IllegalArgumentException');
 }
 
 class PatternCompiler {
@@ -101,7 +104,10 @@ class PatternCompiler {
         if (char === '[') this.openSection();
         else if (char === ']') this.closeSection();
         else if (char === '{' || char === '}' || char === '#') {
-          throw new ArgumentError(`Pattern includes reserved character: '${char}'`);
+          throw new ArgumentError(
+            `Pattern includes reserved character: '${char}'`,
+            'IllegalArgumentException',
+          );
         } else this.append({ kind: 'literal', text: char });
         i++;
       }
@@ -123,7 +129,10 @@ class PatternCompiler {
 
   private closeSection(): void {
     if (this.stack.length === 1) {
-      throw new ArgumentError('Pattern invalid as it contains ] without previous [');
+      throw new ArgumentError(
+        'Pattern invalid as it contains ] without previous [',
+        'IllegalArgumentException',
+      );
     }
     const elements = this.stack.pop() as Element[];
     if (elements.length > 0) this.append({ kind: 'optional', elements });
@@ -140,7 +149,10 @@ class PatternCompiler {
       else break;
     }
     if (i >= pattern.length) {
-      throw new ArgumentError(`Pattern ends with an incomplete string literal: ${pattern}`);
+      throw new ArgumentError(
+        `Pattern ends with an incomplete string literal: ${pattern}`,
+        'IllegalArgumentException',
+      );
     }
     this.append({ kind: 'literal', text: text === '' ? "'" : text });
     return i + 1;
@@ -211,18 +223,25 @@ class PatternCompiler {
         return this.small(field.SECOND, letter, count);
       case 'S':
         if (count > 9) {
-          throw new ArgumentError(`Maximum width must be from 1 to 9 inclusive but was ${count}`);
+          throw new ArgumentError(
+            `Maximum width must be from 1 to 9 inclusive but was ${count}`,
+            'IllegalArgumentException',
+          );
         }
         return this.fraction(count);
       case 'V':
-        if (count !== 2) throw new ArgumentError(`Pattern letter count must be 2: ${letter}`);
+        if (count !== 2)
+          throw new ArgumentError(`Pattern letter count must be 2: ${letter}`, 'IllegalArgumentException');
         return this.append({ kind: 'zone', style: 'id' });
       case 'z':
         if (count > 4) throw tooMany(letter);
         return this.append({ kind: 'zone', style: count === 4 ? 'long' : 'short' });
       case 'O':
         if (count !== 1 && count !== 4) {
-          throw new ArgumentError(`Pattern letter count must be 1 or 4: ${letter}`);
+          throw new ArgumentError(
+            `Pattern letter count must be 1 or 4: ${letter}`,
+            'IllegalArgumentException',
+          );
         }
         return this.append({ kind: 'localizedOffset', long: count === 4 });
       case 'X':
@@ -234,7 +253,7 @@ class PatternCompiler {
         if (count === 5) return this.offset('X', 5);
         return this.append({ kind: 'offset', colon: false, minutes: true, seconds: false, zero: '+0000' });
       default:
-        throw new ArgumentError(`Unknown pattern letter: ${letter}`);
+        throw new ArgumentError(`Unknown pattern letter: ${letter}`, 'IllegalArgumentException');
     }
   }
 
@@ -279,5 +298,5 @@ class PatternCompiler {
 }
 
 function tooMany(letter: string): ArgumentError {
-  return new ArgumentError(`Too many pattern letters: ${letter}`);
+  return new ArgumentError(`Too many pattern letters: ${letter}`, 'IllegalArgumentException');
 }

@@ -1,5 +1,6 @@
 import { countBits, isValid } from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
+import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 import { asDoubles, countColumn, grownDoubles } from './state.js';
 
@@ -52,7 +53,12 @@ export const count: AggregateFunction = {
   doc: 'Number of rows, or of rows in which no argument is null.',
   ignoresDuplicates: false,
   inputTypes: { rule: 'each', types: ['any'], optional: 1, repeated: true },
-  resultType: () => ({ type: LONG, nullable: false }),
+  resultType: (args, compat) => {
+    if (args.length > 0 || compat === '2.2') return { type: LONG, nullable: false };
+    throw new ArgumentError(
+      'count requires at least one argument. If you have to call the function count without arguments, name a column or *.',
+    );
+  },
   stateTypes: () => [LONG],
   create: () => new CountAccumulator(),
 };

@@ -131,6 +131,19 @@ const interpolated: Choice = (ordered, total, percentage) => {
 const nearestRank: Choice = (ordered, total, percentage) =>
   at(ordered, Math.max(Math.ceil(percentage * total), 1) - 1);
 
+/** Percentages are checked before anything runs. */
+function checkPercentages({ literal }: ArgumentType): void {
+  if (literal === undefined) throw new ArgumentError('The percentage(s) must be a constant literal');
+  const all = (Array.isArray(literal) ? literal : [literal]) as readonly (number | null)[];
+  const wrong = all.find((one) => one === null || !(one >= 0 && one <= 1));
+  if (wrong === undefined) return;
+  throw new ArgumentError(
+    wrong === null
+      ? 'Percentage value must not be null'
+      : 'All percentage values must be between 0.0 and 1.0 ' + `(current = ${wrong})`,
+  );
+}
+
 const percentageType = ({ type }: ArgumentType): DataType =>
   type.kind === 'array' ? arrayType(DOUBLE) : DOUBLE;
 
@@ -154,7 +167,10 @@ const percentile: AggregateFunction = {
     },
   },
   defaults: [{ literal: { kind: 'literal', value: 1n, type: LONG } }],
-  resultType: ([, percentage]) => ({ type: shaped(percentage, DOUBLE), nullable: true }),
+  resultType: ([, percentage]) => {
+    checkPercentages(percentage);
+    return { type: shaped(percentage, DOUBLE), nullable: true };
+  },
   stateTypes: () => [arrayType(entryType(DOUBLE), false), arrayType(DOUBLE)],
   create: (_, type) => new Percentiles(DOUBLE, type, interpolated, true),
 };
@@ -184,6 +200,7 @@ const approximate: AggregateFunction = {
         `The accuracy provided must be a positive integer literal (current value = ${accuracy.literal})`,
       );
     }
+    checkPercentages(percentage);
     return { type: shaped(percentage, value.type), nullable: true };
   },
   stateTypes: ([value]) => [arrayType(entryType(value.type), false), arrayType(DOUBLE)],

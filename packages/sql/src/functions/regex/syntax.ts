@@ -80,5 +80,5 @@ export function characterSource(codePoint: number): string {
 
 /** reason: as Java words it. */
 export function invalidRegex(pattern: string, reason: string): ArgumentError {
-  return new ArgumentError(`invalid regular expression '${pattern}': ${reason}`);
+  return new ArgumentError(`invalid regular expression '${pattern}': ${reason}`, 'IllegalArgumentException');
 }
