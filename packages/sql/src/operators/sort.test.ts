@@ -102,3 +102,26 @@ describe('sort', () => {
     expect(await sorted(rows, [orderBy(1, false)], 256)).toEqual(expected(rows, [orderBy(1, false)]));
   });
 });
+
+describe('the first rows of an order', () => {
+  test.each(SHAPES)(
+    'are those of a whole sort, equal ones in order of appearance: %s',
+    async (_, number, text) => {
+      const rows = Array.from({ length: 3000 }, (__, id): Row => [id, number(), text()]);
+      for (const orders of [
+        [orderBy(1)],
+        [orderBy(1, false)],
+        [orderBy(1, true, false), orderBy(2)],
+        [orderBy(1, false, true), orderBy(0, false)],
+        [orderBy(2), orderBy(1)],
+        [orderBy(0, false)],
+      ]) {
+        for (const count of [1, 7, 100]) {
+          const node = { kind: 'topK', input: localInput(0, schema), orders, count, schema } as const;
+          const found = rowsOfBatch(await runNode(node, [batchesOf(rows, 64)], { batchRows: 64 }));
+          expect(found).toEqual(expected(rows, orders).slice(0, count));
+        }
+      }
+    },
+  );
+});

@@ -1,6 +1,7 @@
 import {
   concatBatches,
   filterByMask,
+  isValid,
   orderedComparison,
   sliceBatch,
   sortIndices,
@@ -63,7 +64,23 @@ function rowsBefore(
   orders: readonly SortOrder[],
 ): Batch {
   const compare = orderedComparison(keys, bound, orders);
-  const mask = new Uint8Array(batch.length);
-  for (let i = 0; i < batch.length; i++) mask[i] = compare(i, 0) < 0 ? 1 : 0;
+  const mask = behindByFirstKey(keys[0], bound[0], orders[0]);
+  for (let i = 0; i < batch.length; i++) mask[i] = mask[i] === 0 && compare(i, 0) < 0 ? 1 : 0;
   return filterByMask(batch, mask);
+}
+
+/** 1 where the first key alone tells, by a comparison of numbers, that the row is behind the bound; 0 where it does not. */
+function behindByFirstKey(key: Column, bound: Column, { ascending }: SortOrder): Uint8Array {
+  const behind = new Uint8Array(key.length);
+  if (key.layout !== 'primitive' || bound.layout !== 'primitive' || !isValid(bound, 0)) return behind;
+  const { values, validity } = key;
+  if (values instanceof BigInt64Array) return behind;
+  const limit = Number(bound.values[0]);
+  // Nulls stay undecided, and so does NaN: no comparison with it is true.
+  for (let i = 0; i < behind.length; i++) {
+    const known = validity === null ? 1 : (validity[i >> 3] >> (i & 7)) & 1;
+    const value = values[i];
+    behind[i] = known & Number(ascending ? value > limit : value < limit);
+  }
+  return behind;
 }
