@@ -5,12 +5,11 @@ import { wordsOf } from './hash.js';
 import { int64Words } from './int64.js';
 import { nullColumn } from './make.js';
 
-/** The rows at `indices`, in that order; a negative index gives a null. */
-export function take(column: Column, indices: Int32Array): Column {
+/** The rows at `indices`, in that order; a negative index gives a null. negative: whether there may be one. */
+export function take(column: Column, indices: Int32Array, negative = hasNegative(indices)): Column {
   const length = indices.length;
   if (column.length === 0 && length > 0) return nullColumn(column.type, length);
   if (column.layout === 'null') return { ...column, length };
-  const negative = hasNegative(indices);
   const validity =
     column.validity === null && !negative ? null : takeBitmap(column.validity, indices, length);
   switch (column.layout) {
@@ -25,7 +24,12 @@ export function take(column: Column, indices: Int32Array): Column {
     case 'list':
       return takeList(column, indices, validity);
     case 'struct':
-      return { ...column, length, validity, children: column.children.map((c) => take(c, indices)) };
+      return {
+        ...column,
+        length,
+        validity,
+        children: column.children.map((c) => take(c, indices, negative)),
+      };
     case 'interval':
       return {
         ...column,
@@ -39,10 +43,11 @@ export function take(column: Column, indices: Int32Array): Column {
 }
 
 export function takeBatch(batch: Batch, indices: Int32Array): Batch {
+  const negative = hasNegative(indices);
   return {
     schema: batch.schema,
     length: indices.length,
-    columns: batch.columns.map((c) => take(c, indices)),
+    columns: batch.columns.map((c) => take(c, indices, negative)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { concat, emptyColumn, isValid, take, valueComparison } from '@graticule/columnar';
-import type { Column, DataType } from '@graticule/columnar';
+import type { Column, DataType, PrimitiveColumn } from '@graticule/columnar';
 import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 import { NumberExtreme, isPrimitive } from './numberExtreme.js';
@@ -44,8 +44,8 @@ export class KeptRow implements Accumulator {
   }
 
   merge(groupIds: Int32Array, [column, present]: readonly Column[], length: number, groups: number): void {
-    const flags = (present as Column & { layout: 'primitive' }).values as Uint8Array;
-    this.add({ groupIds, column, present: flags }, length, groups);
+    const flags = this.acceptsNull ? (present as PrimitiveColumn).values : null;
+    this.add({ groupIds, column, present: flags as Uint8Array | null }, length, groups);
   }
 
   private add(rows: Arrived, length: number, groups: number): void {
@@ -111,8 +111,10 @@ export class KeptRow implements Accumulator {
     this.has = has;
   }
 
+  /** The values; whether there is one only where it can be null. */
   state(groups: number): readonly Column[] {
     const kept = this.result(groups);
+    if (!this.acceptsNull) return [kept];
     const values = new Uint8Array(groups);
     values.set(this.has);
     return [kept, { layout: 'primitive', type: { kind: 'boolean' }, length: groups, validity: null, values }];
@@ -141,7 +143,10 @@ function keptRow(
     inputTypes: options.inputTypes,
     ignoresDuplicates: options.ignoresDuplicates,
     resultType: ([arg]) => ({ type: arg.type, nullable: true }),
-    stateTypes: ([arg]) => [arg.type, { kind: 'boolean' }],
+    stateTypes: ([arg, ignore]) => {
+      const [, acceptsNull] = options.create(ignore?.literal === true);
+      return acceptsNull ? [arg.type, { kind: 'boolean' }] : [arg.type];
+    },
     create: ([arg, ignore], type) => {
       if (ignore !== undefined && typeof ignore.literal !== 'boolean') {
         throw new ArgumentError(`${names[0]} expects true or false as second argument (ignore nulls)`);

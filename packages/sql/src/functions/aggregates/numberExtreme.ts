@@ -22,42 +22,24 @@ export class NumberExtreme implements Accumulator {
   }
 
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
-    this.fold(groupIds, column, null, length, groups);
-  }
-
-  merge(groupIds: Int32Array, [column, present]: readonly Column[], length: number, groups: number): void {
-    const flags = (present as Column & { layout: 'primitive' }).values as Uint8Array;
-    this.fold(groupIds, column, flags, length, groups);
-  }
-
-  /** present: 0 where the row has no value, besides the nulls. */
-  private fold(
-    groupIds: Int32Array,
-    column: Column,
-    present: Uint8Array | null,
-    length: number,
-    groups: number,
-  ): void {
     this.reserve(groups);
     if (column.layout !== 'primitive') return;
     const { best } = this;
     const { validity } = column;
     if (best instanceof BigInt64Array)
-      this.foldWide(groupIds, int64Words(column.values as BigInt64Array), validity, present, length);
-    else this.foldNumbers(best, groupIds, asDoubles(column), validity, present, length);
+      this.foldWide(groupIds, int64Words(column.values as BigInt64Array), validity, length);
+    else this.foldNumbers(best, groupIds, asDoubles(column), validity, length);
   }
 
   private foldWide(
     groupIds: Int32Array,
     words: Int32Array,
     validity: Uint8Array | null,
-    present: Uint8Array | null,
     length: number,
   ): void {
     const { has, largest } = this;
     const best = int64Words(this.best as BigInt64Array);
     for (let i = 0; i < length; i++) {
-      if (present !== null && present[i] === 0) continue;
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const g = groupIds[i];
       const low = words[2 * i];
@@ -76,12 +58,10 @@ export class NumberExtreme implements Accumulator {
     groupIds: Int32Array,
     values: Float64Array,
     validity: Uint8Array | null,
-    present: Uint8Array | null,
     length: number,
   ): void {
     const { has, largest } = this;
     for (let i = 0; i < length; i++) {
-      if (present !== null && present[i] === 0) continue;
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const g = groupIds[i];
       const value = values[i];
@@ -94,9 +74,13 @@ export class NumberExtreme implements Accumulator {
     }
   }
 
+  /** The state of a group is its result: null while there is none. */
+  merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
+    this.update(groupIds, states, length, groups);
+  }
+
   state(groups: number): readonly Column[] {
-    const kept = this.result(groups);
-    return [kept, primitiveColumn({ kind: 'boolean' }, this.has.slice(0, groups))];
+    return [this.result(groups)];
   }
 
   result(groups: number): Column {
