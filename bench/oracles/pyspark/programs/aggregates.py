@@ -1,5 +1,6 @@
 """Groups, aggregates, rollup, cube, pivot and unpivot."""
 
+import random
 from decimal import Decimal
 
 from pyspark.sql import functions as F
@@ -279,3 +280,31 @@ def collect_by_key(spark):
 
 def agg_value_in_python(spark):
     return _sales(spark).agg({'units': 'max'}).collect()[0][0]
+
+
+def _measured(seed, middle, spread):
+    numbers = random.Random(seed)
+    return [(numbers.choice('abc'), numbers.gauss(middle, spread), numbers.random()) for _ in range(97)]
+
+
+def _moments():
+    names = ('stddev', 'variance', 'stddev_pop', 'var_pop', 'skewness', 'kurtosis')
+    pairs = ('corr', 'covar_samp', 'covar_pop')
+    return [getattr(F, name)('x') for name in names] + [getattr(F, name)('x', 'y') for name in pairs]
+
+
+def moments_of_many_rows(spark):
+    return spark.createDataFrame(_measured(1, 0.0, 100.0), ['k', 'x', 'y']).agg(*_moments())
+
+
+def moments_far_from_zero(spark):
+    return spark.createDataFrame(_measured(2, 1e6, 3.0), ['k', 'x', 'y']).agg(*_moments())
+
+
+def moments_of_groups(spark):
+    return spark.createDataFrame(_measured(3, 50.0, 7.0), ['k', 'x', 'y']).groupBy('k').agg(*_moments()).orderBy('k')
+
+
+def products(spark):
+    frame = spark.createDataFrame([('a', 2.0), ('a', 5.0), ('b', -3.0), ('b', None), ('c', None)], ['k', 'v'])
+    return frame.groupBy('k').agg(F.product('v'), F.product(F.lit(2)).alias('n')).orderBy('k')

@@ -7,14 +7,12 @@ const DOUBLE = { kind: 'double' } as const;
 
 /**
  * Count, mean and central moments up to `order`, updated value by value and merged pairwise (Welford; Chan et al. 1979;
- * Pébay 2008 for the third and fourth). The mean is carried with its rounding error as a second number, so that the moments of
- * values far from zero keep their digits and hardly depend on how the rows were divided.
+ * Pébay 2008 for the third and fourth). Every operation is done in the order in which Spark does it, also where a first
+ * state is merged into none, so that moments of rows in one partition have Spark's digits.
  */
 class Moments implements Accumulator {
   private counts = new Float64Array(1);
   private means = new Float64Array(1);
-  /** What the means lack to be exact. */
-  private errors = new Float64Array(1);
   private second = new Float64Array(1);
   private third = new Float64Array(1);
   private fourth = new Float64Array(1);
@@ -28,70 +26,53 @@ class Moments implements Accumulator {
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
     this.reserve(groups);
     if (column.layout === 'null') return;
-    const { counts, means, errors, second, third, fourth, order } = this;
+    const { counts, means, second, third, fourth, order } = this;
     const values = asDoubles(column);
     const validity = column.validity;
     for (let i = 0; i < length; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const g = groupIds[i];
       const n = ++counts[g];
-      const mean = means[g];
-      const delta = values[i] - mean - errors[g];
+      const delta = values[i] - means[g];
       const step = delta / n;
-      const term = delta * step * (n - 1);
-      if (order > 2) {
-        const step2 = step * step;
-        fourth[g] += term * step2 * (n * n - 3 * n + 3) + 6 * step2 * second[g] - 4 * step * third[g];
-        third[g] += term * step * (n - 2) - 3 * step * second[g];
-      }
-      const moved = mean + step;
-      errors[g] += Math.abs(mean) >= Math.abs(step) ? mean - moved + step : step - moved + mean;
-      means[g] = moved;
-      second[g] += term;
+      means[g] += step;
+      const m2 = second[g] + delta * (delta - step);
+      second[g] = m2;
+      if (order === 2) continue;
+      const square = delta * delta;
+      const stepSquare = step * step;
+      const m3 = third[g] - 3 * step * m2 + delta * (square - stepSquare);
+      third[g] = m3;
+      fourth[g] =
+        fourth[g] - 4 * step * m3 - 6 * stepSquare * m2 + delta * (delta * square - step * stepSquare);
     }
   }
 
   merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
     this.reserve(groups);
-    const [counts, means, errors, second, third, fourth] = states.map(asDoubles);
+    const [counts, means, second, third, fourth] = states.map(asDoubles);
     for (let i = 0; i < length; i++) {
       const nb = counts[i];
-      if (nb === 0) continue;
       const g = groupIds[i];
       const na = this.counts[g];
-      if (na === 0) {
-        // Taken over as it is: adding it to a mean of 0 would round.
-        this.counts[g] = nb;
-        this.means[g] = means[i];
-        this.errors[g] = errors[i];
-        this.second[g] = second[i];
-        if (this.order > 2) {
-          this.third[g] = third[i];
-          this.fourth[g] = fourth[i];
-        }
-        continue;
-      }
       const n = na + nb;
-      const mean = this.means[g];
-      const delta = means[i] - mean + (errors[i] - this.errors[g]);
+      if (nb === 0) continue;
+      const delta = means[i] - this.means[g];
       const step = delta / n;
       const a2 = this.second[g];
-      if (this.order > 2) {
-        const a3 = this.third[g];
-        this.fourth[g] +=
-          fourth[i] +
-          delta * step * step * step * na * nb * (na * na - na * nb + nb * nb) +
-          6 * step * step * (na * na * second[i] + nb * nb * a2) +
-          4 * step * (na * third[i] - nb * a3);
-        this.third[g] +=
-          third[i] + delta * step * step * na * nb * (na - nb) + 3 * step * (na * second[i] - nb * a2);
-      }
-      this.second[g] = a2 + second[i] + delta * step * na * nb;
-      const by = step * nb;
-      const moved = mean + by;
-      this.errors[g] += Math.abs(mean) >= Math.abs(by) ? mean - moved + by : by - moved + mean;
-      this.means[g] = moved;
       this.counts[g] = n;
+      this.means[g] += step * nb;
+      this.second[g] = a2 + second[i] + delta * step * na * nb;
+      if (this.order === 2) continue;
+      const a3 = this.third[g];
+      this.third[g] =
+        a3 + third[i] + step * step * delta * na * nb * (na - nb) + 3 * step * (na * second[i] - nb * a2);
+      this.fourth[g] =
+        this.fourth[g] +
+        fourth[i] +
+        step * step * step * delta * na * nb * (na * na - na * nb + nb * nb) +
+        6 * step * step * (na * na * second[i] + nb * nb * a2) +
+        4 * step * (na * third[i] - nb * a3);
     }
   }
 
@@ -100,7 +81,6 @@ class Moments implements Accumulator {
     const columns = [
       countColumn(this.counts, groups),
       doubleColumn(this.means, groups),
-      doubleColumn(this.errors, groups),
       doubleColumn(this.second, groups),
     ];
     if (this.order > 2) columns.push(doubleColumn(this.third, groups), doubleColumn(this.fourth, groups));
@@ -124,7 +104,6 @@ class Moments implements Accumulator {
   private reserve(groups: number): void {
     this.counts = grownDoubles(this.counts, groups);
     this.means = grownDoubles(this.means, groups);
-    this.errors = grownDoubles(this.errors, groups);
     this.second = grownDoubles(this.second, groups);
     if (this.order === 2) return;
     this.third = grownDoubles(this.third, groups);
@@ -147,7 +126,7 @@ function moment(
     ignoresDuplicates: false,
     inputTypes: { rule: 'each', types: [DOUBLE] },
     resultType: () => ({ type: DOUBLE, nullable: true }),
-    stateTypes: () => [LONG, ...Array<DataType>(order === 2 ? 3 : 5).fill(DOUBLE)],
+    stateTypes: () => [LONG, ...Array<DataType>(order === 2 ? 2 : 4).fill(DOUBLE)],
     create: (_, __, context) => new Moments(order, finish(context)),
   };
 }

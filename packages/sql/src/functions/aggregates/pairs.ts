@@ -17,7 +17,7 @@ interface PairState {
 
 type Finish = (state: PairState) => number | null;
 
-/** Moments of two numbers together, updated pair by pair and merged (Chan et al. 1979; Schubert and Gertz 2018). */
+/** Moments of two numbers together, updated pair by pair and merged (Chan et al. 1979; Schubert and Gertz 2018) in Spark's order. */
 class PairMoments implements Accumulator {
   /** n, meanX, meanY, squaresX, squaresY, products. */
   private sums: Float64Array<ArrayBuffer>[] = Array.from({ length: 6 }, () => new Float64Array(1));
@@ -58,12 +58,13 @@ class PairMoments implements Accumulator {
       const total = before + n[i];
       const deltaX = mx[i] - meansX[g];
       const deltaY = my[i] - meansY[g];
-      const share = before * (n[i] / total);
-      meansX[g] = before === 0 ? mx[i] : meansX[g] + deltaX * (n[i] / total);
-      meansY[g] = before === 0 ? my[i] : meansY[g] + deltaY * (n[i] / total);
-      squaresX[g] += sx[i] + deltaX * deltaX * share;
-      squaresY[g] += sy[i] + deltaY * deltaY * share;
-      products[g] += pr[i] + deltaX * deltaY * share;
+      const stepX = deltaX / total;
+      const stepY = deltaY / total;
+      meansX[g] += stepX * n[i];
+      meansY[g] += stepY * n[i];
+      squaresX[g] = squaresX[g] + sx[i] + deltaX * stepX * before * n[i];
+      squaresY[g] = squaresY[g] + sy[i] + deltaY * stepY * before * n[i];
+      products[g] = products[g] + pr[i] + deltaX * stepY * before * n[i];
       counts[g] = total;
     }
   }
