@@ -1,36 +1,26 @@
+import { PAGE_BYTES, instantiate, type Memory } from '../webAssembly.js';
 import { UNPACKERS } from './unpackersModule.js';
-
-/** The part of the global that is used here; the compiler knows it only among a browser's types. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
-};
 
 /** The functions of unpackers.wat. */
 interface Unpackers {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: Memory;
   snappy(at: number, end: number, base: number, limit: number): number;
   lz4(at: number, end: number, base: number, limit: number): number;
   strings(at: number, end: number, count: number, ends: number, base: number): number;
 }
 
-const PAGE_BYTES = 65_536;
 /** Room that the copying loops need past the end of what they read and write. */
 const SLACK_BYTES = 128;
 /** Memory that is kept for the next block; more is given back when a smaller block comes. */
 const KEPT_BYTES_MAX = 64 << 20;
 
-let compiled: object | null = null;
 let unpackers: Unpackers | null = null;
 
 /** The functions with at least `bytes` of memory. There is one instance per thread. */
 function unpackersWith(bytes: number): Unpackers {
   if (bytes <= KEPT_BYTES_MAX && unpackers !== null && unpackers.memory.buffer.byteLength > KEPT_BYTES_MAX)
     unpackers = null;
-  if (unpackers === null) {
-    compiled ??= new WebAssembly.Module(Buffer.from(UNPACKERS, 'base64'));
-    unpackers = new WebAssembly.Instance(compiled).exports as Unpackers;
-  }
+  unpackers ??= instantiate<Unpackers>(UNPACKERS);
   return grown(unpackers, bytes);
 }
 

@@ -1,3 +1,5 @@
+import { StructuralBytes } from './structuralBytes.js';
+
 /**
  * Finds records and fields in delimited text. A record ends at a line feed (with or without a carriage return before it)
  * that is not inside a quoted field; a field is quoted when its first byte is the quote, and a doubled quote inside
@@ -60,7 +62,7 @@ const CARRIAGE_RETURN = 13;
 /**
  * Enters the records that begin in bytes[start .. stop) and lie in bytes[.. end), as many as fit, and returns where the
  * next one begins. final: the file ends at `end`; otherwise a record that is not complete there is left for later.
- * slotOf[column] is the slot of a file column or -1.
+ * slotOf[column] is the slot of a file column or -1. Goes from structural byte to structural byte, not over the others.
  */
 export function indexRecords(
   bytes: Uint8Array,
@@ -75,6 +77,11 @@ export function indexRecords(
   const { delimiter, quote, width } = dialect;
   const { starts, ends, recordStarts, recordEnds, lines, fieldCounts, faults, capacity, slots } = index;
   const columns = slotOf.length;
+  const structural = new StructuralBytes(bytes, start, end, delimiter, quote);
+  const { positions } = structural;
+  // Of those before positions[next] all that matters is known; `count` of them are at hand.
+  let next = 0;
+  let count = 0;
   let position = start;
   let line = index.line;
   let row = 0;
@@ -93,35 +100,65 @@ export function indexRecords(
       let byte = LINE_FEED;
       let doubled = false;
       let quoted = false;
-      if (position < limit && bytes[position] === quote) {
+      if (next === count) {
+        count = structural.advance();
+        next = 0;
+      }
+      let at = positions[next++];
+      if (at === position && at < limit && bytes[at] === quote) {
         quoted = true;
-        fieldStart = ++position;
+        fieldStart = position + 1;
         for (;;) {
-          while (position < limit && (byte = bytes[position]) !== quote) {
-            if (byte === LINE_FEED) line++;
-            position++;
+          if (next === count) {
+            count = structural.advance();
+            next = 0;
           }
-          if (position >= limit || position + 1 >= end || bytes[position + 1] !== quote) break;
-          doubled = true;
-          position += 2;
+          at = positions[next++];
+          if (at >= limit) break;
+          byte = bytes[at];
+          if (byte === quote) {
+            if (at + 1 >= end || bytes[at + 1] !== quote) break;
+            doubled = true;
+            if (next === count) {
+              count = structural.advance();
+              next = 0;
+            }
+            next++;
+          } else if (byte === LINE_FEED) line++;
         }
-        if (position >= limit) {
+        if (at >= limit) {
           if (!cut && !final) complete = false;
           else fault = QUOTE_NOT_CLOSED;
           break;
         }
-        fieldEnd = position++;
+        fieldEnd = at;
+        position = at + 1;
         if (position < limit && (byte = bytes[position]) !== delimiter && byte !== LINE_FEED) {
           const ending =
             byte === CARRIAGE_RETURN && (position + 1 >= end || bytes[position + 1] === LINE_FEED);
           if (!ending && fault === 0) fault = TEXT_AFTER_QUOTE;
         }
+        if (next === count) {
+          count = structural.advance();
+          next = 0;
+        }
+        at = positions[next++];
       }
-      byte = LINE_FEED;
-      while (position < limit && (byte = bytes[position]) !== delimiter && byte !== LINE_FEED) position++;
-      if (position >= limit) {
-        if (cut) fault = RECORD_TOO_LONG;
-        else if (!final) complete = false;
+      // Quotes that are not the first byte are text.
+      while (at < limit && (byte = bytes[at]) !== delimiter && byte !== LINE_FEED) {
+        if (next === count) {
+          count = structural.advance();
+          next = 0;
+        }
+        at = positions[next++];
+      }
+      position = at;
+      if (at >= limit) {
+        if (cut) {
+          fault = RECORD_TOO_LONG;
+          position = limit;
+          next--;
+        } else if (!final) complete = false;
         if (cut || !final) break;
         byte = LINE_FEED;
       }
@@ -147,8 +184,10 @@ export function indexRecords(
       break;
     }
     if (fault === QUOTE_NOT_CLOSED) {
-      const next = bytes.indexOf(LINE_FEED, recordStart);
-      position = next < 0 || next >= limit ? limit : next + 1;
+      const lineEnd = bytes.indexOf(LINE_FEED, recordStart);
+      position = lineEnd < 0 || lineEnd >= limit ? limit : lineEnd + 1;
+      structural.restart(position);
+      next = count = 0;
       line = recordLine + 1;
       fieldEnd = position;
     } else if (fault !== RECORD_TOO_LONG) {
