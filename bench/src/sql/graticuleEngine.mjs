@@ -8,6 +8,7 @@ import { Piscina } from 'piscina';
 import { SessionConf } from '../../../packages/coordinator/dist/connect/sessionConf.js';
 import { PlanRunner } from '../../../packages/coordinator/dist/engine/planRunner.js';
 import { describeSource, planScan } from '../../../packages/executor/dist/sources/readers.js';
+import { UnreachableMemory } from '../../../packages/executor/dist/store/unreachableMemory.js';
 import { LINE_COLUMNS } from './data.mjs';
 import { measure } from './engine.mjs';
 import { QUERIES } from './queries.mjs';
@@ -59,7 +60,10 @@ const runner = new PlanRunner(
 );
 
 const chosen = QUERIES.filter(({ name }) => names.includes(name));
+const unreachable = new UnreachableMemory();
+let answerBytes = 0;
 await measure(chosen, rounds, async (query) => {
+  unreachable.add(answerBytes);
   const plan = await analyse({ kind: 'sql', text: query.sql }, context);
   const prepared = await runner.prepare(plan, {
     settings,
@@ -97,9 +101,19 @@ async function execute({ stages, splits }) {
       return outcome.partitions;
     });
     outputs[stage.id] = await Promise.all(tasks);
-    for (const input of stage.inputs) if (--readers[input] === 0) outputs[input] = null;
+    for (const input of stage.inputs) {
+      if (--readers[input] > 0) continue;
+      const bytes = bytesOf(outputs[input]);
+      outputs[input] = null;
+      unreachable.add(bytes);
+    }
   }
+  answerBytes = bytesOf(outputs[stages.at(-1).id]);
   return outputs[stages.at(-1).id].flatMap((partitions) => partitions[0].batches);
+}
+
+function bytesOf(tasks) {
+  return tasks.flat().reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function batchesFor(tasks, mode, task) {

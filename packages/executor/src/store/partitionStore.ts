@@ -1,4 +1,5 @@
 import type { SealedBatch } from '@graticule/columnar';
+import { UnreachableMemory } from './unreachableMemory.js';
 
 /** One run of one task: whose output a partition is. */
 export interface TaskRun {
@@ -34,6 +35,7 @@ export class MemoryBudgetExceeded extends Error {
 export class PartitionStore {
   readonly #outputs = new Map<string, Map<string, readonly StoredPartition[]>>();
   readonly #operationBytes = new Map<string, number>();
+  readonly #unreachable = new UnreachableMemory();
   #bytes = 0;
 
   constructor(readonly budgetBytes: number) {}
@@ -62,9 +64,11 @@ export class PartitionStore {
   }
 
   release(operation: string): void {
-    this.#bytes -= this.#operationBytes.get(operation) ?? 0;
+    const bytes = this.#operationBytes.get(operation) ?? 0;
+    this.#bytes -= bytes;
     this.#operationBytes.delete(operation);
     this.#outputs.delete(operation);
+    this.#unreachable.add(bytes);
   }
 }
 

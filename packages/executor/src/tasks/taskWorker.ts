@@ -1,4 +1,4 @@
-import { fromIpc, openSealed, type Batch } from '@graticule/columnar';
+import { fromIpc, openSealed, type Batch, type SealedBatch } from '@graticule/columnar';
 import { kernels } from '@graticule/geoanalytics';
 import {
   decodePlan,
@@ -14,6 +14,7 @@ import { fileKernels } from '../sinks/files/fileKernels.js';
 import { writeLayer } from '../sinks/writeLayer.js';
 import { inputFileOf } from '../sources/files/filesReader.js';
 import { readSource } from '../sources/readers.js';
+import { UnreachableMemory } from '../store/unreachableMemory.js';
 import { KeptRows } from './keptRows.js';
 import { RejectedRows } from './rejectedRows.js';
 import { TaskOutput } from './taskOutput.js';
@@ -21,8 +22,14 @@ import type { TaskWork, WorkOutcome } from './taskWork.js';
 
 const BATCH_ROWS = 65_536;
 
+const unreachable = new UnreachableMemory();
+/** Shared memory of the task before: its last references go when its answer has been sent. */
+let bytesBefore = 0;
+
 /** Entry of a worker thread: runs one task to its end and answers its sealed output. */
 export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
+  unreachable.add(bytesBefore);
+  bytesBefore = bytesOf([...work.inputs, ...work.cached].flatMap(({ batches }) => batches));
   try {
     const stage = decodePlan<Stage>(work.stageJson);
     const rejected = new RejectedRows();
@@ -30,10 +37,16 @@ export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
     const distribute = await distributor(stage.output, context);
     const output = new TaskOutput(stage, work.task, work.memoryBytesMax, distribute);
     for await (const batch of execute(stage.root, context)) output.add(batch);
-    return { ok: true, partitions: output.finish(), rejected: rejected.reports() };
+    const partitions = output.finish();
+    bytesBefore += bytesOf(partitions.flatMap(({ batches }) => batches));
+    return { ok: true, partitions, rejected: rejected.reports() };
   } catch (error) {
     return { ok: false, failure: workFailure(error) };
   }
+}
+
+function bytesOf(batches: readonly SealedBatch[]): number {
+  return batches.reduce((sum, { ownBytes }) => sum + ownBytes, 0);
 }
 
 function taskContext(work: TaskWork, stage: Stage, rejected: RejectedRows): TaskContext {
