@@ -1,3 +1,4 @@
+import { editDistance } from './editDistance.js';
 import type { RaisedClass } from './functions/definition.js';
 
 /**
@@ -15,13 +16,14 @@ export type SqlErrorCode =
   | 'INVALID_PLAN'
   | 'UNSUPPORTED';
 
-/** A place in SQL text: `line` counts from 1, `position` (column) from 0, as Spark reports them. */
+/** A place in SQL text: the index of a character. Lines are counted for messages only, as many nodes have a place. */
 export interface Place {
-  readonly line: number;
-  readonly position: number;
+  readonly text: string;
+  readonly offset: number;
 }
 
-export function placeIn(text: string, offset: number): Place {
+/** `line` counts from 1, `position` (column) from 0, as Spark reports them. */
+function lineOf({ text, offset }: Place): { readonly line: number; readonly position: number } {
   const before = text.slice(0, offset);
   return { line: before.split('\n').length, position: offset - (before.lastIndexOf('\n') + 1) };
 }
@@ -36,8 +38,13 @@ export class AnalysisError extends Error {
     message: string,
     place?: Place,
   ) {
-    super(place === undefined ? message : `${message}; line ${place.line} pos ${place.position}`);
+    const at = place === undefined ? null : lineOf(place);
+    super(at === null ? message : `${message}; line ${at.line} pos ${at.position}`);
+    this.placed = at !== null;
   }
+
+  /** Whether the message tells a place. */
+  readonly placed: boolean;
 }
 
 /** A constant of the plan has no value. raisedClass: Spark's class of the error. */
@@ -69,7 +76,7 @@ export class ParseError extends AnalysisError {
 
   /** offset: index into `text` of the first character that does not fit. */
   static at(reason: string, text: string, offset: number): ParseError {
-    const { line, position } = placeIn(text, offset);
+    const { line, position } = lineOf({ text, offset });
     const lines = text.split('\n');
     const shown = [...lines.slice(0, line), `${'-'.repeat(position)}^^^`, ...lines.slice(line)].join('\n');
     const message = `\n${reason}(line ${line}, pos ${position})\n\n== SQL ==\n${shown}\n`;
@@ -82,22 +89,36 @@ export function quoteParts(parts: readonly string[]): string {
   return parts.map((part) => '`' + part.replaceAll('`', '``') + '`').join('.');
 }
 
-/** call: the operation whose argument it was, e.g. `filter`. columns: what could have been named there. */
+/** columns: what could have been named there, with qualifiers; in 3.3 the nearest come first. */
 export function unresolvedColumn(
   parts: readonly string[],
   columns: readonly string[],
-  call: string | null,
+  compat: '2.2' | '3.3',
+  place?: Place,
 ): AnalysisError {
-  const place = call === null ? '' : ` in ${call}`;
-  const message = `cannot resolve '${quoteParts(parts)}'${place} given input columns: [${columns.join(', ')}]`;
-  return new AnalysisError('UNRESOLVED_COLUMN', message);
+  if (compat === '2.2') {
+    const message = `cannot resolve '${quoteParts(parts)}' given input columns: [${columns.join(', ')}]`;
+    return new AnalysisError('UNRESOLVED_COLUMN', message, place);
+  }
+  const name = tableText(parts);
+  const near = columns.map((column) => ({ column, distance: editDistance(name, column) }));
+  near.sort((one, other) => one.distance - other.distance);
+  const message =
+    `Column '${name}' does not exist. Did you mean one of the following? ` +
+    `[${near.map(({ column }) => column).join(', ')}]`;
+  return new AnalysisError('UNRESOLVED_COLUMN', message, place);
 }
 
-export function ambiguousColumn(parts: readonly string[], candidates: readonly string[]): AnalysisError {
-  const name = parts.join('.');
+export function ambiguousColumn(
+  parts: readonly string[],
+  candidates: readonly string[],
+  place?: Place,
+): AnalysisError {
+  const name = tableText(parts);
   return new AnalysisError(
     'AMBIGUOUS_COLUMN',
     `Reference '${name}' is ambiguous, could be: ${candidates.join(', ')}.`,
+    place,
   );
 }
 
@@ -110,11 +131,14 @@ export function ambiguousFrame(name: string): AnalysisError {
   );
 }
 
-export function unresolvedFunction(name: string): AnalysisError {
-  return new AnalysisError(
-    'UNRESOLVED_FUNCTION',
-    `Undefined function: '${name}'. This function is neither built in nor registered in this session.`,
-  );
+export function unresolvedFunction(name: string, compat: '2.2' | '3.3', place?: Place): AnalysisError {
+  const message =
+    compat === '2.2'
+      ? `Undefined function: '${name}'. This function is neither a registered temporary function nor a permanent ` +
+        "function registered in the database 'default'."
+      : `Undefined function: ${name}. This function is neither a built-in/temporary function, nor a persistent ` +
+        `function that is qualified as spark_catalog.default.${name}.`;
+  return new AnalysisError('UNRESOLVED_FUNCTION', message, place);
 }
 
 /** expression: the SQL text of the call that does not fit. */
@@ -146,4 +170,22 @@ export function tableNotFound(
 /** feature: what was asked for, in the user's words. */
 export function unsupported(feature: string): AnalysisError {
   return new AnalysisError('UNSUPPORTED', `${feature} is not supported`);
+}
+
+/**
+ * Errors of `work` that tell no place get this one; undefined: the text is not known. What is wrong with a plan as a
+ * whole has no place.
+ */
+export function placed<T>(place: Place | undefined, work: () => T): T {
+  if (place === undefined) return work();
+  try {
+    return work();
+  } catch (error) {
+    const open =
+      error instanceof AnalysisError &&
+      !(error instanceof ParseError) &&
+      !error.placed &&
+      error.code !== 'INVALID_PLAN';
+    throw open ? new AnalysisError(error.code, error.message, place) : error;
+  }
 }

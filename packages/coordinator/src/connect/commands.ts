@@ -86,6 +86,9 @@ async function createView(
   { input, name, isGlobal, replace }: CreateDataFrameViewCommand,
 ): Promise<void> {
   const parts = parseIdentifierParts(name);
+  if (parts.length === 1 && parts[0] === name && !/^[\p{L}\p{N}_]+$/u.test(name)) {
+    throw new SparkError('AnalysisException', `Invalid view name: ${name}`);
+  }
   if (parts.length !== 1) {
     throw new SparkError('AnalysisException', `The name of a temporary view has one part, found ${name}`);
   }

@@ -71,7 +71,7 @@ root
 
 [Row(id=1, t='a'), Row(id=2, t=None)]
 {'geometry': {'type': 'point'}}
-AnalysisException: cannot resolve '\`nope\`' in select given input columns: [id, s, d, n, a, m, day]
+AnalysisException: Column 'nope' does not exist. Did you mean one of the following? [a, d, m, n, s, id, day]
 ParseException: 
 UnsupportedOperationException: Relation sample is not supported yet
 [Row(id=1), Row(id=2)] ['id', 's', 'd', 'n', 'a', 'm', 'day']

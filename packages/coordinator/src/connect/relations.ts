@@ -423,7 +423,7 @@ export function sqlText({ query, args, posArgs, namedArguments, posArguments }: 
 /** Parts of a split draw with one seed over rows in one order, which every plan gives: they do not overlap. */
 function sample(proto: Sample, input: UnresolvedRelation): UnresolvedRelation {
   const { lowerBound: lower, upperBound: upper, withReplacement = false, seed = null } = proto;
-  if (lower < 0 || (!withReplacement && upper > 1)) {
+  if (lower < 0 || upper < lower || (!withReplacement && upper > 1)) {
     const bounds = withReplacement
       ? 'nonnegative with replacement'
       : 'on interval [0, 1] without replacement';

@@ -14,7 +14,9 @@ import { columnsNamed } from '../plan/columnIndex.js';
 import { expressionKey } from '../plan/expressionKey.js';
 import { outputOf } from '../plan/walk.js';
 import { resolveNamed } from './expression.js';
-import { prettySql } from '../plan/prettySql.js';
+import { messageSql, prettySql } from '../plan/prettySql.js';
+import { containsMap } from '../types/coercion.js';
+import { typeText } from '../types/text.js';
 import { expandKeys, isGroupingCall, replaceGrouping } from './groupingSets.js';
 import { selectList } from './selectList.js';
 import type { PlacedGenerator } from './selectList.js';
@@ -313,9 +315,16 @@ export function aggregateRows(
 }
 
 function checkKey(key: NamedExpression): void {
+  if (containsWindow(key)) {
+    throw invalidPlan(
+      'The query operator `Aggregate` contains one or more unsupported\n' +
+        `expression types Aggregate, Window or Generate.\nInvalid expressions: [${messageSql(key)}]`,
+    );
+  }
   if (key.type.kind === 'map') {
     throw invalidPlan(
-      `expression ${prettySql(key, false)} cannot be used as a grouping expression: it is a map`,
+      `expression ${messageSql(key)} cannot be used as a grouping expression because its data type ` +
+        `${typeText(key.type)} is not an orderable data type.`,
     );
   }
 }
@@ -390,14 +399,15 @@ function lookupOf(keys: readonly NamedExpression[]): KeyLookup {
 }
 
 function notGrouped(column: Attribute, keys: readonly NamedExpression[]): Error {
+  const name = messageSql(column);
   if (keys.length === 0) {
     return invalidPlan(
-      `grouping expressions sequence is empty, and '${column.name}' is not an aggregate function. Wrap ` +
-        `'${column.name}' in first() (or first_value) if you don't care which value you get.`,
+      `grouping expressions sequence is empty, and '${name}' is not an aggregate function. Wrap ` +
+        `'${name}' in first() (or first_value) if you don't care which value you get.`,
     );
   }
   return invalidPlan(
-    `expression '${column.name}' is neither present in the group by, nor is it an aggregate function. ` +
+    `expression '${name}' is neither present in the group by, nor is it an aggregate function. ` +
       "Add to group by or wrap in first() (or first_value) if you don't care which value you get.",
   );
 }
@@ -405,6 +415,7 @@ function notGrouped(column: Attribute, keys: readonly NamedExpression[]): Error 
 /** distinct (columns null) and dropDuplicates: the first row of every group, columns in their order and with their ids. */
 export function distinctRows(input: LogicalNode, columns: readonly string[] | null): LogicalNode {
   const output = outputOf(input);
+  if (columns === null) refuseMaps(output);
   const keys = columns === null ? output : columns.flatMap((name) => requiredColumns(name, output));
   const keyIds = new Set(keys.map((key) => key.id));
   const results = output.map((column): NamedExpression => {
@@ -412,6 +423,16 @@ export function distinctRows(input: LogicalNode, columns: readonly string[] | nu
     return aliasWithId(firstOf(column), column.name, column.id, column.metadata);
   });
   return { kind: 'aggregate', input, keys, results };
+}
+
+/** Maps have no equality. */
+export function refuseMaps(columns: readonly Attribute[]): void {
+  const map = columns.find(({ type }) => containsMap(type));
+  if (map === undefined) return;
+  throw invalidPlan(
+    'Cannot have map type columns in DataFrame which calls set operations(intersect, except, etc.), but the type ' +
+      `of column ${map.name} is ${typeText(map.type)}`,
+  );
 }
 
 function requiredColumns(name: string, output: readonly Attribute[]): readonly Attribute[] {

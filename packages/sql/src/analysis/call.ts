@@ -18,6 +18,7 @@ import { evaluateConstant } from '../evaluation/compile.js';
 import { isConstant } from '../evaluation/constant.js';
 import { AnalysisError, invalidPlan, typeMismatch, unresolvedFunction } from '../errors.js';
 import { withDefaultArguments } from '../functions/defaultArguments.js';
+import { DifferingTypes } from '../functions/definition.js';
 import { ArgumentError, lookupFunction } from '../functions/registry.js';
 import type {
   ArgumentType,
@@ -27,13 +28,14 @@ import type {
   SparkVersion,
 } from '../functions/registry.js';
 import { isNullable } from '../plan/attribute.js';
-import { containsAggregate } from '../plan/expressions.js';
+import { containsAggregate, someExpression } from '../plan/expressions.js';
 import type { Expression, Literal, LiteralValue } from '../plan/expression.js';
 import {
   arithmeticTypes,
   canCast,
   castFails,
   comparisonType,
+  containsMap,
   inputType,
   isAtomic,
   isNumeric,
@@ -43,7 +45,7 @@ import type { UnresolvedFunction } from '../plan/unresolved.js';
 import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
-import { prettyCall, prettySql } from '../plan/prettySql.js';
+import { messageCall, messageSql, prettyCall } from '../plan/prettySql.js';
 import { timeArithmetic } from './timeArithmetic.js';
 
 /** What may stand beside the arguments of a call. */
@@ -85,7 +87,7 @@ export function builtinCall(
   clauses: Clauses = PLAIN,
 ): Expression {
   const definition = lookupFunction(name);
-  if (definition === undefined) throw unresolvedFunction(name);
+  if (definition === undefined) throw unresolvedFunction(name, scope.compat);
   const operator = TRIED[definition.names[0]] ?? definition.names[0];
   const timed = scope.compat === '2.2' ? null : timeArithmetic(operator, args);
   if (timed?.kind === 'call' && operator !== definition.names[0]) {
@@ -106,7 +108,7 @@ export function builtinCall(
   const exact = withExactLiteral(operator, whole ?? args, scope.compat);
   const given = withDefaultArguments(definition, exact, scope.compat);
   // Written only for errors: the text of each call in a deep expression would be long.
-  const text = (): string => prettyCall(canonical, given, clauses.distinct);
+  const text = (): string => messageCall(canonical, given, clauses.distinct);
   const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);
   const { type, nullable } = resultOf(definition, coerced, text, scope);
   const shown = shownName(name.toLowerCase(), canonical, scope);
@@ -151,7 +153,7 @@ export function builtinCall(
       if (clauses.windowed === true) {
         return { kind: 'call', name: canonical, ...shown, args: coerced, type, nullable };
       }
-      throw invalidPlan(`Window function ${text()} requires an OVER clause`);
+      throw invalidPlan(`Window function ${text()} requires an OVER clause.`);
   }
 }
 
@@ -206,12 +208,24 @@ function shownArguments(
 
 function checkAggregate(text: () => string, args: readonly Expression[], scope: Scope): void {
   if (scope.aggregated === null) {
+    if (scope.call === 'filter') {
+      throw invalidPlan('Aggregate/Window/Generate expressions are not valid in where clause of the query.');
+    }
+    if (scope.call === 'groupBy') {
+      throw invalidPlan(`aggregate functions are not allowed in GROUP BY, but found ${text()}`);
+    }
     throw invalidPlan(`Aggregate function ${text()} is not allowed in ${scope.call}`);
+  }
+  if (args.some((arg) => someExpression(arg, (inner) => inner.kind === 'window'))) {
+    throw invalidPlan(
+      'It is not allowed to use a window function inside an aggregate function. Please use the inner window ' +
+        'function in a sub-query.',
+    );
   }
   if (args.some(containsAggregate)) {
     throw invalidPlan(
       'It is not allowed to use an aggregate function in the argument of another aggregate function. ' +
-        `Please use the inner aggregate function in a sub-query: ${text()}`,
+        'Please use the inner aggregate function in a sub-query.',
     );
   }
 }
@@ -280,19 +294,24 @@ function coerceArguments(
       checkCount(definition, args.length, rule.min, rule.max ?? Infinity);
       const mixed = rule.withoutText === true && mixesText(types);
       const common = mixed ? null : widestType(types);
-      if (common === null) throw typeMismatch(text(), differing(types));
+      if (common === null) throw typeMismatch(text(), notOneType(definition.names[0], types));
       return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
     case 'comparison': {
       checkCount(definition, args.length, 2, 2);
+      const unordered = types.find(containsMap);
+      if (unordered !== undefined && name in COMPARISONS) {
+        const reason = `${COMPARISONS[name]} does not support ordering on type ${typeText(unordered)}`;
+        throw typeMismatch(text(), reason);
+      }
       const common = comparisonType(name, types[0], types[1], scope.compat);
-      if (common === null) throw typeMismatch(text(), differing(types));
+      if (common === null) throw typeMismatch(text(), differing(text(), types));
       return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
     case 'arithmetic': {
       checkCount(definition, args.length, 2, 2);
       const pair = arithmeticTypes(types[0], types[1]);
-      if (pair === null) throw typeMismatch(text(), differing(types));
+      if (pair === null) throw typeMismatch(text(), differing(text(), types));
       return args.map((arg, i) => implicitlyCast(arg, pair[i], scope.compat));
     }
     case 'custom': {
@@ -305,6 +324,16 @@ function coerceArguments(
     }
   }
 }
+
+/** What Spark calls comparisons, none of which is for maps. */
+const COMPARISONS: Readonly<Record<string, string>> = {
+  '=': 'EqualTo',
+  '<=>': 'EqualNullSafe',
+  '<': 'LessThan',
+  '<=': 'LessThanOrEqual',
+  '>': 'GreaterThan',
+  '>=': 'GreaterThanOrEqual',
+};
 
 /** Whether there is text beside other values that are not null. */
 function mixesText(types: readonly DataType[]): boolean {
@@ -323,23 +352,49 @@ function customTypes(
   try {
     return rule.types(args.map(argumentType), scope.compat);
   } catch (error) {
+    if (error instanceof DifferingTypes) {
+      throw typeMismatch(
+        text(),
+        differing(
+          text(),
+          args.map(({ type }) => type),
+        ),
+      );
+    }
     if (error instanceof ArgumentError) throw typeMismatch(text(), error.message);
     throw error;
   }
 }
 
-function differing(types: readonly DataType[]): string {
-  return `differing types or types that do not fit: (${types.map(typeText).join(' and ')}).`;
+function differing(text: string, types: readonly DataType[]): string {
+  return `differing types in '${text}' (${types.map(typeText).join(' and ')}).`;
+}
+
+/** name: of the function whose arguments have to be of one type. */
+function notOneType(name: string, types: readonly DataType[]): string {
+  const listed = types.map(typeText);
+  if (name === 'in') {
+    const other = listed.find((type) => type !== listed[0]) ?? listed[0];
+    return `Arguments must be same type but were: ${listed[0]} != ${other}`;
+  }
+  return `input to function ${name} should all be the same type, but it's [${listed.join(', ')}]`;
 }
 
 function checkCount(definition: FunctionDefinition, found: number, min: number, max: number): void {
   if (found >= min && found <= max) return;
-  const expected = max === Infinity ? `at least ${min}` : min === max ? `${min}` : `${min} to ${max}`;
+  const counts = max === Infinity ? [] : Array.from({ length: max - min + 1 }, (_, i) => `${min + i}`);
+  const several = `one of ${counts.slice(0, -1).join(', ')} and ${counts.at(-1) ?? ''}`;
+  const expected = max === Infinity ? `at least ${min}` : min === max ? `${min}` : several;
   throw new AnalysisError(
     'UNRESOLVED_FUNCTION',
     `Invalid number of arguments for function ${definition.names[0]}. Expected: ${expected}; Found: ${found}`,
   );
 }
+
+/** Kinds of input types as Spark lists them. */
+const WANTED: Readonly<Partial<Record<string, string>>> = {
+  additive: '(numeric or interval day to second or interval year to month or interval)',
+};
 
 function coerceOne(
   arg: Expression,
@@ -350,10 +405,10 @@ function coerceOne(
 ): Expression {
   const type = inputType(arg.type, expected);
   if (type !== null) return implicitlyCast(arg, type, compat);
-  const wanted = typeof expected === 'string' ? expected : typeText(expected);
+  const wanted = typeof expected === 'string' ? (WANTED[expected] ?? expected) : typeText(expected);
   throw typeMismatch(
     text(),
-    `argument ${index + 1} requires ${wanted} type, however, '${prettySql(arg, false)}' is of ${typeText(arg.type)} type.`,
+    `argument ${index + 1} requires ${wanted} type, however, '${messageSql(arg)}' is of ${typeText(arg.type)} type.`,
   );
 }
 
@@ -368,7 +423,7 @@ export function implicitlyCast(child: Expression, type: DataType, compat: SparkV
 export function explicitCast(child: Expression, type: DataType, compat: SparkVersion = '3.3'): Expression {
   if (!canCast(child.type, type)) {
     throw typeMismatch(
-      `CAST(${prettySql(child, false)} AS ${typeSql(type)})`,
+      `CAST(${messageSql(child)} AS ${typeSql(type)})`,
       `cannot cast ${typeText(child.type)} to ${typeText(type)}`,
     );
   }
@@ -380,9 +435,10 @@ export function explicitCast(child: Expression, type: DataType, compat: SparkVer
 export function asCondition(condition: Expression, place: string): Expression {
   if (condition.type.kind === 'null') return implicitlyCast(condition, BOOLEAN);
   if (condition.type.kind === 'boolean') return condition;
-  throw typeMismatch(
-    prettySql(condition, false),
-    `${place} expression '${prettySql(condition, false)}' of type ${typeText(condition.type)} is not a boolean.`,
+  const what = `${place} ${place === 'join' ? 'condition' : 'expression'}`;
+  throw new AnalysisError(
+    'TYPE_MISMATCH',
+    `${what} '${messageSql(condition)}' of type ${typeText(condition.type)} is not a boolean.`,
   );
 }
 

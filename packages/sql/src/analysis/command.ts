@@ -77,7 +77,7 @@ export async function runCommand(command: Command, session: CommandSession): Pro
       return NOTHING;
     case 'refreshFunction':
     case 'dropFunction':
-      return aboutFunction(command);
+      return aboutFunction(command, session);
     case 'refreshPath':
       return NOTHING;
     case 'useDatabase': {
@@ -139,7 +139,10 @@ async function cacheTable(
 }
 
 /** Functions come from the registry or from spark.udf.register; none is stored. */
-function aboutFunction(command: Of<'dropFunction'> | Of<'refreshFunction'>): LogicalNode {
+function aboutFunction(
+  command: Of<'dropFunction'> | Of<'refreshFunction'>,
+  session: CommandSession,
+): LogicalNode {
   const dropped = command.kind === 'dropFunction';
   const name = dropped ? command.name : tableText(command.name.parts);
   const builtIn = lookupFunction(name) !== undefined;
@@ -155,7 +158,7 @@ function aboutFunction(command: Of<'dropFunction'> | Of<'refreshFunction'>): Log
     );
   }
   if (dropped && command.ifExists) return NOTHING;
-  throw unresolvedFunction(name);
+  throw unresolvedFunction(name, isSpark2(session) ? '2.2' : '3.3');
 }
 
 function dropDatabase({ name, ifExists }: Of<'dropDatabase'>): LogicalNode {

@@ -70,7 +70,7 @@ function usageText(name: string): readonly string[] | null {
 export function describeFunction(name: string, session: CommandSession): LogicalNode {
   const usage = usageText(name);
   if (usage === null && !isSpark2(session)) {
-    throw unresolvedFunction(name);
+    throw unresolvedFunction(name, '3.3');
   }
   const lines =
     usage === null ? [`Function: ${name} not found.`] : [`Function: ${name.toLowerCase()}`, ...usage];

@@ -1,7 +1,8 @@
-import { STRING } from '@graticule/columnar';
+import { NULL, STRING } from '@graticule/columnar';
 import {
   AnalysisError,
   invalidPlan,
+  placed,
   quoteParts,
   typeMismatch,
   unresolvedColumn,
@@ -48,7 +49,7 @@ import { resolveTimeLiteral, withShownTime } from './timeLiteral.js';
 import { updateField, updateFieldsText } from './updateField.js';
 import { resolveWindow } from './window.js';
 import { writtenText } from './writtenText.js';
-import { prettySql } from '../plan/prettySql.js';
+import { messageSql, prettySql } from '../plan/prettySql.js';
 
 /** A value without a name: columns looked up, functions typed, implicit casts put in. */
 export function resolveExpression(expression: UnresolvedExpression, scope: Scope): Expression {
@@ -69,8 +70,10 @@ export function resolveExpression(expression: UnresolvedExpression, scope: Scope
       throw invalidPlan(`Invalid usage of '*' in ${scope.call}`);
     case 'unresolvedFunction':
       return resolveFunction(expression, scope);
-    case 'unresolvedCast':
-      return explicitCast(resolveExpression(expression.child, scope), expression.type, scope.compat);
+    case 'unresolvedCast': {
+      const child = resolveExpression(expression.child, scope);
+      return placed(expression.place, () => explicitCast(child, expression.type, scope.compat));
+    }
     case 'unresolvedCase':
       return resolveCase(expression, scope);
     case 'unresolvedAlias':
@@ -127,13 +130,13 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   const name = call.name.toLowerCase();
   const definition = lookupFunction(name);
   const unknown = cameAfter(name, versionOf(scope.context)) || definition?.internal === true;
-  if (scope.text && unknown) throw unresolvedFunction(call.name);
+  if (scope.text && unknown) throw unresolvedFunction(call.name, scope.compat, call.place);
   const special = specialCall(name, call, scope);
   if (special !== null) return special;
   const chain = chainOf(name, call.args);
   if (chain !== null) {
     const terms = chain.terms.map((term) => resolveExpression(term, scope));
-    return resolveChain(chain.operators, terms, scope);
+    return placed(call.place, () => resolveChain(chain.operators, terms, scope));
   }
   const isAggregate = definition?.kind === 'aggregate';
   const inner = isAggregate ? argumentScope(scope) : scope;
@@ -145,7 +148,8 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   if (ofOuter !== null) return ofOuter;
   const filter =
     call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
-  const resolved = builtinCall(calledName(call), args, scope, { distinct: call.distinct, filter });
+  const clauses = { distinct: call.distinct, filter };
+  const resolved = placed(call.place, () => builtinCall(calledName(call), args, scope, clauses));
   const written = writtenText(call, args, filter, scope);
   if (written !== null && (resolved.kind === 'call' || resolved.kind === 'aggregate')) {
     return { ...resolved, shownText: written };
@@ -301,24 +305,39 @@ function resolveWhen(args: readonly UnresolvedExpression[], scope: Scope): Expre
 }
 
 /** Unlike elsewhere, NULL is no condition here. */
-function asBranchCondition(condition: Expression): Expression {
-  if (condition.type.kind !== 'null') return asCondition(condition, 'WHEN');
-  throw typeMismatch('CASE WHEN', 'WHEN expressions in CaseWhen should all be boolean type, found NULL');
+function asBranchCondition(condition: Expression, index: number, text: () => string): Expression {
+  if (condition.type.kind === 'boolean') return condition;
+  throw typeMismatch(
+    text(),
+    `WHEN expressions in CaseWhen should all be boolean type, but the ${index + 1}th when expression's type is ` +
+      typeText(condition.type),
+  );
 }
 
 function resolveCase(expression: UnresolvedCase, scope: Scope): Expression {
   const resolved = expression.branches.map(({ when, then }) => ({
-    when: asBranchCondition(resolveExpression(when, scope)),
+    when: resolveExpression(when, scope),
     then: resolveExpression(then, scope),
   }));
   const otherwise = expression.otherwise && resolveExpression(expression.otherwise, scope);
+  return placed(expression.place, () => caseOf(resolved, otherwise, scope));
+}
+
+function caseOf(
+  branches: readonly { readonly when: Expression; readonly then: Expression }[],
+  otherwise: Expression | null,
+  scope: Scope,
+): Expression {
+  const text = (): string => messageSql({ kind: 'case', branches, otherwise, type: NULL, nullable: true });
+  const resolved = branches.map(({ when, then }, i) => ({ when: asBranchCondition(when, i, text), then }));
   const values = [...resolved.map((branch) => branch.then), ...(otherwise === null ? [] : [otherwise])];
   const type = widestType(values.map((value) => value.type));
   if (type === null) {
     throw typeMismatch(
-      'CASE WHEN',
-      `THEN and ELSE expressions should all be same type or coercible to a common type, found ` +
-        values.map((value) => typeText(value.type)).join(', '),
+      text(),
+      'THEN and ELSE expressions should all be same type or coercible to a common type, got CASE WHEN ... ' +
+        resolved.map(({ then }) => `THEN ${typeText(then.type)} `).join('WHEN ... ') +
+        (otherwise === null ? 'END' : `ELSE ${typeText(otherwise.type)} END`),
     );
   }
   const result: CaseWhen = {
@@ -396,7 +415,7 @@ function expandStar(
   star: UnresolvedStar,
   scope: Scope,
 ): readonly (Attribute | (Expression & { name: string }))[] {
-  const { target } = star;
+  const { target, place } = star;
   if (target.length === 0) {
     if (scope.plans.length === 0) throw invalidPlan("'*' needs a FROM clause");
     return scope.columns;
@@ -422,6 +441,7 @@ function expandStar(
   throw new AnalysisError(
     'UNRESOLVED_COLUMN',
     `cannot resolve '${target.join('.')}.*' given input columns '${scope.columns.map((c) => c.name).join(', ')}'`,
+    place,
   );
 }
 
@@ -460,7 +480,7 @@ function columnsMatching(pattern: string, scope: Scope): NamedExpression[] {
   throw unresolvedColumn(
     [pattern],
     scope.columns.map((column) => column.name),
-    scope.call,
+    scope.compat,
   );
 }
 

@@ -5,6 +5,7 @@ import {
   ambiguousColumn,
   ambiguousFrame,
   invalidPlan,
+  placed,
   quoteParts,
   typeMismatch,
   unresolvedColumn,
@@ -19,24 +20,35 @@ import { childrenOf, originOf, outputOf } from '../plan/walk.js';
 import { typeText } from '../types/text.js';
 import { builtinCall } from './call.js';
 import type { Scope } from './context.js';
-import { prettySql } from '../plan/prettySql.js';
+import { isIntegral } from '../types/coercion.js';
+import { expressionText, messageSql, prettySql } from '../plan/prettySql.js';
 
 /**
  * A column by name: first as `qualifier.column`, then as `column` followed by struct fields or map keys, without
  * regard to case; visible columns before hidden ones. The result carries the name as it was typed.
  */
 export function resolveAttribute(attribute: UnresolvedAttribute, scope: Scope): Expression {
-  const { parts, relation } = attribute;
+  const { parts, relation, place } = attribute;
   if (relation !== undefined) {
     const found = resolveThroughFrame(parts, relation, scope);
     if (found !== undefined) return found;
   }
-  const found = findByName(parts, scope.columns, scope) ?? findByName(parts, scope.hidden, scope);
-  if (found !== undefined) return found;
-  const outer = scope.outer && findOuter(parts, scope.outer);
-  if (outer !== undefined) return outer;
-  const names = scope.columns.map((column) => [...(column.qualifier ?? []), column.name].join('.'));
-  throw unresolvedColumn(parts, names, scope.call);
+  return placed(place, () => {
+    const found = findByName(parts, scope.columns, scope) ?? findByName(parts, scope.hidden, scope);
+    if (found !== undefined) return found;
+    const outer = scope.outer && findOuter(parts, scope.outer);
+    if (outer !== undefined) return outer;
+    throw unresolvedColumn(parts, nameable(scope), scope.compat);
+  });
+}
+
+/** Columns as they can be written; in 3.3 in the order of their names. */
+function nameable({ columns, compat }: Scope): string[] {
+  const ordered =
+    compat === '2.2'
+      ? columns
+      : [...columns].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
+  return ordered.map((column) => [...(column.qualifier ?? []), column.name].join('.'));
 }
 
 /** A column of the query around a subquery, marked as such. */
@@ -99,7 +111,7 @@ function resolveThroughFrame(
     throw unresolvedColumn(
       parts,
       outputOf(frame).map((column) => column.name),
-      scope.call,
+      scope.compat,
     );
   }
   const source = baseAttribute(inFrame);
@@ -174,7 +186,7 @@ export function extractField(child: Expression, name: string, scope: Scope): Exp
       field.name.toLowerCase() === name.toLowerCase() ? [i] : [],
     );
     if (matches.length > 1) throw invalidPlan(`Ambiguous reference to fields ${name} of ${typeText(type)}`);
-    if (matches.length === 0) throw noSuchField(name, type, scope);
+    if (matches.length === 0) throw noSuchField(name, type);
     const field = type.fields[matches[0]];
     const nullable = isNullable(child) || field.nullable;
     return { kind: 'field', child, ordinal: matches[0], name: field.name, type: field.type, nullable };
@@ -184,9 +196,9 @@ export function extractField(child: Expression, name: string, scope: Scope): Exp
   if (type.kind === 'array' && type.element.kind === 'struct') {
     return fieldOfEach(child, type.element, name, scope);
   }
-  throw typeMismatch(
-    prettySql(child, false),
-    `Can't extract value from ${prettySql(child, false)}: need struct type but got ${typeText(type)}`,
+  throw new AnalysisError(
+    'TYPE_MISMATCH',
+    `Can't extract value from ${expressionText(child, true)}: need struct type but got ${typeText(type)}`,
   );
 }
 
@@ -212,10 +224,10 @@ function fieldOfEach(array: Expression, element: StructType, name: string, scope
   return call.kind === 'call' ? { ...call, shownText: `${prettySql(array, false)}.${name}` } : call;
 }
 
-function noSuchField(name: string, type: DataType & { kind: 'struct' }, scope: Scope): AnalysisError {
+function noSuchField(name: string, type: DataType & { kind: 'struct' }): AnalysisError {
   return new AnalysisError(
     'UNRESOLVED_COLUMN',
-    `No such struct field ${name} in ${type.fields.map((field) => field.name).join(', ')} (in ${scope.call})`,
+    `No such struct field ${name} in ${type.fields.map((field) => field.name).join(', ')}`,
   );
 }
 
@@ -230,6 +242,13 @@ export function extractValue(child: Expression, extraction: Expression, scope: S
         typeof extraction.value === 'string'
       ) {
         return extractField(child, extraction.value, scope);
+      }
+      if (scope.compat !== '2.2' && !isIntegral(extraction.type) && extraction.type.kind !== 'null') {
+        const key = messageSql(extraction);
+        throw typeMismatch(
+          `${messageSql(child)}[${key}]`,
+          `argument 2 requires integral type, however, '${key}' is of ${typeText(extraction.type)} type.`,
+        );
       }
       return builtinCall('getitem', [child, extraction], scope);
     case 'map':

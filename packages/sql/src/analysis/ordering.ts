@@ -21,7 +21,7 @@ export function filterRows(
 ): LogicalNode {
   const resolved = resolveCondition(condition, scopeBelow(analysis, 'filter', input));
   if (containsWindow(resolved)) {
-    throw invalidPlan('It is not allowed to use window functions inside WHERE and HAVING clauses');
+    throw invalidPlan('It is not allowed to use window functions inside WHERE clause');
   }
   return withHidden(analysis, input, [resolved], (below, [over]) =>
     filterBySubqueries(analysis, below, over),

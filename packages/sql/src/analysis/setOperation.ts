@@ -3,7 +3,7 @@ import type { DataType } from '@graticule/columnar';
 import { AnalysisError, invalidPlan } from '../errors.js';
 import { newAlias, newAttribute, toAttribute } from '../plan/attribute.js';
 import { joinConjuncts } from '../plan/expressions.js';
-import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
+import type { Expression, NamedExpression } from '../plan/expression.js';
 import { columnsNamed } from '../plan/columnIndex.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
@@ -12,34 +12,45 @@ import { typeText } from '../types/text.js';
 import { aggregateRows, distinctRows } from './aggregate.js';
 import { builtinCall, implicitlyCast } from './call.js';
 import { aggregateScope, scopeOver } from './scope.js';
+import { refuseMaps } from './aggregate.js';
 import type { Analysis } from './scope.js';
 
 /** By position: inputs are brought to the common types; names and metadata come from the first. */
 export function unionRows(inputs: readonly LogicalNode[]): LogicalNode {
   const first = outputOf(inputs[0]);
   for (const [i, input] of inputs.entries()) {
-    const found = outputOf(input).length;
-    if (found === first.length) continue;
-    throw invalidPlan(
-      `Union can only be performed on tables with the same number of columns, but the first table has ` +
-        `${first.length} columns and table number ${i + 1} has ${found} columns`,
-    );
+    checkColumns('Union', first.length, outputOf(input).length, i);
   }
-  const types = first.map((column, i) => commonType(column, i, inputs));
+  const types = first.map((_, i) => commonType('Union', i, inputs));
   const nullable = first.map((_, i) => inputs.some((input) => outputOf(input)[i].nullable));
   const output = first.map((column, i) => newAttribute(column.name, types[i], nullable[i], column.metadata));
   return { kind: 'union', inputs: inputs.map((input) => castRows(input, types)), output };
 }
 
-function commonType(column: Attribute, index: number, inputs: readonly LogicalNode[]): DataType {
+/** i: which input, from 0, has `found` columns. */
+function checkColumns(operation: string, expected: number, found: number, i: number): void {
+  if (found === expected) return;
+  throw invalidPlan(
+    `${operation} can only be performed on tables with the same number of columns, but the first table has ` +
+      `${expected} columns and the ${ordinal(i)} table has ${found} columns`,
+  );
+}
+
+/** `first`, `second`, `3th`: as Spark counts, from 0. */
+function ordinal(i: number): string {
+  return ['first', 'second'][i] ?? `${i + 1}th`;
+}
+
+function commonType(operation: string, index: number, inputs: readonly LogicalNode[]): DataType {
   let common: DataType = NULL;
   for (const [i, input] of inputs.entries()) {
     const { type } = outputOf(input)[index];
     const wider = widerType(common, type);
     if (wider === null) {
       throw invalidPlan(
-        `Union can only be performed on tables with the compatible column types. ${typeText(type)} <> ` +
-          `${typeText(common)} at column ${index + 1} (${column.name}) of table number ${i + 1}`,
+        `${operation} can only be performed on tables with the compatible column types. The ${ordinal(index)} ` +
+          `column of the ${ordinal(i)} table is ${typeText(type)} type which is not compatible with ` +
+          `${typeText(common)} at same column of first table`,
       );
     }
     common = wider;
@@ -102,14 +113,10 @@ export function membershipRows(
 ): LogicalNode {
   if (all) return inputs.reduce((left, right) => multisetRows(analysis, operation, left, right));
   return inputs.reduce((left, right) => {
-    const found = outputOf(right).length;
-    if (outputOf(left).length !== found) {
-      throw invalidPlan(
-        `${operation.toUpperCase()} can only be performed on tables with the same number of columns, found ` +
-          `${outputOf(left).length} and ${found}`,
-      );
-    }
-    const types = outputOf(left).map((column, i) => commonType(column, i, [left, right]));
+    const name = operation === 'except' ? 'Except' : 'Intersect';
+    checkColumns(name, outputOf(left).length, outputOf(right).length, 1);
+    refuseMaps(outputOf(left));
+    const types = outputOf(left).map((_, i) => commonType(name, i, [left, right]));
     const wide = castRows(left, types);
     const other = castRows(right, types);
     const ids = outputIds(wide);

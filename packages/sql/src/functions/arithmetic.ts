@@ -22,7 +22,7 @@ import {
   writeDecimal,
 } from './decimal.js';
 import type { DecimalType } from './decimal.js';
-import { ArgumentError } from './definition.js';
+import { ArgumentError, DifferingTypes } from './definition.js';
 import type {
   ArgumentType,
   EvaluationContext,
@@ -110,7 +110,7 @@ function sumTypes(symbol: '+' | '-', args: readonly ArgumentType[]): readonly Da
   if (symbol === '-' && a.kind === 'date' && b.kind === 'timestamp') return [b, b];
   if (symbol === '-' && a.kind === 'timestamp' && b.kind === 'date') return [a, a];
   const types = arithmeticTypes(a, b);
-  if (types === null) throw new ArgumentError(`'${symbol}' cannot take ${a.kind} and ${b.kind}`);
+  if (types === null) throw new DifferingTypes();
   return types;
 }
 

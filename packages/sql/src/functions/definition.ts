@@ -217,12 +217,21 @@ export type RaisedClass =
 
 /** The user's call cannot be typed or evaluated; the message says what was expected and found. */
 export class ArgumentError extends Error {
-  override readonly name = 'ArgumentError';
+  override readonly name: string = 'ArgumentError';
 
   constructor(
     message: string,
     readonly raisedClass: RaisedClass = 'RuntimeException',
   ) {
     super(message);
+  }
+}
+
+/** The arguments are of types that do not go together; the message is made where the text of the call is known. */
+export class DifferingTypes extends ArgumentError {
+  override readonly name = 'DifferingTypes';
+
+  constructor() {
+    super('differing types');
   }
 }

@@ -1,4 +1,3 @@
-import { placeIn } from '../errors.js';
 import type { AboutView, CommandName } from '../plan/command.js';
 import type { Cursor } from './cursor.js';
 import type { Token } from './lexer.js';
@@ -11,7 +10,7 @@ export function nameParts(cursor: Cursor): string[] {
 
 /** The name of a table or view, with its place for messages about it. */
 export function commandName(cursor: Cursor): CommandName {
-  const place = placeIn(cursor.text, cursor.peek().start);
+  const place = cursor.place();
   return { parts: nameParts(cursor), place };
 }
 

@@ -1,4 +1,5 @@
 import { ParseError } from '../errors.js';
+import type { Place } from '../errors.js';
 import { tokenize } from './lexer.js';
 import type { Token } from './lexer.js';
 import type { SparkVersion } from '../functions/definition.js';
@@ -22,6 +23,11 @@ export class Cursor {
 
   peek(ahead = 0): Token {
     return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)];
+  }
+
+  /** Where the coming token begins. */
+  place(): Place {
+    return { text: this.text, offset: this.peek().start };
   }
 
   next(): Token {

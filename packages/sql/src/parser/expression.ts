@@ -1,5 +1,6 @@
 import { BOOLEAN, INT, NULL, STRING } from '@graticule/columnar';
 import type { UnresolvedAlias, UnresolvedExpression, UnresolvedSortOrder } from '../plan/unresolved.js';
+import type { Place } from '../errors.js';
 import type { Cursor } from './cursor.js';
 import { chainedCall, chainedCalls, functionCall, unresolvedCall } from './function.js';
 import { intervalLiteral, startsInterval } from './interval.js';
@@ -41,20 +42,44 @@ const CHAINED: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function expression(cursor: Cursor): UnresolvedExpression {
+  const place = cursor.place();
   const terms = [conjunction(cursor)];
   while (cursor.acceptWord('OR')) terms.push(conjunction(cursor));
-  return chainedCall('or', terms);
+  return at(place, chainedCall('or', terms));
 }
 
 function conjunction(cursor: Cursor): UnresolvedExpression {
+  const place = cursor.place();
   const terms = [negation(cursor)];
   while (cursor.acceptWord('AND')) terms.push(negation(cursor));
-  return chainedCall('and', terms);
+  return at(place, chainedCall('and', terms));
 }
 
 function negation(cursor: Cursor): UnresolvedExpression {
-  if (cursor.acceptWord('NOT') || cursor.acceptSymbol('!')) return unresolvedCall('not', [negation(cursor)]);
-  return predicated(cursor);
+  const place = cursor.place();
+  if (cursor.acceptWord('NOT') || cursor.acceptSymbol('!')) {
+    return at(place, unresolvedCall('not', [negation(cursor)]));
+  }
+  return at(place, predicated(cursor));
+}
+
+/** The expression with its place, and the call that it negates. */
+function at(place: Place, expression: UnresolvedExpression): UnresolvedExpression {
+  switch (expression.kind) {
+    case 'unresolvedFunction': {
+      if (expression.place !== undefined) return expression;
+      const inner =
+        expression.name === 'not' ? expression.args.map((arg) => at(place, arg)) : expression.args;
+      return { ...expression, args: inner, place };
+    }
+    case 'unresolvedAttribute':
+    case 'unresolvedStar':
+    case 'unresolvedCase':
+    case 'unresolvedCast':
+      return expression.place === undefined ? { ...expression, place } : expression;
+    default:
+      return expression;
+  }
 }
 
 function predicated(cursor: Cursor): UnresolvedExpression {
@@ -157,18 +182,19 @@ function likeSeveral(
 }
 
 function binary(cursor: Cursor, level: number): UnresolvedExpression {
+  const place = cursor.place();
   let left = unary(cursor);
   for (;;) {
     const token = cursor.peek();
     if (level <= MULTIPLICATIVE && cursor.acceptWord('DIV')) {
-      left = unresolvedCall('div', [left, binary(cursor, MULTIPLICATIVE + 1)]);
+      left = at(place, unresolvedCall('div', [left, binary(cursor, MULTIPLICATIVE + 1)]));
       continue;
     }
     const operator = token.kind === 'symbol' ? BINARY[token.text] : undefined;
     if (operator === undefined || operator.level < level) return left;
     cursor.next();
     const right = binary(cursor, operator.level + 1);
-    if (operator.name === '!=') left = unresolvedCall('not', [unresolvedCall('=', [left, right])]);
+    if (operator.name === '!=') left = at(place, unresolvedCall('not', [unresolvedCall('=', [left, right])]));
     else if (token.text in CHAINED) {
       const operators = [operator.name];
       const terms = [left, right];
@@ -179,26 +205,28 @@ function binary(cursor: Cursor, level: number): UnresolvedExpression {
         operators.push(BINARY[symbol].name);
         terms.push(binary(cursor, operator.level + 1));
       }
-      left = chainedCalls(operators, terms);
-    } else left = unresolvedCall(operator.name, [left, right]);
+      left = at(place, chainedCalls(operators, terms));
+    } else left = at(place, unresolvedCall(operator.name, [left, right]));
   }
 }
 
 function unary(cursor: Cursor): UnresolvedExpression {
+  const place = cursor.place();
   if (cursor.isSymbol('-') && cursor.peek(1).kind === 'number') {
     cursor.next();
     return postfix(cursor, numberLiteral(cursor, cursor.next(), true));
   }
-  if (cursor.acceptSymbol('-')) return unresolvedCall('negative', [unary(cursor)]);
+  if (cursor.acceptSymbol('-')) return at(place, unresolvedCall('negative', [unary(cursor)]));
   if (cursor.acceptSymbol('+')) {
-    return cursor.compat === '2.2' ? unary(cursor) : unresolvedCall('positive', [unary(cursor)]);
+    return cursor.compat === '2.2' ? unary(cursor) : at(place, unresolvedCall('positive', [unary(cursor)]));
   }
-  if (cursor.acceptSymbol('~')) return unresolvedCall('~', [unary(cursor)]);
+  if (cursor.acceptSymbol('~')) return at(place, unresolvedCall('~', [unary(cursor)]));
   return primary(cursor);
 }
 
 function primary(cursor: Cursor): UnresolvedExpression {
-  return postfix(cursor, base(cursor));
+  const place = cursor.place();
+  return postfix(cursor, at(place, base(cursor)));
 }
 
 /** `[...]` and `.field` after a value. */

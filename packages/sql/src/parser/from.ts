@@ -1,4 +1,3 @@
-import { placeIn } from '../errors.js';
 import type { ParseError } from '../errors.js';
 import type { JoinType } from '../plan/expression.js';
 import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
@@ -187,7 +186,7 @@ function opensQuery(cursor: Cursor): boolean {
 
 export function tableNamed(cursor: Cursor): Relation {
   if (cursor.peek().kind === 'word' && cursor.isSymbol('(', 1)) return tableFunction(cursor);
-  const place = placeIn(cursor.text, cursor.peek().start);
+  const place = cursor.place();
   const parts = [cursor.identifier()];
   while (cursor.acceptSymbol('.')) parts.push(cursor.identifier());
   const common = parts.length === 1 ? cursor.named.get(parts[0].toLowerCase()) : undefined;

@@ -121,5 +121,13 @@ function indexed(
 
 /** Equal for expressions that are written alike, names without regard to case. */
 function comparable(item: UnresolvedExpression): string {
-  return encodePlan(item).toLowerCase();
+  return encodePlan(withoutPlaces(item)).toLowerCase();
+}
+
+/** The same plain data, wherever it stood in the text. */
+function withoutPlaces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPlaces);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  const kept = Object.entries(value).filter(([key]) => key !== 'place');
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutPlaces(inner)]));
 }

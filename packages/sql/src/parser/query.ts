@@ -215,10 +215,17 @@ function aggregation(
 /** `WINDOW w AS (...), v AS (...)` */
 function windowClause(cursor: Cursor): ReadonlyMap<string, WindowDefinition> {
   const windows = new Map<string, WindowDefinition>();
+  const start = cursor.peek();
   if (!cursor.acceptWord('WINDOW')) return windows;
   cursor.list(() => {
     const name = cursor.identifier();
     cursor.expectWord('AS');
+    if (windows.has(name.toLowerCase()) && cursor.compat !== '2.2') {
+      throw cursor.failureAt(
+        start,
+        `Invalid SQL syntax: The definition of window \`${name}\` is repetitive.`,
+      );
+    }
     windows.set(name.toLowerCase(), windowDefinition(cursor, { expression, sortItem }));
   });
   return windows;

@@ -7,6 +7,7 @@ import type {
   SubqueryCall,
   WindowCall,
 } from './expression.js';
+import { tableText } from '../errors.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
 import { bigDecimalText } from '../functions/decimal.js';
 import { dateText } from '../evaluation/timeText.js';
@@ -20,6 +21,16 @@ import { typeSql } from '../types/text.js';
  */
 export function prettySql(expression: Expression, implicitCasts: boolean): string {
   return render(expression, implicitCasts ? 'implicit' : 'written', (leaf) => leaf.name);
+}
+
+/** The text of an expression in messages: columns with their qualifiers, texts in quotes, written casts only. */
+export function messageSql(expression: Expression): string {
+  const qualified = (leaf: Attribute | BoundReference): string =>
+    leaf.kind === 'bound' ? leaf.name : tableText([...(leaf.qualifier ?? []), leaf.name]);
+  return render(expression, 'written', qualified, (literal) => {
+    if (literal.shownText === undefined && typeof literal.value === 'string') return `'${literal.value}'`;
+    return `${literalText(literal)}${literal.type.kind === 'decimal' && literal.value !== null ? 'BD' : ''}`;
+  });
 }
 
 /** The text of an expression in plans: every cast shown, attributes with their id (`a#7`), bound ones with their position. */
@@ -40,14 +51,15 @@ function render(
   expression: Expression,
   casts: ShownCasts,
   leafText: (leaf: Attribute | BoundReference) => string,
+  ofLiteral: (literal: Literal) => string = literalText,
 ): string {
-  const text = (inner: Expression): string => render(inner, casts, leafText);
+  const text = (inner: Expression): string => render(inner, casts, leafText, ofLiteral);
   switch (expression.kind) {
     case 'attribute':
     case 'bound':
       return leafText(expression);
     case 'literal':
-      return literalText(expression);
+      return ofLiteral(expression);
     case 'alias':
       return text(expression.child);
     case 'cast':
@@ -130,7 +142,12 @@ function boundText(bound: FrameBound, text: (inner: Expression) => string): stri
   }
 }
 
-/** The text of a call before its arguments were converted, for messages. */
+/** The text of a call before its arguments were converted, in messages. */
+export function messageCall(name: string, args: readonly Expression[], distinct: boolean): string {
+  return callText(name, args.map(messageSql), distinct);
+}
+
+/** The name of a call over arguments as they were given. */
 export function prettyCall(name: string, args: readonly Expression[], distinct: boolean): string {
   return callText(
     name,

@@ -5,7 +5,7 @@ import type { LogicalNode } from './logical.js';
 
 /**
  * What the parser and the Spark Connect door produce and the analyser consumes: names are still text.
- * Every unresolved expression can carry the source text span it came from, for errors and default names.
+ * place: where it stands in SQL text, for messages.
  */
 export type UnresolvedExpression =
   | Literal
@@ -33,12 +33,14 @@ export interface UnresolvedAttribute {
   readonly parts: readonly string[];
   /** Id of the relation the column was taken from (`df.a`), when it was. */
   readonly relation?: string;
+  readonly place?: Place;
 }
 
 /** `*` or `a.b.*`. */
 export interface UnresolvedStar {
   readonly kind: 'unresolvedStar';
   readonly target: readonly string[];
+  readonly place?: Place;
 }
 
 /** Scalar, aggregate, generator or window function by name; operators too (`+`, `==` arrives as `=`). */
@@ -52,12 +54,14 @@ export interface UnresolvedFunction {
   readonly written?: true;
   /** The last argument stands for IGNORE NULLS. */
   readonly ignoresNulls?: true;
+  readonly place?: Place;
 }
 
 export interface UnresolvedCast {
   readonly kind: 'unresolvedCast';
   readonly child: UnresolvedExpression;
   readonly type: DataType;
+  readonly place?: Place;
 }
 
 /** `TIMESTAMP '...'` of readable text, `DATE 'today'`: literals that need the session's time zone. */
@@ -72,6 +76,7 @@ export interface UnresolvedCase {
   readonly kind: 'unresolvedCase';
   readonly branches: readonly { readonly when: UnresolvedExpression; readonly then: UnresolvedExpression }[];
   readonly otherwise: UnresolvedExpression | null;
+  readonly place?: Place;
 }
 
 export interface UnresolvedAlias {

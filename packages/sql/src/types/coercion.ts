@@ -252,3 +252,17 @@ export function canCast(from: DataType, to: DataType): boolean {
   if (from.kind === 'date') return isTime(to) || isNumeric(to) || sameType(to, BOOLEAN);
   return true;
 }
+
+/** Whether it is a map, or has one inside. */
+export function containsMap(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map':
+      return true;
+    case 'array':
+      return containsMap(type.element);
+    case 'struct':
+      return type.fields.some((field) => containsMap(field.type));
+    default:
+      return false;
+  }
+}

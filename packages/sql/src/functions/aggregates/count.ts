@@ -1,7 +1,7 @@
 import { countBits, isValid } from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
-import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
+import { ArgumentError } from '../definition.js';
 import { asDoubles, countColumn, grownDoubles } from './state.js';
 
 const LONG = { kind: 'long' } as const;
@@ -54,10 +54,13 @@ export const count: AggregateFunction = {
   ignoresDuplicates: false,
   inputTypes: { rule: 'each', types: ['any'], optional: 1, repeated: true },
   resultType: (args, compat) => {
-    if (args.length > 0 || compat === '2.2') return { type: LONG, nullable: false };
-    throw new ArgumentError(
-      'count requires at least one argument. If you have to call the function count without arguments, name a column or *.',
-    );
+    if (args.length === 0 && compat !== '2.2') {
+      throw new ArgumentError(
+        'count requires at least one argument. If you have to call the function count without arguments, set the ' +
+          'legacy configuration `spark.sql.legacy.allowParameterlessCount` as true',
+      );
+    }
+    return { type: LONG, nullable: false };
   },
   stateTypes: () => [LONG],
   create: () => new CountAccumulator(),

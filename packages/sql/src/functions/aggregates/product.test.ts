@@ -30,5 +30,5 @@ test('product multiplies the values that are not null, in one task and in many',
 });
 
 test('product is no function of SQL text', async () => {
-  await expect(sqlText('SELECT product(id) FROM range(3)')).rejects.toThrow(/Undefined function: 'product'/);
+  await expect(sqlText('SELECT product(id) FROM range(3)')).rejects.toThrow(/Undefined function: product\./);
 });
