@@ -441,7 +441,9 @@ describe('grouping', () => {
     await expect(sql('SELECT id, count(*) FROM events')).rejects.toThrow(
       'grouping expressions sequence is empty',
     );
-    await expect(sql('SELECT 1 FROM events WHERE count(*) > 1')).rejects.toThrow('is not allowed in filter');
+    await expect(sql('SELECT 1 FROM events WHERE count(*) > 1')).rejects.toThrow(
+      'are not valid in where clause',
+    );
     await expect(sql('SELECT sum(count(*)) FROM events')).rejects.toThrow(
       'argument of another aggregate function',
     );

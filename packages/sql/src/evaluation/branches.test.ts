@@ -79,10 +79,10 @@ test('the functions that may raise an error, some for certain arguments only, ar
   );
   expect(names.sort().join(' ')).toBe(
     '% * + - / aes_decrypt aes_encrypt array_sort assert_true bit_get date_format decode div element_at encode ' +
-      'format_number format_string from_json from_unixtime from_utc_timestamp ilike like likeall likeany ' +
+      'format_number format_string from_csv from_json from_unixtime from_utc_timestamp ilike like likeall likeany ' +
       'make_dt_interval make_interval make_timestamp make_ym_interval map map_concat map_from_arrays ' +
       'map_from_entries notlikeall notlikeany pmod raise_error regexp_extract regexp_extract_all regexp_replace rlike ' +
-      'schema_of_json sequence slice split split_part str_to_map to_binary to_date to_number to_timestamp ' +
+      'schema_of_csv schema_of_json sequence slice split split_part str_to_map to_binary to_csv to_date to_number to_timestamp ' +
       'to_utc_timestamp transform_keys try_add try_divide try_element_at try_multiply try_subtract try_to_number ' +
       'unix_timestamp xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long xpath_short xpath_string',
   );
