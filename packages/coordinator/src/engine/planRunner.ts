@@ -19,12 +19,13 @@ import type { SourceFiles } from '../catalog/sourceFiles.js';
 import { OperationFailed, type OperationSpec } from '../scheduler/operation.js';
 import type { HeldOperation, Scheduler } from '../scheduler/scheduler.js';
 import type { CachedFrames } from './cachedFrames.js';
-import { evenNumber, groupSplits } from './splits.js';
+import { groupSplits, partsOf } from './splits.js';
 
-/** An exchange makes one partition per this many bytes that the plan reads or makes, up to the session's maximum. */
-const SHUFFLE_PARTITION_BYTES = 32 * 1024 * 1024;
-/** The same for a global sort, which is faster in small parts. */
-const SORT_PARTITION_BYTES = 12 * 1024 * 1024;
+/** Bytes that the plan reads or makes, at most and least, per partition of an exchange (see partsOf) ... */
+const SHUFFLE_BYTES_MAX = 32 * 1024 * 1024;
+const SHUFFLE_BYTES_MIN = 8 * 1024 * 1024;
+/** ... and of a global sort, which is faster in small parts. */
+const SORT_BYTES = 12 * 1024 * 1024;
 
 /** Failures after which a plan is tried without the cached rows. */
 const WITHOUT_CACHE = new Set(['LOST_CACHE', 'MEMORY_BUDGET']);
@@ -122,11 +123,11 @@ export class PlanRunner {
     const splits = new Map<number, readonly (readonly Split[])[]>();
     const locals = new Map<number, readonly Uint8Array[]>();
     bytes += rangeBytes(optimised);
-    const partitionsOf = (partitionBytes: number): number =>
-      Math.min(shufflePartitionsMax, evenNumber(bytes / partitionBytes));
+    const partitionsOf = (most: number, least: number): number =>
+      Math.min(shufflePartitionsMax, partsOf(bytes, most, least));
     const stages = planPhysical(optimised, {
-      shufflePartitions: partitionsOf(SHUFFLE_PARTITION_BYTES),
-      sortPartitions: partitionsOf(SORT_PARTITION_BYTES),
+      shufflePartitions: partitionsOf(SHUFFLE_BYTES_MAX, SHUFFLE_BYTES_MIN),
+      sortPartitions: partitionsOf(SORT_BYTES, SORT_BYTES),
       broadcastThresholdBytes,
       scanTasks(scan, scanId) {
         const groups = scanned.get(scan);

@@ -1,8 +1,7 @@
 import type { Split } from '@graticule/sql';
 
-/** Decoded bytes that one task reads, at most about ... */
+/** Decoded bytes that one task reads, about. */
 const TASK_BYTES_MAX = 24 * 1024 * 1024;
-/** ... and at least, until there are tasks enough for the cores of a usual machine. */
 const TASK_BYTES_MIN = 4 * 1024 * 1024;
 const USUAL_CORES = 8;
 
@@ -13,7 +12,7 @@ const USUAL_CORES = 8;
  */
 export function groupSplits(splits: readonly Split[]): readonly (readonly Split[])[] {
   const total = splits.reduce((sum, { bytes }) => sum + bytes, 0);
-  const tasks = evenNumber(Math.max(total / TASK_BYTES_MAX, Math.min(USUAL_CORES, total / TASK_BYTES_MIN)));
+  const tasks = partsOf(total, TASK_BYTES_MAX, TASK_BYTES_MIN);
   const groups: Split[][] = [];
   let before = 0;
   let last = -1;
@@ -26,6 +25,14 @@ export function groupSplits(splits: readonly Split[]): readonly (readonly Split[
     last = share;
   }
   return groups.length > 0 ? groups : [[]];
+}
+
+/**
+ * Into how many parts to divide so many bytes: of at most `most`, and of at least `least` until there are parts enough for
+ * the cores of a usual machine.
+ */
+export function partsOf(bytes: number, most: number, least: number): number {
+  return evenNumber(Math.max(bytes / most, Math.min(USUAL_CORES, bytes / least)));
 }
 
 /** At least `needed` parts of equal size, as many as all slots of the usual machines (2, 4, 8 or more) work on evenly. */

@@ -15,7 +15,7 @@ const STATE_BYTES = 24;
 
 /** A task that has seen this many rows decides whether reducing them to states before the exchange is worth it ... */
 const TRIED_ROWS = 1 << 16;
-/** ... which it is not when more than this share of them are groups of their own. */
+/** ... which it is not when more than this share of them are groups of their own, and these have to be searched for. */
 const GROUPS_SHARE_MAX = 0.75;
 
 /**
@@ -48,7 +48,7 @@ async function* aggregateRows(
     rows += batch.length;
     if (!undecided || rows < TRIED_ROWS) continue;
     undecided = false;
-    passing = groups.count > GROUPS_SHARE_MAX * rows;
+    passing = !groups.direct && groups.count > GROUPS_SHARE_MAX * rows;
     if (passing) yield* pieces(groups.take(), context.batchRows);
   }
   if (!passing) yield* pieces(groups.take(), context.batchRows);
@@ -86,6 +86,10 @@ class Groups {
 
   get count(): number {
     return this.#table.groups;
+  }
+
+  get direct(): boolean {
+    return this.#table.direct;
   }
 
   add(keys: readonly Column[], batch: Batch): void {

@@ -1,7 +1,15 @@
-import { concatBatches, hashColumns, sliceBatch, takeBatch, type Batch } from '@graticule/columnar';
+import {
+  concatBatches,
+  hashColumns,
+  sliceBatch,
+  takeBatch,
+  type Batch,
+  type Column,
+} from '@graticule/columnar';
 import type { Expression } from '../plan/expression.js';
 import type { PhysicalNode } from '../plan/physical.js';
 import { columnsOf } from './expressions.js';
+import { GroupTable } from './groupTable.js';
 import { rowsByTarget } from './rowsByTarget.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
@@ -26,7 +34,8 @@ export function comesFromStages(node: PhysicalNode): boolean {
 
 /**
  * All rows, those with equal keys in one bucket, in the order of the input within a bucket. Looking keys up waits for
- * memory at every row when the table is large; the tables of buckets are small. Few rows are one bucket.
+ * memory at every row when the table is large; the tables of buckets are small. Few rows are one bucket, and so are rows
+ * whose keys need no table.
  */
 export async function* rowsInBuckets(
   keys: readonly Expression[],
@@ -39,11 +48,11 @@ export async function* rowsInBuckets(
     batches.push(batch);
     rows += batch.length;
   }
-  if (rows < ROWS_MIN) {
+  const keysOf = columnsOf(keys, context.evaluation);
+  if (rows < ROWS_MIN || areFoundDirectly(keysOf(batches[0]), batches[0].length)) {
     yield batches;
     return;
   }
-  const keysOf = columnsOf(keys, context.evaluation);
   const buckets: Batch[][] = Array.from({ length: BUCKETS }, () => []);
   for (const batch of batches) {
     const { sorted, starts } = inOrderOfBuckets(batch, hashColumns(keysOf(batch), batch.length));
@@ -51,6 +60,13 @@ export async function* rowsInBuckets(
       if (starts[b] < starts[b + 1]) buckets[b].push(sliceBatch(sorted, starts[b], starts[b + 1]));
   }
   for (const bucket of buckets) if (bucket.length > 0) yield joined(bucket);
+}
+
+/** Whether a table finds the keys without a search; told by some of them. */
+function areFoundDirectly(keys: readonly Column[], length: number): boolean {
+  const table = new GroupTable(keys.map(({ type }) => type));
+  table.assign(keys, length);
+  return table.direct;
 }
 
 /** The rows, which an exchange may have put into this order already, and where each bucket starts. */

@@ -26,6 +26,11 @@ export class GroupTable {
     return length === 1 ? this.#columns[0].size : this.#pairs[length - 2].size;
   }
 
+  /** Whether all keys so far have been found by their place, without a search in a hash table. */
+  get direct(): boolean {
+    return this.#columns.every(({ direct }) => direct) && this.#pairs.every(({ direct }) => direct);
+  }
+
   /** One row per group. */
   get keys(): readonly Column[] {
     const { length } = this.#columns;

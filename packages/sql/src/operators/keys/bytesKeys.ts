@@ -19,14 +19,23 @@ export class BytesKeys implements KeyTable {
   /** Of the last dictionary seen: number per code. */
   #codes: { readonly dictionary: BytesColumn; readonly numbers: Int32Array } | null = null;
 
+  #searched = false;
+
   constructor(private readonly type: DataType) {}
 
   get size(): number {
     return this.#table.size;
   }
 
+  get direct(): boolean {
+    return !this.#searched;
+  }
+
   lookup(column: Column, length: number, enter: boolean): Int32Array {
-    if (column.layout === 'bytes') return this.#table.lookup(column, enter);
+    if (column.layout === 'bytes') {
+      this.#searched = true;
+      return this.#table.lookup(column, enter);
+    }
     if (column.layout === 'dictionary') return this.#lookupCodes(column, length, enter);
     return new Int32Array(length).fill(length > 0 ? this.#table.reserve(enter) : NONE);
   }

@@ -4,6 +4,7 @@ import { PairTable } from './pairTable.js';
 
 /** Keys that are doubles, or floats as the doubles they equal, by their bits. */
 export class DoubleKeys implements KeyTable {
+  readonly direct = false;
   readonly #pairs = new PairTable();
 
   constructor(

@@ -18,6 +18,10 @@ export class Int32Keys implements KeyTable {
 
   constructor(private readonly type: DataType) {}
 
+  get direct(): boolean {
+    return this.#dense !== null;
+  }
+
   lookup(column: Column, length: number, enter: boolean): Int32Array {
     if (column.layout !== 'primitive')
       return new Int32Array(length).fill(length > 0 ? this.#numberOfNull(enter) : NONE);

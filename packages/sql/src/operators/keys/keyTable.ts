@@ -9,6 +9,8 @@ export const NONE = -1;
  */
 export interface KeyTable {
   readonly size: number;
+  /** Whether the values so far have been found by their place, without a search in a hash table. */
+  readonly direct: boolean;
   /** The number of each row's value; a new value is entered, or answered by NONE when `enter` is false. */
   lookup(column: Column, length: number, enter: boolean): Int32Array;
   /** The values by number. */

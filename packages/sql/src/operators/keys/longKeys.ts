@@ -29,6 +29,10 @@ export class LongKeys implements KeyTable {
     return this.#dense === null ? this.#pairs.size : this.#size;
   }
 
+  get direct(): boolean {
+    return this.#dense !== null;
+  }
+
   lookup(column: Column, length: number, enter: boolean): Int32Array {
     if (column.layout !== 'primitive')
       return new Int32Array(length).fill(length > 0 ? this.#numberOfNull(enter) : NONE);

@@ -23,6 +23,10 @@ export class NumberPairs {
     return this.#hashed?.size ?? this.#size;
   }
 
+  get direct(): boolean {
+    return this.#hashed === null;
+  }
+
   /** The numbers of each pair, by number. */
   get first(): Int32Array {
     return this.#hashed?.first ?? this.#first;

@@ -13,6 +13,7 @@ const INITIAL_SLOTS = 1024;
 
 /** Keys of any type (decimals, structs, arrays ...), by row hashes and row comparison; the keys are kept as a column. */
 export class RowKeys implements KeyTable {
+  readonly direct = false;
   size = 0;
   #keys: Column;
   #hashes = new Int32Array(INITIAL_SLOTS);
