@@ -3,7 +3,11 @@ import { basename } from 'node:path';
 import wabt from 'wabt';
 
 /** The modules written in WebAssembly text. NAME.wat is assembled into NAMEModule.ts beside it. */
-const SOURCES = ['../src/compression/unpackers.wat', '../src/sources/delimited/structuralBytes.wat'];
+const SOURCES = [
+  '../src/compression/unpackers.wat',
+  '../src/sources/delimited/fieldValues.wat',
+  '../src/sources/delimited/structuralBytes.wat',
+];
 
 /** For every module the file to write and its text: the module in binary form, as base64. */
 export async function assembledModules() {

@@ -9,17 +9,19 @@ import {
 import { withDictionary } from '../dictionaryChoice.js';
 import type { TimeFieldRecipe } from '../dataset/datasetFields.js';
 import { NO_OFFSET, OFFSET, clearParts, parseParts, partsToMicros } from '../dataset/timeFormat.js';
-import { isNotANumberText, parseDouble, parseInteger, parseLong } from './parseNumber.js';
+import { NULL, UNDECIDED, VALUE, type FieldValues } from './fieldValues.js';
+import { isNotANumberText, parseDouble, parseLong } from './parseNumber.js';
 import type { RecordIndex } from './recordIndex.js';
 import { copyText, type TextEncodingTable } from './textEncoding.js';
 
 /**
  * Parses one field of all records of an index into a column. A value that is not of the type marks the record with
- * `fault`; records that are marked already are passed over. Empty text is null.
+ * `fault`; records that are marked already are passed over. Empty text is null. loaded: the fields of the same index.
  */
 export function parseField(
   bytes: Uint8Array,
   index: RecordIndex,
+  loaded: FieldValues,
   slot: number,
   type: DataType,
   fault: number,
@@ -27,142 +29,130 @@ export function parseField(
 ): Column {
   switch (type.kind) {
     case 'string':
-      return parseStrings(bytes, index, slot, type, encoding);
+      return encoding === null
+        ? loadedStrings(loaded, slot, type)
+        : encodedStrings(bytes, index, slot, type, encoding);
     case 'double':
     case 'float':
-      return parseDoubles(bytes, index, slot, type, fault);
+      return parseDoubles(bytes, index, loaded, slot, type, fault);
     case 'long':
-      return parseLongs(bytes, index, slot, type, fault);
+      return parseLongs(bytes, index, loaded, slot, type, fault);
     default:
-      return parseIntegers(bytes, index, slot, type, fault);
+      return parseIntegers(index, loaded, slot, type, fault);
   }
 }
 
 function parseDoubles(
   bytes: Uint8Array,
   index: RecordIndex,
+  loaded: FieldValues,
   slot: number,
   type: DataType,
   fault: number,
 ): Column {
   const { starts, ends, faults, slots, count } = index;
   const values = allocateValues(type, count) as Float64Array;
-  const valid = new Uint8Array(count);
-  for (let row = 0, at = slot; row < count; row++, at += slots) {
-    if (faults[row] !== 0) continue;
-    const start = starts[at];
-    const end = ends[at];
-    if (start === end) continue;
+  values.set(loaded.doubles(slot));
+  const states = loaded.lastStates();
+  for (let row = states.indexOf(UNDECIDED); row >= 0; row = states.indexOf(UNDECIDED, row + 1)) {
+    const start = starts[row * slots + slot];
+    const end = ends[row * slots + slot];
     const value = end < 0 ? NaN : parseDouble(bytes, start, end);
     if (value !== value && (end < 0 || !isNotANumberText(bytes, start, end))) {
       faults[row] = fault;
+      states[row] = NULL;
       continue;
     }
     values[row] = value;
-    valid[row] = 1;
+    states[row] = VALUE;
   }
-  return { layout: 'primitive', type, length: count, validity: packBytes(valid, count), values };
+  return { layout: 'primitive', type, length: count, validity: packBytes(states, count), values };
 }
 
 const INTEGER_LIMITS: Readonly<Record<string, number>> = { byte: 0x80, short: 0x8000, int: 0x80000000 };
 
 function parseIntegers(
-  bytes: Uint8Array,
   index: RecordIndex,
+  loaded: FieldValues,
   slot: number,
   type: DataType,
   fault: number,
 ): Column {
-  const { starts, ends, faults, slots, count } = index;
-  const limit = INTEGER_LIMITS[type.kind];
+  const { faults, count } = index;
   const values = allocateValues(type, count) as Int32Array;
-  const valid = new Uint8Array(count);
-  for (let row = 0, at = slot; row < count; row++, at += slots) {
-    if (faults[row] !== 0) continue;
-    const start = starts[at];
-    const end = ends[at];
-    if (start === end) continue;
-    const value = parseInteger(bytes, start, end < 0 ? ~end : end);
-    if (!(value >= -limit && value < limit)) {
-      faults[row] = fault;
-      continue;
-    }
-    values[row] = value;
-    valid[row] = 1;
+  values.set(loaded.integers(slot, INTEGER_LIMITS[type.kind]));
+  const states = loaded.lastStates();
+  for (let row = states.indexOf(UNDECIDED); row >= 0; row = states.indexOf(UNDECIDED, row + 1)) {
+    faults[row] = fault;
+    states[row] = NULL;
   }
-  return { layout: 'primitive', type, length: count, validity: packBytes(valid, count), values };
+  return { layout: 'primitive', type, length: count, validity: packBytes(states, count), values };
 }
 
 function parseLongs(
   bytes: Uint8Array,
   index: RecordIndex,
+  loaded: FieldValues,
   slot: number,
   type: DataType,
   fault: number,
 ): Column {
   const { starts, ends, faults, slots, count } = index;
-  const values = new BigInt64Array(count);
-  const words = int64Words(values);
-  const valid = new Uint8Array(count);
-  for (let row = 0, at = slot; row < count; row++, at += slots) {
-    if (faults[row] !== 0) continue;
-    const start = starts[at];
-    const end = ends[at] < 0 ? ~ends[at] : ends[at];
-    if (start === end) continue;
-    const value = parseInteger(bytes, start, end);
-    if (value === value) writeInt64(words, row, value);
-    else {
-      const long = parseLong(bytes, start, end);
-      if (long === null) {
-        faults[row] = fault;
-        continue;
-      }
-      values[row] = long;
+  const values = loaded.longs(slot).slice();
+  const states = loaded.lastStates();
+  for (let row = states.indexOf(UNDECIDED); row >= 0; row = states.indexOf(UNDECIDED, row + 1)) {
+    const at = row * slots + slot;
+    const long = parseLong(bytes, starts[at], ends[at] < 0 ? ~ends[at] : ends[at]);
+    if (long === null) {
+      faults[row] = fault;
+      states[row] = NULL;
+      continue;
     }
-    valid[row] = 1;
+    values[row] = long;
+    states[row] = VALUE;
   }
-  return { layout: 'primitive', type, length: count, validity: packBytes(valid, count), values };
+  return { layout: 'primitive', type, length: count, validity: packBytes(states, count), values };
 }
 
-function parseStrings(
+function loadedStrings(loaded: FieldValues, slot: number, type: DataType): Column {
+  const strings = loaded.strings(slot);
+  const offsets = strings.offsets.slice();
+  const length = offsets.length - 1;
+  const validity = packBytes(loaded.lastStates(), length);
+  return withDictionary({ layout: 'bytes', type, length, validity, offsets, data: strings.data.slice() });
+}
+
+/** Strings of a file in another encoding than UTF-8. */
+function encodedStrings(
   bytes: Uint8Array,
   index: RecordIndex,
   slot: number,
   type: DataType,
-  encoding: TextEncodingTable,
+  encoding: NonNullable<TextEncodingTable>,
 ): Column {
   const { starts, ends, faults, slots, count } = index;
-  const growth = encoding === null ? 1 : 3;
   let size = 0;
   for (let row = 0, at = slot; row < count; row++, at += slots) {
     if (faults[row] === 0) size += (ends[at] < 0 ? ~ends[at] : ends[at]) - starts[at];
   }
-  const data = new Uint8Array(size * growth);
+  const data = new Uint8Array(3 * size);
   const offsets = new Int32Array(count + 1);
   const valid = new Uint8Array(count);
   let written = 0;
   for (let row = 0, at = slot; row < count; row++, at += slots) {
     if (faults[row] === 0 && starts[at] !== ends[at]) {
-      const start = starts[at];
-      const end = ends[at];
-      if (end > 0 && encoding === null) {
-        if (end - start > 32) {
-          data.set(bytes.subarray(start, end), written);
-          written += end - start;
-        } else for (let i = start; i < end; i++) data[written++] = bytes[i];
-      } else written = copyText(bytes, start, end, encoding, data, written);
+      written = copyText(bytes, starts[at], ends[at], encoding, data, written);
       valid[row] = 1;
     }
     offsets[row + 1] = written;
   }
-  const own = written === data.length ? data : data.slice(0, written);
   return withDictionary({
     layout: 'bytes',
     type,
     length: count,
     validity: packBytes(valid, count),
     offsets,
-    data: own,
+    data: data.slice(0, written),
   });
 }
 

@@ -6,6 +6,7 @@ import { ISO_FORMATS } from '../dataset/timeFormat.js';
 import { wallClockToUtc } from '../dataset/timeZone.js';
 import type { ScanRequest } from '../source.js';
 import type { DelimitedFormat } from './delimitedFormat.js';
+import { FieldValues } from './fieldValues.js';
 import { fieldText } from './header.js';
 import { parseField, parseMoments } from './parseTask.js';
 import type { RecordIndex } from './recordIndex.js';
@@ -81,15 +82,24 @@ export function recordParser(
   const toUtc = wallClockToUtc(time?.zone ?? 'UTC');
   const geometryField = format.fields.schema.fields.find((f) => f.name === GEOMETRY);
 
-  const parseTask = (bytes: Uint8Array, index: RecordIndex, task: ParseTask, fault: number): Column => {
+  const parseTask = (
+    bytes: Uint8Array,
+    index: RecordIndex,
+    loaded: FieldValues,
+    task: ParseTask,
+    fault: number,
+  ): Column => {
     const { field, moments } = task;
     if (moments) return parseMoments(bytes, index, task.slots, moments, toUtc, field.type, fault);
     if (task.slots[0] < 0) return nullColumn(field.type, index.count);
-    return parseField(bytes, index, task.slots[0], field.type, fault, format.encoding);
+    return parseField(bytes, index, loaded, task.slots[0], field.type, fault, format.encoding);
   };
 
   const parse: RecordParser['parse'] = (bytes, index, unreadable) => {
-    const parsed = new Map(tasks.map((task, i) => [task.field.name, parseTask(bytes, index, task, i + 1)]));
+    const loaded = new FieldValues(bytes, index);
+    const parsed = new Map(
+      tasks.map((task, i) => [task.field.name, parseTask(bytes, index, loaded, task, i + 1)]),
+    );
     const fields = format.schema.filter((f) => wanted.has(f.name));
     const columns = fields.map((f) => parsed.get(f.name)!);
     if (geometry?.from === 'coordinates') {
