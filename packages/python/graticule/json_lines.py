@@ -13,6 +13,8 @@ def frame_of_texts(spark, texts, schema, options):
     broken = [text for text in texts if not _is_object(text)]
     if str(options.get('mode', '')).upper() == 'DROPMALFORMED':
         texts, broken = [text for text in texts if _is_object(text)], []
+        # from_json, which sees one text, has no such mode.
+        options = {key: value for key, value in options.items() if key != 'mode'}
     if schema is None:
         schema = _inferred(spark, [text for text in texts if _is_object(text)])
         if broken:

@@ -249,13 +249,14 @@ export function argumentType(expression: Expression): ArgumentType {
   const { type } = expression;
   const nullable = isNullable(expression);
   if (expression.kind === 'attribute') return { type, nullable, name: expression.name };
-  if (expression.kind === 'call' && expression.name === 'array') {
-    return { type, nullable, elements: expression.args.map(argumentType) };
-  }
-  // Few rules ask for it.
+  // Few rules ask for these.
   return {
     type,
     nullable,
+    get elements() {
+      const listed = expression.kind === 'call' && expression.name === 'array';
+      return listed ? expression.args.map(argumentType) : undefined;
+    },
     get literal() {
       return literalOf(expression);
     },
