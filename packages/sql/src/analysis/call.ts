@@ -406,7 +406,8 @@ function coerceOne(
 ): Expression {
   const type = inputType(arg.type, expected);
   if (type !== null) return implicitlyCast(arg, type, compat);
-  const wanted = typeof expected === 'string' ? (WANTED[expected] ?? expected) : typeText(expected);
+  const asked = typeof expected === 'object' && 'exactly' in expected ? expected.exactly : expected;
+  const wanted = typeof asked === 'string' ? (WANTED[asked] ?? asked) : typeText(asked);
   throw typeMismatch(
     text(),
     `argument ${index + 1} requires ${wanted} type, however, '${messageSql(arg)}' is of ${typeText(arg.type)} type.`,

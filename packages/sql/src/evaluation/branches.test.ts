@@ -48,7 +48,7 @@ describe('a branch that may raise an error is computed only for the rows that ta
       ['x', 'q', 'y', 'null'],
     ],
     [
-      'transform(list, x -> if(x = 30, 0, element_at(array(1, 2, 3), x div 10)))',
+      'transform(list, x -> if(x = 30, 0, element_at(array(1, 2, 3), int(x div 10))))',
       ['[1, 2]', '[]', '[0, null]', 'null'],
     ],
     [
@@ -82,8 +82,9 @@ test('the functions that may raise an error, some for certain arguments only, ar
       'format_number format_string from_csv from_json from_unixtime from_utc_timestamp ilike like likeall likeany ' +
       'make_dt_interval make_interval make_timestamp make_ym_interval map map_concat map_from_arrays ' +
       'map_from_entries notlikeall notlikeany pmod raise_error regexp_extract regexp_extract_all regexp_replace rlike ' +
-      'schema_of_csv schema_of_json sequence slice split split_part str_to_map to_binary to_csv to_date to_number to_timestamp ' +
+      'schema_of_csv schema_of_json sequence slice split split_part str_to_map timestamp_millis to_binary to_csv to_date ' +
+      'to_number to_timestamp ' +
       'to_utc_timestamp transform_keys try_add try_divide try_element_at try_multiply try_subtract try_to_number ' +
-      'unix_timestamp xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long xpath_short xpath_string',
+      'unbase64 unix_timestamp xpath xpath_boolean xpath_double xpath_float xpath_int xpath_long xpath_short xpath_string',
   );
 });

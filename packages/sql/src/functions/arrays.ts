@@ -49,6 +49,12 @@ const arrayAndElement = (name: string): InputTypes => ({
   max: 2,
   types: ([list, value]) => {
     const array = elementOf(name, list.type);
+    const kinds = [array.element.kind, value.type.kind];
+    if (kinds.includes('string') && kinds.some((kind) => kind !== 'string' && kind !== 'null')) {
+      throw new ArgumentError(
+        `${name} expects an array and a value of its type, found ${kinds.join(' and ')}`,
+      );
+    }
     const element = commonElement(name, [array.element, value.type]);
     return [{ ...array, element }, element];
   },
@@ -221,7 +227,7 @@ export const arrayFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['array_repeat'],
     doc: 'An array of a value a number of times.',
-    inputTypes: { rule: 'each', types: ['any', INT] },
+    inputTypes: { rule: 'each', types: ['any', { exactly: INT }] },
     resultType: ([value, count]) => ({
       type: arrayType(value.type, value.nullable),
       nullable: count.nullable,

@@ -5,7 +5,7 @@ import { booleanColumn, strideOf, valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, InputTypes, ResultType, ScalarFunction } from './definition.js';
 import { chooseRows, firstValid } from './select.js';
-import { comparisonType, widestType } from '../types/coercion.js';
+import { comparisonType, inputType, widestType } from '../types/coercion.js';
 import { castColumn } from '../evaluation/cast.js';
 
 const BOOLEAN = { kind: 'boolean' } as const;
@@ -146,7 +146,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     inputTypes: { rule: 'custom', min: 2, max: 2, types: (args) => args.map((arg) => arg.type) },
     resultType: (args, compat) => {
       const common = comparisonType('=', args[0].type, args[1].type, compat);
-      if (common === null || common.kind === 'interval') {
+      if (common === null || common.kind === 'interval' || common.kind === 'map') {
         throw new ArgumentError(`nullif cannot compare ${args[0].type.kind} with ${args[1].type.kind}`);
       }
       return { type: args[0].type, nullable: true };
@@ -183,14 +183,20 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     names: ['nanvl'],
     doc: 'The first argument, or the second where the first is NaN.',
     deterministic: true,
-    inputTypes: { rule: 'widest', min: 2, max: 2 },
-    resultType: (args) => {
-      const type = firstType(args);
-      if (type.kind !== 'double' && type.kind !== 'float') {
-        throw new ArgumentError(`nanvl expects floating point numbers, found ${type.kind}`);
-      }
-      return { type, nullable: args.some((arg) => arg.nullable) };
+    inputTypes: {
+      rule: 'custom',
+      min: 2,
+      max: 2,
+      types: (args) => {
+        const types = args.map(({ type }) => {
+          const fraction = inputType(type, 'fraction');
+          if (fraction !== null) return fraction;
+          throw new ArgumentError(`nanvl expects floating point numbers, found ${type.kind}`);
+        });
+        return types.some(({ kind }) => kind === 'double') ? types.map(() => ({ kind: 'double' })) : types;
+      },
     },
+    resultType: (args) => ({ type: args[0].type, nullable: args.some((arg) => arg.nullable) }),
     evaluate: ([a, b], length, _, type) => {
       const step = strideOf(a, length);
       const values = a.layout === 'null' ? new Float64Array(length) : valuesOf<Float64Array>(a);

@@ -280,7 +280,7 @@ export const datetimeFunctions: readonly ScalarFunction[] = [
     names: ['timestamp_seconds'],
     doc: 'The timestamp of seconds since 1970-01-01 UTC.',
     deterministic: true,
-    inputTypes: { rule: 'each', types: ['numeric'] },
+    inputTypes: { rule: 'each', types: [{ exactly: 'numeric' }] },
     resultType: ([{ type, nullable }]) => ({
       type: TIMESTAMP,
       nullable: nullable || type.kind === 'double' || type.kind === 'float',

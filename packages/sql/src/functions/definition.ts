@@ -53,10 +53,12 @@ export interface ResultType {
  * 'integral': byte to long stay, other numbers and strings become int; 'fraction': float and double stay, all else double;
  * 'string' etc. by name; 'dateOrTimestamp': dates and timestamps stay, strings become timestamp;
  * 'array' | 'map' | 'struct': must already be one; 'stringOrBinary': binary stays, all else string;
- * 'ordered': any type that can be compared (no map, no interval of months and days).
+ * 'ordered': any type that can be compared (no map, no interval of months and days);
+ * exactly: as it is, nothing else is converted to it but null; it becomes `as` where the function computes with that.
  */
 export type InputType =
   | DataType
+  | { readonly exactly: DataType | 'integral' | 'numeric'; readonly as?: DataType }
   | 'any'
   | 'numeric'
   | 'additive'

@@ -1,9 +1,9 @@
-import type { Value } from '@graticule/columnar';
+import type { DataType, Value } from '@graticule/columnar';
 import { isNumeric, widestType } from '../types/coercion.js';
 import { equality, isValid } from '@graticule/columnar';
 import { strideOf } from './columns.js';
 import { ArgumentError } from './definition.js';
-import type { ArgumentType, ScalarFunction } from './definition.js';
+import type { ScalarFunction } from './definition.js';
 import { chooseRows } from './select.js';
 import { always, maybe, valueFunction } from './values.js';
 
@@ -158,14 +158,15 @@ const decodeFunction: ScalarFunction = {
     types: (args) => {
       if (isText(args)) return [BINARY, STRING];
       const { searches, otherwise } = decodeCases(args.length);
-      const common = (positions: readonly number[]): ArgumentType['type'] => {
-        const type = widestType(positions.map((k) => args[k].type));
+      const common = (positions: readonly number[], missing: readonly DataType[] = []): DataType => {
+        const type = widestType([...positions.map((k) => args[k].type), ...missing]);
         if (type === null) throw new ArgumentError('decode expects search values, and results, of one type');
         return type;
       };
       const searched = common([0, ...searches]);
       const results = searches.map((k) => k + 1);
-      const result = common(otherwise < 0 ? results : [...results, otherwise]);
+      // The null where there is no default is text to Spark.
+      const result = otherwise < 0 ? common(results, [STRING]) : common([...results, otherwise]);
       return args.map((_, k) => (k === 0 || searches.includes(k) ? searched : result));
     },
   },
@@ -237,6 +238,15 @@ function toBinary(name: string, doc: string, forgiving: boolean): ScalarFunction
 /** With any characters between that are no digits of it, as Java's decoder for e-mails allows. */
 const BASE64 = /^[A-Za-z0-9+/=\s]*$/;
 
+/** The digits of base 64 text; what is none of them does not count, but for the end: a single digit is no byte. */
+function mimeDigits(text: string): string {
+  const all = text.replace(/[^A-Za-z0-9+/=]/g, '');
+  const [digits] = all.split('=', 1);
+  const isComplete = /^=*$/.test(all.slice(digits.length)) && digits.length % 4 !== 1;
+  if (isComplete) return digits;
+  throw new ArgumentError(`base 64 text ends in the middle of a byte: ${text}`, 'IllegalArgumentException');
+}
+
 export const encodingFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['bin'],
@@ -294,7 +304,11 @@ export const encodingFunctions: readonly ScalarFunction[] = [
     doc: 'Bytes of base 64 text.',
     inputTypes: { rule: 'each', types: [STRING] },
     resultType: always(BINARY),
-    prepare: () => (text: string) => Uint8Array.from(Buffer.from(text, 'base64')) as Value,
+    raises: true,
+    prepare:
+      (_, { compat }) =>
+      (text: string): Value =>
+        Uint8Array.from(Buffer.from(compat === '2.2' ? text : mimeDigits(text), 'base64')),
   }),
   toBinary('to_binary', 'Bytes of text in hexadecimal digits (hex, the default), UTF-8 or base 64.', false),
   toBinary('try_to_binary', 'As to_binary, but null for text that is not of the form.', true),

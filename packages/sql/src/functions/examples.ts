@@ -12,6 +12,8 @@ const LENGTH_MAX = 110;
 const RESULT_MAX = 60;
 const DIFFERENCES = 'differences.json';
 const CHOSEN = 'examples.json';
+/** Calls made by a program, which show little. */
+const GENERATED = 'generated.json';
 
 /**
  * The examples among recorded files: those of examples.json, for other functions the shortest call. read: the content
@@ -21,7 +23,7 @@ export function examplesOfFiles(names: readonly string[], read: (name: string) =
   const leftOut = new Set(Object.keys(read(DIFFERENCES) as object));
   const cases = (files: readonly string[]): readonly RecordedCase[] =>
     files.flatMap((name) => read(name) as readonly RecordedCase[]);
-  const others = names.filter((name) => name !== DIFFERENCES && name !== CHOSEN).sort();
+  const others = names.filter((name) => ![DIFFERENCES, CHOSEN, GENERATED].includes(name)).sort();
   return new Map([...examplesOf(cases(others), leftOut), ...examplesOf(cases([CHOSEN]), leftOut)]);
 }
 

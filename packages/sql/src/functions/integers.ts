@@ -122,7 +122,7 @@ export const integerFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['~', 'bitwise_not'],
     doc: 'All bits of a whole number turned over.',
-    inputTypes: { rule: 'each', types: ['integral'] },
+    inputTypes: { rule: 'each', types: [{ exactly: 'integral' }] },
     resultType: ([arg]) => arg,
     prepare: () => (value: number | bigint) => (typeof value === 'bigint' ? ~value : ~value),
   }),
@@ -151,7 +151,11 @@ export const integerFunctions: readonly ScalarFunction[] = [
       rule: 'custom',
       min: 1,
       max: 1,
-      types: ([{ type }]) => [type.kind === 'boolean' || isIntegral(type) ? type : LONG],
+      types: ([{ type }]) => {
+        if (type.kind === 'boolean' || isIntegral(type)) return [type];
+        if (type.kind === 'null') return [LONG];
+        throw new ArgumentError(`bit_count expects a whole number or a boolean, found ${type.kind}`);
+      },
     },
     resultType: always(INT),
     prepare: () => bitCount,
@@ -160,7 +164,7 @@ export const integerFunctions: readonly ScalarFunction[] = [
     names: ['bit_get', 'getbit'],
     doc: 'Bit of a whole number at a position from the right, from 0.',
     raises: true,
-    inputTypes: { rule: 'each', types: [LONG, INT] },
+    inputTypes: { rule: 'each', types: [{ exactly: 'integral', as: LONG }, INT] },
     resultType: always(BYTE),
     prepare: () => (value: bigint, position: number) => {
       if (position < 0 || position > 63) {

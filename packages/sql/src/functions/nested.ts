@@ -235,9 +235,13 @@ function extraction(name: string, doc: string, oneBased: boolean): ScalarFunctio
       rule: 'custom',
       min: 2,
       max: 2,
-      types: ([{ type }]) => {
+      types: ([{ type }, key]) => {
         if (type.kind === 'map') return [type, type.key];
-        if (type.kind === 'array') return [type, INT];
+        if (type.kind === 'array' && (!oneBased || ['byte', 'short', 'int'].includes(key.type.kind))) {
+          return [type, INT];
+        }
+        if (type.kind === 'array')
+          throw new ArgumentError(`${name} expects an int as position, found ${key.type.kind}`);
         throw new ArgumentError(`${name} expects an array or a map, found ${type.kind}`);
       },
     },
@@ -389,7 +393,12 @@ const arrayJoin: ScalarFunction = {
     rule: 'custom',
     min: 2,
     max: 3,
-    types: (args) => args.map((_, k) => (k === 0 ? arrayType({ kind: 'string' }) : { kind: 'string' })),
+    types: (args) => {
+      const wrong = args.slice(1).find(({ type }) => type.kind !== 'string' && type.kind !== 'null');
+      if (wrong !== undefined)
+        throw new ArgumentError(`array_join expects text between, found ${wrong.type.kind}`);
+      return args.map((_, k) => (k === 0 ? arrayType({ kind: 'string' }) : { kind: 'string' }));
+    },
   },
   resultType: returns({ kind: 'string' }),
   evaluate: (args, length, _, type) => {

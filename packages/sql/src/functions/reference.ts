@@ -15,8 +15,11 @@ const PLACES: Readonly<Partial<Record<string, string>>> = {
   ordered: 'any that has an order',
 };
 
-const placeOf = (type: InputType): string =>
-  typeof type === 'string' ? (PLACES[type] ?? type) : typeText(type);
+function placeOf(type: InputType): string {
+  if (typeof type === 'string') return PLACES[type] ?? type;
+  if (!('exactly' in type)) return typeText(type);
+  return placeOf(type.exactly);
+}
 
 function argumentsText(inputs: InputTypes): string {
   switch (inputs.rule) {

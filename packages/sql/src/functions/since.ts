@@ -26,20 +26,32 @@ const LATER: Readonly<Record<string, string>> = {
     'regr_sxx regr_sxy regr_syy',
 };
 
-const since = new Map(
-  Object.entries(LATER).flatMap(([version, names]) => names.split(' ').map((name) => [name, version])),
-);
+/** As LATER, but sessions that follow an earlier Spark may name them all the same: other words of the language are like them. */
+const TAKEN_BEFORE: Readonly<Record<string, string>> = {
+  '2.3': 'char_length character_length left position replace right',
+  '2.4': 'exists filter',
+  '3.0': 'any every extract forall overlay random some',
+  '3.3': 'contains endswith ilike startswith',
+};
+
+const byName = (versions: Readonly<Record<string, string>>): Map<string, string> =>
+  new Map(
+    Object.entries(versions).flatMap(([version, names]) => names.split(' ').map((name) => [name, version])),
+  );
+
+const refused = byName(LATER);
+const since = new Map([...refused, ...byName(TAKEN_BEFORE)]);
 
 /** Names that the parser and calls of a DataFrame use, and Spark has no such function. */
 const UNNAMED = new Set(
-  'add subtract multiply divide bitwise_not eqnullsafe getitem likeall likeany notlikeall notlikeany product'.split(
+  'add subtract multiply divide bitwise_not eqnullsafe getitem likeall likeany notlikeall notlikeany'.split(
     ' ',
   ),
 );
 
 /** Whether that Spark lists a function or operator of that name (lower case) that the registry has. */
 export function isListed(name: string, version: string): boolean {
-  return !UNNAMED.has(name) && !cameAfter(name, version);
+  return !UNNAMED.has(name) && (since.get(name) ?? version) <= version;
 }
 
 /** The Spark that brought the built-in function of that name (lower case), when that was after 2.2. */
@@ -47,8 +59,8 @@ export function introducedIn(name: string): string | undefined {
   return since.get(name);
 }
 
-/** Whether that Spark (`2.2`, `2.4`, `3.3` ...) does not have the built-in function of that name (lower case) yet. */
+/** Whether text of a session that follows that Spark (`2.2`, `2.4` ...) cannot name the function (lower case). */
 export function cameAfter(name: string, version: string): boolean {
-  const first = since.get(name);
+  const first = refused.get(name);
   return first !== undefined && first > version;
 }

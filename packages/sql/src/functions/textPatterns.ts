@@ -105,6 +105,9 @@ function like(name: string, doc: string, flags: string): ScalarFunction {
     ...definition,
     resultType: (args, compat) => {
       const [, pattern, escape = { literal: '\\' }] = args as readonly { readonly literal?: unknown }[];
+      if (args.length > 2 && (typeof escape.literal !== 'string' || escape.literal.length !== 1)) {
+        throw new ArgumentError("The 'escape' parameter must be a string literal of one character.");
+      }
       if (typeof pattern.literal === 'string' && typeof escape.literal === 'string') {
         likePattern(pattern.literal, escape.literal);
       }

@@ -125,7 +125,7 @@ function asInterval(value: number | bigint | Interval): Interval {
 
 function withinLong(micros: bigint): bigint {
   if (BigInt.asIntN(64, micros) === micros) return micros;
-  throw new ArgumentError('long overflow in an interval');
+  throw new ArgumentError('long overflow');
 }
 
 const datePart = valueFunction({
@@ -243,42 +243,43 @@ export const timePartFunctions: readonly ScalarFunction[] = [
   valueFunction({
     names: ['timestamp_millis'],
     doc: 'The timestamp of milliseconds since 1970-01-01 UTC.',
-    inputTypes: { rule: 'each', types: [LONG] },
+    inputTypes: { rule: 'each', types: [{ exactly: 'integral', as: LONG }] },
     resultType: always(TIMESTAMP),
-    prepare: () => (millis: bigint) => millis * 1000n,
+    raises: true,
+    prepare: () => (millis: bigint) => withinLong(millis * 1000n),
   }),
   valueFunction({
     names: ['timestamp_micros'],
     doc: 'The timestamp of microseconds since 1970-01-01 UTC.',
-    inputTypes: { rule: 'each', types: [LONG] },
+    inputTypes: { rule: 'each', types: [{ exactly: 'integral', as: LONG }] },
     resultType: always(TIMESTAMP),
     prepare: () => (micros: bigint) => micros,
   }),
   valueFunction({
     names: ['unix_seconds'],
     doc: 'Seconds since 1970-01-01 UTC, rounded down.',
-    inputTypes: { rule: 'each', types: [TIMESTAMP] },
+    inputTypes: { rule: 'each', types: [{ exactly: TIMESTAMP }] },
     resultType: always(LONG),
     prepare: () => (micros: bigint) => floored(micros, 1_000_000n),
   }),
   valueFunction({
     names: ['unix_millis'],
     doc: 'Milliseconds since 1970-01-01 UTC, rounded down.',
-    inputTypes: { rule: 'each', types: [TIMESTAMP] },
+    inputTypes: { rule: 'each', types: [{ exactly: TIMESTAMP }] },
     resultType: always(LONG),
     prepare: () => (micros: bigint) => floored(micros, 1000n),
   }),
   valueFunction({
     names: ['unix_micros'],
     doc: 'Microseconds since 1970-01-01 UTC.',
-    inputTypes: { rule: 'each', types: [TIMESTAMP] },
+    inputTypes: { rule: 'each', types: [{ exactly: TIMESTAMP }] },
     resultType: always(LONG),
     prepare: () => (micros: bigint) => micros,
   }),
   valueFunction({
     names: ['unix_date'],
     doc: 'Days since 1970-01-01.',
-    inputTypes: { rule: 'each', types: [DATE] },
+    inputTypes: { rule: 'each', types: [{ exactly: DATE }] },
     resultType: always(INT),
     prepare: () => (days: number) => days,
   }),

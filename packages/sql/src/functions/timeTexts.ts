@@ -21,6 +21,7 @@ import {
   textReader,
   valuesOf,
 } from './columns.js';
+import { inputType, isNumeric } from '../types/coercion.js';
 import { defaultText } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, EvaluationContext, ScalarFunction } from './definition.js';
@@ -106,10 +107,13 @@ function converter(name: string, doc: string, type: DataType): ScalarFunction {
       rule: 'custom',
       min: 1,
       max: 2,
-      types: (args) =>
+      types: (args, compat) =>
         args.map((arg, k) => {
-          const asItIs = k === 0 && arg.type.kind !== 'null' && (args.length === 1 || isTime(arg));
-          return asItIs ? arg.type : STRING;
+          const alone =
+            args.length === 1 && (compat === '2.2' || (name === 'to_timestamp' && isNumeric(arg.type)));
+          const asItIs = k === 0 && arg.type.kind !== 'null' && (alone || isTime(arg));
+          if (asItIs || inputType(arg.type, STRING) !== null) return asItIs ? arg.type : STRING;
+          throw new ArgumentError(`${name} expects texts, dates or timestamps, found ${arg.type.kind}`);
         }),
     },
     resultType: returnsNullable(type),

@@ -159,6 +159,7 @@ export function arithmeticTypes(a: DataType, b: DataType): readonly [DataType, D
 
 /** What an argument of this type becomes where `expected` is asked for; null when it does not fit. */
 export function inputType(type: DataType, expected: InputType): DataType | null {
+  if (typeof expected === 'object' && 'exactly' in expected) return exactType(type, expected);
   if (typeof expected === 'object') return implicitCast(type, expected) ? expected : null;
   const isText = type.kind === 'string' || type.kind === 'null';
   switch (expected) {
@@ -187,6 +188,20 @@ export function inputType(type: DataType, expected: InputType): DataType | null 
     case 'struct':
       return type.kind === expected || type.kind === 'null' ? type : null;
   }
+}
+
+function exactType(
+  type: DataType,
+  { exactly, as }: Extract<InputType, { readonly exactly: unknown }>,
+): DataType | null {
+  if (type.kind === 'null') return as ?? (typeof exactly === 'object' ? exactly : INT);
+  const fits =
+    typeof exactly === 'object'
+      ? sameType(type, exactly)
+      : exactly === 'integral'
+        ? isIntegral(type)
+        : isNumeric(type);
+  return fits ? (as ?? type) : null;
 }
 
 /** Whether Spark converts a value of one type to another without being asked. */
