@@ -66,14 +66,11 @@ export function andBitmaps(a: Bitmap, b: Bitmap, length: number): Bitmap {
 
 /** A bitmap from a byte (0 or 1) per row; null when every row is 1. */
 export function packBytes(mask: Uint8Array, length: number): Bitmap {
+  const zero = mask.indexOf(0);
+  if (zero < 0 || zero >= length) return null;
   const out = new Uint8Array(bitmapBytes(length));
-  let zeros = 0;
-  for (let i = 0; i < length; i++) {
-    const bit = mask[i];
-    zeros += 1 - bit;
-    out[i >> 3] |= bit << (i & 7);
-  }
-  return zeros === 0 ? null : out;
+  for (let i = 0; i < length; i++) out[i >> 3] |= mask[i] << (i & 7);
+  return out;
 }
 
 /** A byte (0 or 1) per row from a bitmap. */

@@ -158,8 +158,10 @@ const text = (length: number, pieces: readonly string[]): Buffer =>
 
 describe('records and fields are those that the bytes one by one give', () => {
   test('in short random texts, windows cut at every place', () => {
-    const dialects = [comma, { ...comma, width: 2 }, { ...comma, quote: -1 }, { ...comma, delimiter: 34 }];
-    for (let round = 0; round < 1500; round++) {
+    const dialects = [comma, { ...comma, quote: -1 }, { ...comma, delimiter: 34 }].flatMap((dialect) =>
+      [0, 1, 2, 3, 5].map((width) => ({ ...dialect, width })),
+    );
+    for (let round = 0; round < 4000; round++) {
       const bytes = text(random(24), [',', ',', '"', '"', '\r', '\n', 'a', '\r\n', '\xff']);
       const dialect = dialects[random(dialects.length)];
       for (let end = 0; end <= bytes.length; end++) {
@@ -182,7 +184,7 @@ describe('records and fields are those that the bytes one by one give', () => {
       const pieces = [',', ',', '\n', '\r\n', '",', ',"', '""', 'x', ...(round % 2 === 0 ? sparse : [])];
       const bytes = text(200_000 / (round % 2 === 0 ? 200 : 1), pieces);
       const end = bytes.length - random(100);
-      for (const dialect of [comma, { ...comma, quote: -1 }]) {
+      for (const dialect of [comma, { ...comma, width: 3 }, { ...comma, quote: -1, width: 2 }]) {
         const answer = found(bytes, end, end, false, dialect, 1000);
         expect(isDeepStrictEqual(answer, expected(bytes, end, end, false, dialect))).toBe(true);
       }

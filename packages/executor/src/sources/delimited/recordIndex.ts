@@ -79,6 +79,8 @@ export function indexRecords(
   const columns = slotOf.length;
   const structural = new StructuralBytes(bytes, start, end, delimiter, quote);
   const { positions } = structural;
+  // One field alone may be a blank line.
+  const plain = width > 1 && delimiter !== quote;
   // Of those before positions[next] all that matters is known; `count` of them are at hand.
   let next = 0;
   let count = 0;
@@ -91,6 +93,37 @@ export function indexRecords(
     const limit = recordStart + RECORD_BYTES_MAX < end ? recordStart + RECORD_BYTES_MAX : end;
     const cut = limit < end;
     const base = row * slots;
+    if (plain && next + width <= count && positions[next + width - 1] < limit) {
+      // The common record: a delimiter after each field but the last, and no quote anywhere.
+      const last = next + width - 1;
+      let from = recordStart;
+      let at = next;
+      for (let column = 0; at < last && bytes[positions[at]] === delimiter; at++, column++) {
+        const slot = slotOf[column];
+        if (slot >= 0) {
+          starts[base + slot] = from;
+          ends[base + slot] = positions[at];
+        }
+        from = positions[at] + 1;
+      }
+      const lineEnd = positions[last];
+      if (at === last && bytes[lineEnd] === LINE_FEED) {
+        const slot = slotOf[width - 1];
+        if (slot >= 0) {
+          starts[base + slot] = from;
+          ends[base + slot] =
+            lineEnd > from && bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
+        }
+        recordStarts[row] = recordStart;
+        recordEnds[row] = lineEnd;
+        lines[row] = line++;
+        fieldCounts[row] = width;
+        faults[row++] = 0;
+        position = lineEnd + 1;
+        next = last + 1;
+        continue;
+      }
+    }
     let column = 0;
     let fault = 0;
     let complete = true;
