@@ -54,5 +54,9 @@ select id, format_string('%f', i) from t;
 select id, format_string('%d', d) from t;
 select format_number(cast(null as double), 2), format_number(1234.5D, null), format_number(5, -1);
 
+-- percentages in arrays
+select percentile_approx(id, array(0.25D, 0.5D)), percentile(id, array(0.1, 0.2)), percentile_approx(id, 0.5) from range(5);
+select percentile_approx(id, array(0.25D, id)) from range(5);
+
 -- not known in SQL
 select product(i) from t;
