@@ -196,6 +196,12 @@ def _alias(detail):
     return '%s AS %s' % (text, '`%s`' % names[0].replace('`', '``') if quoted else names[0])
 
 
+def _sql_text(text):
+    from graticule.session import current
+
+    return text if current() is None else current().shown_expression(text)
+
+
 def _cast(detail):
     from graticule.wire_types import from_wire
 
@@ -276,7 +282,7 @@ _WRITERS = {
     'unresolvedStar': lambda detail: 'unresolvedstar()',
     'literal': _literal,
     'unresolvedFunction': _function,
-    'expressionString': lambda detail: detail['expression'],
+    'expressionString': lambda detail: _sql_text(detail['expression']),
     'alias': _alias,
     'cast': _cast,
     'unresolvedExtractValue': _extract,

@@ -5,6 +5,8 @@ from graticule.connection import CONNECT_SERVICE, SESSION_SERVICE, too_deep
 from graticule.time_zone import zone
 
 TIME_ZONE_KEY = 'spark.sql.session.timeZone'
+# Texts of expressions that are remembered.
+_SHOWN_MAX = 1024
 
 _current = None
 
@@ -34,6 +36,7 @@ class Session(object):
         self.id = session_id
         self._connection = connection
         self._zone = None
+        self._shown = {}
 
     def register(self, relation):
         """Analyses a relation and remembers it: (relation id, StructType or None: ask). Raises AnalysisException."""
@@ -90,11 +93,30 @@ class Session(object):
         """The pyspark type of DDL text. Raises ParseException."""
         return wire_types.from_wire(self.analyze('ddlParse', {'ddlString': text})['parsed'])
 
+    def shown_expression(self, text):
+        """How a Column shows the expression of an SQL text. Raises ParseException."""
+        if text not in self._shown:
+            if len(self._shown) >= _SHOWN_MAX:
+                self._shown.clear()
+            answer = self._connection.call(
+                SESSION_SERVICE, 'ParseExpression', {'sessionId': self.id, 'text': text}
+            )
+            self._shown[text] = answer.get('shown', '')
+        return self._shown[text]
+
+    def count_partitions(self, relation):
+        """In how many partitions the rows of a relation lie."""
+        answer = self._connection.call(
+            SESSION_SERVICE, 'CountPartitions', {'sessionId': self.id, 'relation': relation}
+        )
+        return answer.get('partitions', 0)
+
     def config(self, operation):
         """One Config operation; pairs of key and value (None when unset)."""
         answer = self._connection.call(CONNECT_SERVICE, 'Config', {'sessionId': self.id, 'operation': operation})
         if 'set' in operation or 'unset' in operation:
             self._zone = None
+            self._shown.clear()
         return [(pair['key'], pair.get('value')) for pair in answer.get('pairs', ())]
 
     def time_zone(self):

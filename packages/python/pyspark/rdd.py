@@ -58,7 +58,7 @@ class RDD(object):
 
 
 class FrameRDD(RDD):
-    """The values of a frame's one column, computed when they are asked for."""
+    """The rows of a frame, computed when they are asked for: what needs no Python on the executors."""
 
     def __init__(self, frame, context):
         super(FrameRDD, self).__init__((), context)
@@ -66,7 +66,7 @@ class FrameRDD(RDD):
 
     def collect(self):
         """All values."""
-        return [row[0] for row in self._frame.collect()]
+        return self._frame.collect()
 
     def count(self):
         """How many there are."""
@@ -74,4 +74,28 @@ class FrameRDD(RDD):
 
     def take(self, num):
         """The first values."""
-        return [row[0] for row in self._frame.take(num)]
+        return self._frame.take(num)
+
+    def getNumPartitions(self):
+        """In how many partitions the rows lie."""
+        return self._frame._session.count_partitions(self._frame._relation)
+
+    def toLocalIterator(self, prefetchPartitions=False):
+        """All values, one after the other."""
+        return self._frame.toLocalIterator(prefetchPartitions)
+
+
+class TextRDD(FrameRDD):
+    """The values of a frame's one column."""
+
+    def collect(self):
+        """All values."""
+        return [row[0] for row in super(TextRDD, self).collect()]
+
+    def take(self, num):
+        """The first values."""
+        return [row[0] for row in super(TextRDD, self).take(num)]
+
+    def toLocalIterator(self, prefetchPartitions=False):
+        """All values, one after the other."""
+        return (row[0] for row in super(TextRDD, self).toLocalIterator(prefetchPartitions))

@@ -23,6 +23,7 @@ class FakeGateway(object):
         self.relations = []
         self.commands = []
         self.executed = []
+        self.parsed = []
         self.local = None
         self.error = None
         self.conf = {}
@@ -102,6 +103,13 @@ class FakeGateway(object):
 
     def _answer_AnalyzePlan(self, body):
         return {'ddlParse': {'parsed': wire_types.to_wire(self.schema)}, 'treeString': {'treeString': 'root\n'}}
+
+    def _answer_ParseExpression(self, body):
+        self.parsed.append(body['text'])
+        return {'shown': '(%s)' % body['text']}
+
+    def _answer_CountPartitions(self, body):
+        return {'partitions': 3}
 
     def sent_rows(self):
         """The local rows as the other side reads them."""

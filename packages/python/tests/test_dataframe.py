@@ -207,15 +207,35 @@ class DataFrameTest(unittest.TestCase):
             self.df.explain(mode=3)
 
     def test_what_is_missing_says_so(self):
-        for name in ('rdd', 'writeStream'):
-            with self.assertRaisesRegex(NotImplementedError, r'DataFrame.%s is not supported yet' % name):
-                getattr(self.df, name)
+        with self.assertRaisesRegex(NotImplementedError, 'DataFrame.writeStream is not supported yet'):
+            self.df.writeStream
+        with self.assertRaisesRegex(NotImplementedError, 'RDD.map is not supported yet'):
+            self.df.rdd.map(str)
         with self.assertRaisesRegex(NotImplementedError, 'DataFrame.foreach is not supported yet by Graticule'):
             self.df.foreach(print)
         with self.assertRaisesRegex(NotImplementedError, 'RDD.map is not supported yet'):
             self.spark.sparkContext.parallelize([1]).map(str)
         with self.assertRaisesRegex(ImportError, 'pyspark.ml is not supported yet'):
             import pyspark.ml.feature  # noqa: F401
+
+    def test_an_rdd_of_a_frame_answers_what_needs_no_python_on_executors(self):
+        rdd = self.df.rdd
+        self.assertEqual(rdd.getNumPartitions(), 3)
+        self.assertEqual(rdd.collect(), self.df.collect())
+        self.assertEqual(rdd.take(1), self.df.take(1))
+        self.assertEqual(rdd.isEmpty(), self.df.isEmpty())
+        self.assertEqual(list(rdd.toLocalIterator()), self.df.collect())
+
+    def test_sql_text_of_a_column_is_parsed_where_it_is_written(self):
+        self.assertEqual(repr(f.expr('a + 1')), "Column<'(a + 1)'>")
+        self.assertEqual(repr(f.expr('a + 1') * 2), "Column<'((a + 1) * 2)'>")
+        self.assertEqual(self.gateway.parsed, ['a + 1'])
+        self.gateway.error = {'class': 'ParseException', 'message': 'mismatched input'}
+        try:
+            with self.assertRaises(ParseException):
+                f.expr('a +')
+        finally:
+            self.gateway.error = None
 
     def test_there_is_one_session(self):
         session = SparkSession.builder.appName('x').config('spark.sql.shuffle.partitions', 4).getOrCreate()

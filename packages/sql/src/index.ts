@@ -59,3 +59,4 @@ export * from './formats/csv/csvLine.js';
 export * from './formats/csv/csvOptions.js';
 export * from './formats/csv/csvTokens.js';
 export * from './formats/csv/csvType.js';
+export { unresolvedText } from './plan/unresolvedText.js';

@@ -16,6 +16,9 @@ export interface Engine {
   write(session: Session, request: WriteRequest, operation: Operation): Promise<void>;
   /** The plan as text for people. */
   explain(session: Session, plan: LogicalNode, mode: ExplainMode): Promise<string>;
+
+  /** In how many partitions the rows of a plan lie. */
+  countPartitions(session: Session, plan: LogicalNode): Promise<number>;
   /** The rows are wanted again: may be kept once computed. */
   persist(session: Session, plan: LogicalNode): void;
   unpersist(session: Session, plan: LogicalNode): void;

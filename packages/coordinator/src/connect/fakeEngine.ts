@@ -56,6 +56,10 @@ export class FakeEngine implements Engine {
     return Promise.resolve(logicalText(plan));
   }
 
+  countPartitions(): Promise<number> {
+    return Promise.resolve(1);
+  }
+
   persist(): void {}
 
   unpersist(): void {}

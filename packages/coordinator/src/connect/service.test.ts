@@ -270,6 +270,17 @@ test('a range without a step is refused as Spark refuses it', async () => {
   });
 });
 
+test('an expression is parsed where it is written, and partitions are counted', async () => {
+  const { session } = await start();
+  const parsed = await session.parseExpression({ sessionId: 's', text: 'a + 1 > b' });
+  expect(parsed.shown).toBe('((a + 1) > b)');
+  expect(await failure(session.parseExpression({ sessionId: 's', text: 'a +' }))).toMatchObject({
+    info: { reason: 'org.apache.spark.sql.catalyst.parser.ParseException' },
+  });
+  const counted = await session.countPartitions({ sessionId: 's', relation: range(1) });
+  expect(counted.partitions).toBe(1);
+});
+
 test('input layers arrive as registered relations with the variables of the job', async () => {
   const { session, engine } = await start();
   engine.inputs = {

@@ -1,5 +1,5 @@
 import type { CallContext, Handlers, SessionService } from '@graticule/protocol';
-import { outputOf, schemaOf } from '@graticule/sql';
+import { outputOf, parseNamedExpression, schemaOf, unresolvedText } from '@graticule/sql';
 import { analyseProto } from './relations.js';
 import type { ServiceContext } from './serviceContext.js';
 import type { Caller, Session } from './session.js';
@@ -26,6 +26,20 @@ export function sessionHandlers(
         const output = outputOf(plan);
         const schema = output.length > WIDE_COLUMNS ? undefined : toProtoType(schemaOf(output));
         return { relationId: session.remember(plan), schema };
+      });
+    },
+    async parseExpression(request, callContext) {
+      const session = open(request, callContext);
+      return guard(session, 'ParseExpression', () => {
+        const { compat } = session.conf;
+        return Promise.resolve({ shown: unresolvedText(parseNamedExpression(request.text, compat), compat) });
+      });
+    },
+    async countPartitions(request, callContext) {
+      const session = open(request, callContext);
+      return guard(session, 'CountPartitions', async () => {
+        const plan = await analyseProto(context, session, request.relation);
+        return { partitions: await context.engine.countPartitions(session, plan) };
       });
     },
     async jobInputs(request, callContext) {

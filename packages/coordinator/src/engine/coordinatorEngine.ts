@@ -142,6 +142,11 @@ export class CoordinatorEngine implements Engine {
     return explainText({ analysed: plan, optimised, stages }, mode);
   }
 
+  async countPartitions(session: Session, plan: LogicalNode): Promise<number> {
+    const { stages } = await userErrors(() => this.runner.prepare(plan, this.#planOptions(session)));
+    return stages[stages.length - 1].tasks;
+  }
+
   persist(session: Session, plan: LogicalNode): void {
     this.cached.declare(session.serverSideId, plan);
   }

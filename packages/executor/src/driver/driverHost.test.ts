@@ -114,6 +114,8 @@ const session: Handlers<typeof SessionService, void> = {
     }
     return { relationId, schema: ID_SCHEMA };
   },
+  parseExpression: ({ text }) => ({ shown: `(${text})` }),
+  countPartitions: () => ({ partitions: 3 }),
   jobInputs: () => ({
     layers: [{ url: 'https://example.org/rest/0', filter: 'a > 1', relationId: '900', schema: ID_SCHEMA }],
     userVariablesJson: '{"size": 10, "name": "Zürich", "nested": {"a": [1, null]}}',

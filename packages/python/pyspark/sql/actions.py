@@ -108,11 +108,18 @@ class ActionMethods(object):
 
     def toJSON(self, use_unicode=True):
         """The rows as JSON texts, null fields left out; an RDD, of which collect(), take(), first() and count() work."""
-        from pyspark.rdd import FrameRDD
+        from pyspark.rdd import TextRDD
 
         text = e.function('to_json', [e.function('struct', [e.star()])])
         texts = self._derive(r.project(self._relation, [e.alias(text, ['value'])]))
-        return FrameRDD(texts, self._spark.sparkContext)
+        return TextRDD(texts, self._spark.sparkContext)
+
+    @property
+    def rdd(self):
+        """The rows as an RDD, of which the calls work that run no Python on the executors: collect(), take(), count() ..."""
+        from pyspark.rdd import FrameRDD
+
+        return FrameRDD(self, self._spark.sparkContext)
 
     def isLocal(self):
         """Whether collect() needs no executor."""

@@ -379,7 +379,7 @@ def _unsupported_property(name):
     return property(get)
 
 
-for _name in ('rdd', 'writeStream'):
+for _name in ('writeStream',):
     setattr(DataFrame, _name, _unsupported_property(_name))
 
 

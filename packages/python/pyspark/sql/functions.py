@@ -25,6 +25,7 @@ from graticule.functions.deprecated import deprecated_functions as _deprecated_f
 from graticule.functions.exports import exported as _exported
 from graticule.functions.later import later_functions as _later_functions
 from graticule.functions.table import named_functions as _named_functions
+from graticule.session import current as _current_session
 from pyspark.context import SparkContext
 from pyspark.sql.column import Column
 from pyspark.sql.dataframe import DataFrame
@@ -51,6 +52,10 @@ def expr(str):
     """SQL text as a Column."""
     if not hasattr(str, 'encode'):
         raise TypeError('an expression should be a string, but got: %r of type %s' % (str, type(str)))
+    session = _current_session()
+    if session is not None:
+        # An error of syntax shows here, not where the column is used.
+        session.shown_expression(str)
     return Column(_e.sql_text(str))
 
 

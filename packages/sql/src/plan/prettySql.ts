@@ -203,7 +203,8 @@ function nullsLast(x: string): string {
 
 const TRIM_SIDES = { trim: 'BOTH', ltrim: 'LEADING', rtrim: 'TRAILING' } as const;
 
-function callText(name: string, args: readonly string[], distinct: boolean): string {
+/** A call by the texts of its arguments: operators between them, functions before them. */
+export function callText(name: string, args: readonly string[], distinct: boolean): string {
   const infix = INFIX[name];
   if (infix !== undefined && args.length === 2) return `(${args[0]} ${infix} ${args[1]})`;
   switch (name) {
@@ -257,7 +258,8 @@ function callText(name: string, args: readonly string[], distinct: boolean): str
   return `${shown}(${distinct ? 'DISTINCT ' : ''}${listed.join(', ')})`;
 }
 
-function literalText({ value, type, shownText }: Literal): string {
+/** A literal as names show it: text without quotes, times and intervals with their keyword. */
+export function literalText({ value, type, shownText }: Literal): string {
   if (shownText !== undefined) return shownText;
   if (value === null) return 'NULL';
   switch (type.kind) {

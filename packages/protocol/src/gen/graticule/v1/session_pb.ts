@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file graticule/v1/session.proto.
  */
 export const file_graticule_v1_session: GenFile = /*@__PURE__*/
-  fileDesc("ChpncmF0aWN1bGUvdjEvc2Vzc2lvbi5wcm90bxIMZ3JhdGljdWxlLnYxIlAKD1JlZ2lzdGVyUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEikKCHJlbGF0aW9uGAIgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbiJQChBSZWdpc3RlclJlc3BvbnNlEhMKC3JlbGF0aW9uX2lkGAEgASgJEicKBnNjaGVtYRgCIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUiJgoQSm9iSW5wdXRzUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIloKEUpvYklucHV0c1Jlc3BvbnNlEigKBmxheWVycxgBIAMoCzIYLmdyYXRpY3VsZS52MS5JbnB1dExheWVyEhsKE3VzZXJfdmFyaWFibGVzX2pzb24YAiABKAkiZwoKSW5wdXRMYXllchILCgN1cmwYASABKAkSDgoGZmlsdGVyGAIgASgJEhMKC3JlbGF0aW9uX2lkGAMgASgJEicKBnNjaGVtYRgEIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUyqQEKDlNlc3Npb25TZXJ2aWNlEkkKCFJlZ2lzdGVyEh0uZ3JhdGljdWxlLnYxLlJlZ2lzdGVyUmVxdWVzdBoeLmdyYXRpY3VsZS52MS5SZWdpc3RlclJlc3BvbnNlEkwKCUpvYklucHV0cxIeLmdyYXRpY3VsZS52MS5Kb2JJbnB1dHNSZXF1ZXN0Gh8uZ3JhdGljdWxlLnYxLkpvYklucHV0c1Jlc3BvbnNlYgZwcm90bzM", [file_spark_connect_relations, file_spark_connect_types]);
+  fileDesc("ChpncmF0aWN1bGUvdjEvc2Vzc2lvbi5wcm90bxIMZ3JhdGljdWxlLnYxIlAKD1JlZ2lzdGVyUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEikKCHJlbGF0aW9uGAIgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbiJQChBSZWdpc3RlclJlc3BvbnNlEhMKC3JlbGF0aW9uX2lkGAEgASgJEicKBnNjaGVtYRgCIAEoCzIXLnNwYXJrLmNvbm5lY3QuRGF0YVR5cGUiOgoWUGFyc2VFeHByZXNzaW9uUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEgwKBHRleHQYAiABKAkiKAoXUGFyc2VFeHByZXNzaW9uUmVzcG9uc2USDQoFc2hvd24YASABKAkiVwoWQ291bnRQYXJ0aXRpb25zUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEikKCHJlbGF0aW9uGAIgASgLMhcuc3BhcmsuY29ubmVjdC5SZWxhdGlvbiItChdDb3VudFBhcnRpdGlvbnNSZXNwb25zZRISCgpwYXJ0aXRpb25zGAEgASgFIiYKEEpvYklucHV0c1JlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSJaChFKb2JJbnB1dHNSZXNwb25zZRIoCgZsYXllcnMYASADKAsyGC5ncmF0aWN1bGUudjEuSW5wdXRMYXllchIbChN1c2VyX3ZhcmlhYmxlc19qc29uGAIgASgJImcKCklucHV0TGF5ZXISCwoDdXJsGAEgASgJEg4KBmZpbHRlchgCIAEoCRITCgtyZWxhdGlvbl9pZBgDIAEoCRInCgZzY2hlbWEYBCABKAsyFy5zcGFyay5jb25uZWN0LkRhdGFUeXBlMukCCg5TZXNzaW9uU2VydmljZRJJCghSZWdpc3RlchIdLmdyYXRpY3VsZS52MS5SZWdpc3RlclJlcXVlc3QaHi5ncmF0aWN1bGUudjEuUmVnaXN0ZXJSZXNwb25zZRJeCg9QYXJzZUV4cHJlc3Npb24SJC5ncmF0aWN1bGUudjEuUGFyc2VFeHByZXNzaW9uUmVxdWVzdBolLmdyYXRpY3VsZS52MS5QYXJzZUV4cHJlc3Npb25SZXNwb25zZRJeCg9Db3VudFBhcnRpdGlvbnMSJC5ncmF0aWN1bGUudjEuQ291bnRQYXJ0aXRpb25zUmVxdWVzdBolLmdyYXRpY3VsZS52MS5Db3VudFBhcnRpdGlvbnNSZXNwb25zZRJMCglKb2JJbnB1dHMSHi5ncmF0aWN1bGUudjEuSm9iSW5wdXRzUmVxdWVzdBofLmdyYXRpY3VsZS52MS5Kb2JJbnB1dHNSZXNwb25zZWIGcHJvdG8z", [file_spark_connect_relations, file_spark_connect_types]);
 
 /**
  * @generated from message graticule.v1.RegisterRequest
@@ -63,6 +63,86 @@ export const RegisterResponseSchema: GenMessage<RegisterResponse> = /*@__PURE__*
   messageDesc(file_graticule_v1_session, 1);
 
 /**
+ * @generated from message graticule.v1.ParseExpressionRequest
+ */
+export type ParseExpressionRequest = Message<"graticule.v1.ParseExpressionRequest"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string text = 2;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message graticule.v1.ParseExpressionRequest.
+ * Use `create(ParseExpressionRequestSchema)` to create a new message.
+ */
+export const ParseExpressionRequestSchema: GenMessage<ParseExpressionRequest> = /*@__PURE__*/
+  messageDesc(file_graticule_v1_session, 2);
+
+/**
+ * @generated from message graticule.v1.ParseExpressionResponse
+ */
+export type ParseExpressionResponse = Message<"graticule.v1.ParseExpressionResponse"> & {
+  /**
+   * How a Column shows it.
+   *
+   * @generated from field: string shown = 1;
+   */
+  shown: string;
+};
+
+/**
+ * Describes the message graticule.v1.ParseExpressionResponse.
+ * Use `create(ParseExpressionResponseSchema)` to create a new message.
+ */
+export const ParseExpressionResponseSchema: GenMessage<ParseExpressionResponse> = /*@__PURE__*/
+  messageDesc(file_graticule_v1_session, 3);
+
+/**
+ * @generated from message graticule.v1.CountPartitionsRequest
+ */
+export type CountPartitionsRequest = Message<"graticule.v1.CountPartitionsRequest"> & {
+  /**
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: spark.connect.Relation relation = 2;
+   */
+  relation?: Relation | undefined;
+};
+
+/**
+ * Describes the message graticule.v1.CountPartitionsRequest.
+ * Use `create(CountPartitionsRequestSchema)` to create a new message.
+ */
+export const CountPartitionsRequestSchema: GenMessage<CountPartitionsRequest> = /*@__PURE__*/
+  messageDesc(file_graticule_v1_session, 4);
+
+/**
+ * @generated from message graticule.v1.CountPartitionsResponse
+ */
+export type CountPartitionsResponse = Message<"graticule.v1.CountPartitionsResponse"> & {
+  /**
+   * @generated from field: int32 partitions = 1;
+   */
+  partitions: number;
+};
+
+/**
+ * Describes the message graticule.v1.CountPartitionsResponse.
+ * Use `create(CountPartitionsResponseSchema)` to create a new message.
+ */
+export const CountPartitionsResponseSchema: GenMessage<CountPartitionsResponse> = /*@__PURE__*/
+  messageDesc(file_graticule_v1_session, 5);
+
+/**
  * @generated from message graticule.v1.JobInputsRequest
  */
 export type JobInputsRequest = Message<"graticule.v1.JobInputsRequest"> & {
@@ -77,7 +157,7 @@ export type JobInputsRequest = Message<"graticule.v1.JobInputsRequest"> & {
  * Use `create(JobInputsRequestSchema)` to create a new message.
  */
 export const JobInputsRequestSchema: GenMessage<JobInputsRequest> = /*@__PURE__*/
-  messageDesc(file_graticule_v1_session, 2);
+  messageDesc(file_graticule_v1_session, 6);
 
 /**
  * @generated from message graticule.v1.JobInputsResponse
@@ -101,7 +181,7 @@ export type JobInputsResponse = Message<"graticule.v1.JobInputsResponse"> & {
  * Use `create(JobInputsResponseSchema)` to create a new message.
  */
 export const JobInputsResponseSchema: GenMessage<JobInputsResponse> = /*@__PURE__*/
-  messageDesc(file_graticule_v1_session, 3);
+  messageDesc(file_graticule_v1_session, 7);
 
 /**
  * @generated from message graticule.v1.InputLayer
@@ -137,7 +217,7 @@ export type InputLayer = Message<"graticule.v1.InputLayer"> & {
  * Use `create(InputLayerSchema)` to create a new message.
  */
 export const InputLayerSchema: GenMessage<InputLayer> = /*@__PURE__*/
-  messageDesc(file_graticule_v1_session, 4);
+  messageDesc(file_graticule_v1_session, 8);
 
 /**
  * What a driver needs beside spark.connect.SparkConnectService. Served by the coordinator; the executor's driver gateway
@@ -156,6 +236,26 @@ export const SessionService: GenService<{
     methodKind: "unary";
     input: typeof RegisterRequestSchema;
     output: typeof RegisterResponseSchema;
+  },
+  /**
+   * Parses SQL text of one expression, at the line where a script writes it.
+   *
+   * @generated from rpc graticule.v1.SessionService.ParseExpression
+   */
+  parseExpression: {
+    methodKind: "unary";
+    input: typeof ParseExpressionRequestSchema;
+    output: typeof ParseExpressionResponseSchema;
+  },
+  /**
+   * In how many partitions the rows of a relation lie.
+   *
+   * @generated from rpc graticule.v1.SessionService.CountPartitions
+   */
+  countPartitions: {
+    methodKind: "unary";
+    input: typeof CountPartitionsRequestSchema;
+    output: typeof CountPartitionsResponseSchema;
   },
   /**
    * The input layers and variables of the job this session belongs to.
