@@ -197,7 +197,7 @@ describe('bad input', () => {
     const error = await failing('layers[0].filter("altitude > 10")');
     expect(error).toContain('AnalysisException');
     expect(error).toContain('altitude');
-    expect(error).toContain('iata, name, city, state, country, latitude, longitude');
+    expect(error).toContain('[latitude, longitude, state, city, country, iata, name, $geometry]');
   });
 
   it('names the unknown dataset and those there are', async () => {
