@@ -104,7 +104,7 @@ export class JoinOutput {
     if (!this.#keepsProbe) return null;
     const left = unmarked(matchedProbe);
     if (left.length === 0) return null;
-    return this.#joined(probe, { left, right: new Int32Array(left.length).fill(-1) });
+    return this.#joined(probe, { left, right: new Int32Array(left.length).fill(-1) }, true);
   }
 
   /** After the last probe batch: build rows without a match, or a semi or anti join's rows when left is built. */
@@ -118,7 +118,7 @@ export class JoinOutput {
     const right = unmarked(this.#matchedBuild);
     if (right.length === 0) return null;
     const noProbe = concatBatches(build === 'left' ? rightSchema : leftSchema, []);
-    return this.#joined(noProbe, { left: new Int32Array(right.length).fill(-1), right });
+    return this.#joined(noProbe, { left: new Int32Array(right.length).fill(-1), right }, true);
   }
 
   #test(probe: Batch, pairs: RowPairs): RowPairs {
@@ -126,13 +126,14 @@ export class JoinOutput {
     return pairsWhere(pairs, this.#condition(this.#joined(probe, pairs)));
   }
 
-  #joined(probe: Batch, { left, right }: RowPairs): Batch {
+  /** missing: whether pairs may lack a row. */
+  #joined(probe: Batch, { left, right }: RowPairs, missing = false): Batch {
     const { build, schema, leftSchema, rightSchema } = this.sides;
     // Every probe row with exactly one match, in order: the columns are those of the result.
     const probeColumns = isEveryRow(left, probe.length)
       ? probe.columns
-      : probe.columns.map((column) => take(column, left));
-    const buildColumns = this.buildRows.columns.map((column) => take(column, right));
+      : probe.columns.map((column) => take(column, left, missing));
+    const buildColumns = this.buildRows.columns.map((column) => take(column, right, missing));
     const columns =
       build === 'left' ? [...buildColumns, ...probeColumns] : [...probeColumns, ...buildColumns];
     // A condition of a semi, anti or existence join sees both sides, though its result has only one.
