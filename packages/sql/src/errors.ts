@@ -89,7 +89,7 @@ export function quoteParts(parts: readonly string[]): string {
   return parts.map((part) => '`' + part.replaceAll('`', '``') + '`').join('.');
 }
 
-/** columns: what could have been named there, with qualifiers; in 3.3 the nearest come first. */
+/** columns: what could have been named there; in 3.3 the nearest come first. */
 export function unresolvedColumn(
   parts: readonly string[],
   columns: readonly string[],
@@ -97,7 +97,7 @@ export function unresolvedColumn(
   place?: Place,
 ): AnalysisError {
   if (compat === '2.2') {
-    const message = `cannot resolve '${quoteParts(parts)}' given input columns: [${columns.join(', ')}]`;
+    const message = `cannot resolve '${quoteParts([parts.join('.')])}' given input columns: [${columns.join(', ')}]`;
     return new AnalysisError('UNRESOLVED_COLUMN', message, place);
   }
   const name = tableText(parts);

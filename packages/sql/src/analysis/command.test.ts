@@ -80,3 +80,33 @@ test('SHOW FUNCTIONS lists what the version has', async () => {
     'date date_add date_format date_sub datediff day dayofmonth dayofyear decimal decode degrees dense_rank div double',
   );
 });
+
+test('errors are worded as the version words them, and tell where in the text', async () => {
+  const failure = async (session: GoldenSession, text: string): Promise<string> => {
+    await session.run("CREATE OR REPLACE TEMP VIEW shops AS SELECT 1 AS size, 'x' AS name");
+    try {
+      await session.run(text);
+      return 'no error';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const [old, recent] = [new GoldenSession('2.2'), new GoldenSession('3.3')];
+  const missing = 'SELECT size,\n  s.nmae FROM shops s';
+  expect(await failure(old, missing)).toBe(
+    "cannot resolve '`s.nmae`' given input columns: [size, name]; line 2 pos 2",
+  );
+  expect(await failure(recent, missing)).toBe(
+    "Column 's.nmae' does not exist. Did you mean one of the following? [s.name, s.size]; line 2 pos 2",
+  );
+  expect(await failure(recent, 'SELECT 1 WHERE 2 + array(1) > 3')).toBe(
+    "cannot resolve '(2 + array(1))' due to data type mismatch: differing types in '(2 + array(1))' " +
+      '(int and array<int>).; line 1 pos 15',
+  );
+  expect(await failure(recent, 'SELECT upper(name, size) FROM shops')).toBe(
+    'Invalid number of arguments for function upper. Expected: 1; Found: 2; line 1 pos 7',
+  );
+  expect(await failure(recent, 'TRUNCATE TABLE shops')).toBe(
+    "shops is a temp view. 'TRUNCATE TABLE' expects a table.; line 1 pos 15",
+  );
+});

@@ -194,10 +194,12 @@ async function explain({ mode, statement }: Of<'explain'>, session: CommandSessi
     const name = statement.kind[0].toUpperCase() + statement.kind.slice(1);
     return text(`== Physical Plan ==\nExecute ${name}\n`);
   }
+  let plan: LogicalNode;
   try {
-    return text(await session.explain(await session.analyse(statement.relation), mode));
+    plan = await session.analyse(statement.relation);
   } catch (error) {
     if (!(error instanceof AnalysisError)) throw error;
     return text(`== Physical Plan ==\norg.apache.spark.sql.AnalysisException: ${error.message}\n`);
   }
+  return text(await session.explain(plan, mode));
 }

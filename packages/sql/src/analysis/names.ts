@@ -42,13 +42,12 @@ export function resolveAttribute(attribute: UnresolvedAttribute, scope: Scope): 
   });
 }
 
-/** Columns as they can be written; in 3.3 in the order of their names. */
+/** Columns for messages: their names, in 3.3 with qualifiers and in order. */
 function nameable({ columns, compat }: Scope): string[] {
-  const ordered =
-    compat === '2.2'
-      ? columns
-      : [...columns].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
-  return ordered.map((column) => [...(column.qualifier ?? []), column.name].join('.'));
+  if (compat === '2.2') return columns.map((column) => column.name);
+  return [...columns]
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id))
+    .map((column) => [...(column.qualifier ?? []), column.name].join('.'));
 }
 
 /** A column of the query around a subquery, marked as such. */
