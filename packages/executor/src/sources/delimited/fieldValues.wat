@@ -273,7 +273,7 @@
     (param $starts i32) (param $ends i32) (param $stride i32) (param $text i32) (param $faults i32) (param $count i32)
     (param $values i32) (param $states i32) (param $width i32) (param $digits i32) (param $limit i64) (result i32)
     (local $stop i32) (local $at i32) (local $end i32) (local $state i32) (local $undecided i32) (local $value i64)
-    (local $byte i32) (local $negative i32) (local $word i64)
+    (local $byte i32) (local $negative i32) (local $word i64) (local $bits i64)
     (local.set $stop (i32.add (local.get $states) (local.get $count)))
     (block $done
       (loop $next
@@ -299,23 +299,28 @@
               ;; At least one digit: no digits are, less one, more than any number of them.
               (br_if $read
                 (i32.ge_u (i32.sub (i32.sub (local.get $end) (local.get $at)) (i32.const 1)) (local.get $digits)))
-              (loop $digit
-                (if (i32.ge_u (i32.sub (local.get $end) (local.get $at)) (i32.const 8))
+              ;; First what is left over by eights, zeros put in front; no loop whose length the processor has to guess.
+              (local.set $byte (i32.and (i32.sub (local.get $end) (local.get $at)) (i32.const 7)))
+              (if (local.get $byte)
+                (then
+                  (local.set $bits (i64.extend_i32_u (i32.shl (local.get $byte) (i32.const 3))))
+                  (local.set $word
+                    (i64.or
+                      (i64.shl (i64.load align=1 (local.get $at)) (i64.sub (i64.const 64) (local.get $bits)))
+                      (i64.shr_u (i64.const 0x3030303030303030) (local.get $bits))))
+                  (br_if $read (i32.eqz (call $allDigits (local.get $word))))
+                  (local.set $value (call $eightDigits (local.get $word)))
+                  (local.set $at (i32.add (local.get $at) (local.get $byte)))))
+              (loop $eight
+                (if (i32.lt_u (local.get $at) (local.get $end))
                   (then
                     (local.set $word (i64.load align=1 (local.get $at)))
                     (br_if $read (i32.eqz (call $allDigits (local.get $word))))
                     (local.set $value
                       (i64.add (i64.mul (local.get $value) (i64.const 100000000))
                         (call $eightDigits (local.get $word))))
-                    (local.set $at (i32.add (local.get $at) (i32.const 8))))
-                  (else
-                    (local.set $byte (i32.sub (i32.load8_u (local.get $at)) (i32.const 48)))
-                    (br_if $read (i32.gt_u (local.get $byte) (i32.const 9)))
-                    (local.set $value
-                      (i64.add (i64.mul (local.get $value) (i64.const 10))
-                        (i64.extend_i32_u (local.get $byte))))
-                    (local.set $at (i32.add (local.get $at) (i32.const 1)))))
-                (br_if $digit (i32.lt_u (local.get $at) (local.get $end))))
+                    (local.set $at (i32.add (local.get $at) (i32.const 8)))
+                    (br $eight))))
               (if (local.get $negative)
                 (then (local.set $value (i64.sub (i64.const 0) (local.get $value)))))
               (br_if $read (i64.ge_s (local.get $value) (local.get $limit)))
