@@ -1,4 +1,4 @@
-import { NULL, STRING } from '@graticule/columnar';
+import { STRING } from '@graticule/columnar';
 import {
   AnalysisError,
   invalidPlan,
@@ -13,7 +13,7 @@ import { ArgumentError, lookupFunction } from '../functions/registry.js';
 import type { FunctionDefinition, ResultType } from '../functions/registry.js';
 import { cameAfter } from '../functions/since.js';
 import { isNullable, newAlias, newAttribute } from '../plan/attribute.js';
-import type { AggregateCall, Attribute, CaseWhen, Expression, NamedExpression } from '../plan/expression.js';
+import type { AggregateCall, Attribute, Expression, NamedExpression } from '../plan/expression.js';
 import type {
   SqlText,
   UnresolvedCase,
@@ -23,8 +23,6 @@ import type {
   UnresolvedStar,
 } from '../plan/unresolved.js';
 import { parseNamedExpression } from '../parser/parse.js';
-import { widestType } from '../types/coercion.js';
-import { typeText } from '../types/text.js';
 import {
   argumentType,
   asCondition,
@@ -33,8 +31,8 @@ import {
   CONVERSIONS,
   COUNTED_ROW,
   explicitCast,
-  implicitlyCast,
 } from './call.js';
+import { caseOf } from './caseWhen.js';
 import { versionOf } from './context.js';
 import type { Scope } from './context.js';
 import { chainOf, resolveChain } from './chain.js';
@@ -49,7 +47,7 @@ import { resolveTimeLiteral, withShownTime } from './timeLiteral.js';
 import { updateField, updateFieldsText } from './updateField.js';
 import { resolveWindow } from './window.js';
 import { writtenText } from './writtenText.js';
-import { messageSql, prettySql } from '../plan/prettySql.js';
+import { prettySql } from '../plan/prettySql.js';
 
 /** A value without a name: columns looked up, functions typed, implicit casts put in. */
 export function resolveExpression(expression: UnresolvedExpression, scope: Scope): Expression {
@@ -304,16 +302,6 @@ function resolveWhen(args: readonly UnresolvedExpression[], scope: Scope): Expre
   return resolveCase({ kind: 'unresolvedCase', branches, otherwise }, scope);
 }
 
-/** Unlike elsewhere, NULL is no condition here. */
-function asBranchCondition(condition: Expression, index: number, text: () => string): Expression {
-  if (condition.type.kind === 'boolean') return condition;
-  throw typeMismatch(
-    text(),
-    `WHEN expressions in CaseWhen should all be boolean type, but the ${index + 1}th when expression's type is ` +
-      typeText(condition.type),
-  );
-}
-
 function resolveCase(expression: UnresolvedCase, scope: Scope): Expression {
   const resolved = expression.branches.map(({ when, then }) => ({
     when: resolveExpression(when, scope),
@@ -321,33 +309,6 @@ function resolveCase(expression: UnresolvedCase, scope: Scope): Expression {
   }));
   const otherwise = expression.otherwise && resolveExpression(expression.otherwise, scope);
   return placed(expression.place, () => caseOf(resolved, otherwise, scope));
-}
-
-function caseOf(
-  branches: readonly { readonly when: Expression; readonly then: Expression }[],
-  otherwise: Expression | null,
-  scope: Scope,
-): Expression {
-  const text = (): string => messageSql({ kind: 'case', branches, otherwise, type: NULL, nullable: true });
-  const resolved = branches.map(({ when, then }, i) => ({ when: asBranchCondition(when, i, text), then }));
-  const values = [...resolved.map((branch) => branch.then), ...(otherwise === null ? [] : [otherwise])];
-  const type = widestType(values.map((value) => value.type));
-  if (type === null) {
-    throw typeMismatch(
-      text(),
-      'THEN and ELSE expressions should all be same type or coercible to a common type, got CASE WHEN ... ' +
-        resolved.map(({ then }) => `THEN ${typeText(then.type)} `).join('WHEN ... ') +
-        (otherwise === null ? 'END' : `ELSE ${typeText(otherwise.type)} END`),
-    );
-  }
-  const result: CaseWhen = {
-    kind: 'case',
-    branches: resolved.map(({ when, then }) => ({ when, then: implicitlyCast(then, type, scope.compat) })),
-    otherwise: otherwise && implicitlyCast(otherwise, type, scope.compat),
-    type,
-    nullable: otherwise === null || values.some(isNullable),
-  };
-  return result;
 }
 
 /** `struct(a, b + 1)` or `(a, b + 1)`: fields are named like the columns, or col1, col2 ... by position. */
