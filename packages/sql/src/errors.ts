@@ -74,6 +74,11 @@ export class ParseError extends AnalysisError {
     super('PARSE_SYNTAX', message);
   }
 
+  /** What is wrong with a part that Spark names no place of. */
+  static unplaced(reason: string, text: string): ParseError {
+    return new ParseError(reason, text, 1, 0, `\n${reason}\n\n== SQL ==\n${text}\n`);
+  }
+
   /** offset: index into `text` of the first character that does not fit. */
   static at(reason: string, text: string, offset: number): ParseError {
     const { line, position } = lineOf({ text, offset });
@@ -146,6 +151,39 @@ export function typeMismatch(expression: string, reason: string): AnalysisError 
   return new AnalysisError(
     'TYPE_MISMATCH',
     `cannot resolve '${expression}' due to data type mismatch: ${reason}`,
+  );
+}
+
+/** nested, several or outside: where generators stand that may not: in an expression, in a clause, in a plan node. */
+export function unsupportedGenerator(
+  found:
+    | { readonly nested: string }
+    | { readonly several: readonly string[]; readonly clause: 'select' | 'aggregate' }
+    | { readonly outside: string },
+  compat: '2.2' | '3.3',
+): AnalysisError {
+  const before3 = compat === '2.2';
+  if ('nested' in found) {
+    return invalidPlan(
+      before3
+        ? `Generators are not supported when it's nested in expressions, but got: ${found.nested}`
+        : `The generator is not supported: nested in expressions "${found.nested}"`,
+    );
+  }
+  if ('several' in found) {
+    const { several, clause } = found;
+    const listed = (quote: string): string => several.map((one) => quote + one + quote).join(', ');
+    return invalidPlan(
+      before3
+        ? `Only one generator allowed per ${clause} clause but found ${several.length}: ${listed('')}`
+        : `The generator is not supported: only one generator allowed per ${clause} clause but found ` +
+            `${several.length}: ${listed('"')}`,
+    );
+  }
+  return invalidPlan(
+    before3
+      ? `Generators are not supported outside the SELECT clause, but got: ${found.outside}`
+      : `The generator is not supported: outside the SELECT clause, found: ${found.outside}`,
   );
 }
 

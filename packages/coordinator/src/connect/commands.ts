@@ -89,13 +89,13 @@ async function createView(
   if (parts.length === 1 && parts[0] === name && !/^[\p{L}\p{N}_]+$/u.test(name)) {
     throw new SparkError('AnalysisException', `Invalid view name: ${name}`);
   }
-  if (parts.length !== 1) {
-    throw new SparkError('AnalysisException', `The name of a temporary view has one part, found ${name}`);
-  }
+  if (parts.length > 2) throw new SparkError('AnalysisException', `Invalid view name: ${name}`);
+  // Spark takes the name of a database and leaves it out.
+  const own = parts[parts.length - 1];
   const plan = await analyseProto(context, session, input);
-  const key = isGlobal ? (viewKey(['global_temp', ...parts]) as string) : parts[0];
+  const key = isGlobal ? (viewKey(['global_temp', own]) as string) : own;
   if (!replace && session.view(key) !== undefined) {
-    throw new SparkError('AnalysisException', `Temporary view '${parts[0]}' already exists`);
+    throw new SparkError('AnalysisException', `Temporary view '${own}' already exists`);
   }
   session.setView(key, plan);
 }

@@ -45,6 +45,14 @@ def name_to_expression(value):
     )
 
 
+def _type_named(text):
+    """The type that a text names, as the engine reads it."""
+    from pyspark.sql.session import SparkSession
+
+    nothing = Column(e.cast(e.literal(None), text))
+    return SparkSession._active().range(0).select(nothing).schema.fields[0].dataType
+
+
 def _binary(name, doc):
     def operator(self, other):
         return Column(e.function(name, [self._expression, to_expression(other)]))
@@ -202,10 +210,8 @@ class Column(object):
         if not isinstance(dataType, (DataType, str)):
             raise TypeError('unexpected type: %s' % type(dataType))
         if isinstance(dataType, str) and not _KNOWN_TYPE.match(dataType):
-            from pyspark.sql.types import _parse_datatype_string
-
             # Raises ParseException on this line, not when the column is used.
-            dataType = _parse_datatype_string(dataType)
+            dataType = _type_named(dataType)
         return Column(e.cast(self._expression, dataType))
 
     astype = cast

@@ -1,4 +1,6 @@
 import { AnalysisError, invalidPlan } from '../errors.js';
+import type { Place } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { aliasWithId, newAlias, newAttributeId, toAttribute } from '../plan/attribute.js';
 import type { Alias, Attribute, Expression, NamedExpression, WindowCall } from '../plan/expression.js';
 import {
@@ -14,7 +16,7 @@ import { columnsNamed } from '../plan/columnIndex.js';
 import { expressionKey } from '../plan/expressionKey.js';
 import { outputOf } from '../plan/walk.js';
 import { resolveNamed } from './expression.js';
-import { messageSql, prettySql } from '../plan/prettySql.js';
+import { messageSql, namedSql, prettySql } from '../plan/prettySql.js';
 import { containsMap } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
 import { expandKeys, isGroupingCall, replaceGrouping } from './groupingSets.js';
@@ -52,12 +54,19 @@ export function groupRows(
   const aggregating = { ...aggregateScope(analysis, 'agg', input), ...naming };
   const { expressions: results, generated } = selectList(aggregates, aggregating);
   const resolvedKeys = keys.flatMap((key): NamedExpression[] => {
-    const position = key.kind === 'literal' && key.type.kind === 'int' ? (key.value as number) : null;
-    if (position !== null && listed && isOn('spark.sql.groupByOrdinal', analysis)) {
+    if (
+      key.kind === 'literal' &&
+      key.type.kind === 'int' &&
+      listed &&
+      isOn('spark.sql.groupByOrdinal', analysis)
+    ) {
       if (aggregates.some((item) => item.kind === 'unresolvedStar')) {
         throw invalidPlan('Star (*) is not allowed in select list when GROUP BY ordinal position is used');
       }
-      return [asKey(resultAt(results, position))];
+      const position = key.value as number;
+      const result = resultAt(results, position, key.place);
+      if (containsAggregate(result)) throw positionOfAggregate(position, result, analysis.compat, key.place);
+      return [asKey(result)];
     }
     try {
       return resolveNamed(key, scope);
@@ -130,8 +139,12 @@ export function groupedResults(
   const scope = scopeOver(analysis, 'groupBy', input);
   const grouped = groupedBy(keys, grouping);
   for (const key of keys) checkKey(key);
-  const rewritten = results.map((result) => replaceGrouping(overKeys(result, grouped), grouping, scope));
-  const args = generated === null ? [] : generated.generator.args.map((arg) => valueOverKeys(arg, grouped));
+  const refusal = notGrouped(grouped, results);
+  const rewritten = results.map((result) =>
+    replaceGrouping(overKeys(result, grouped, refusal), grouping, scope),
+  );
+  const args =
+    generated === null ? [] : generated.generator.args.map((arg) => valueOverKeys(arg, grouped, refusal));
   const prepared = prepareSubqueries(analysis, input, keys, [...rewritten, ...args]);
   const over = prepared.values.slice(0, rewritten.length) as NamedExpression[];
   const source = prepared.input;
@@ -273,22 +286,43 @@ function isUnresolved(error: unknown): boolean {
   return error instanceof AnalysisError && error.code === 'UNRESOLVED_COLUMN';
 }
 
+function aggregateInKey(result: NamedExpression): Error {
+  return invalidPlan(
+    `Aggregate functions are not allowed in GROUP BY, but found ${prettySql(result, false)}`,
+  );
+}
+
 /** A result that serves as key; an alias over a bare column groups by that column. */
 function asKey(result: NamedExpression): NamedExpression {
-  if (containsAggregate(result)) {
-    throw invalidPlan(
-      `Aggregate functions are not allowed in GROUP BY, but found ${prettySql(result, false)}`,
-    );
-  }
+  if (containsAggregate(result)) throw aggregateInKey(result);
   if (result.kind === 'alias' && result.child.kind === 'attribute') return result.child;
   return result.kind === 'alias' ? newAlias(result.child, result.name) : result;
 }
 
-function resultAt(results: readonly NamedExpression[], position: number): NamedExpression {
+function positionOfAggregate(
+  position: number,
+  result: NamedExpression,
+  compat: SparkVersion,
+  place: Place | undefined,
+): Error {
+  if (compat === '2.2') return aggregateInKey(result);
+  return invalidPlan(
+    `GROUP BY ${position} refers to an expression that is or contains an aggregate function. ` +
+      `Aggregate functions are not allowed in GROUP BY, but got ${namedSql(result)}`,
+    place,
+  );
+}
+
+function resultAt(
+  results: readonly NamedExpression[],
+  position: number,
+  place: Place | undefined,
+): NamedExpression {
   const result = results[position - 1];
   if (result !== undefined) return result;
   throw invalidPlan(
     `GROUP BY position ${position} is not in select list (valid range is [1, ${results.length}])`,
+    place,
   );
 }
 
@@ -311,7 +345,13 @@ export function aggregateRows(
   results: readonly NamedExpression[],
 ): AggregateNode {
   for (const key of keys) checkKey(key);
-  return { kind: 'aggregate', input, keys, results: results.map((result) => overKeys(result, keys)) };
+  const refusal = notGrouped(keys, results);
+  return {
+    kind: 'aggregate',
+    input,
+    keys,
+    results: results.map((result) => overKeys(result, keys, refusal)),
+  };
 }
 
 function checkKey(key: NamedExpression): void {
@@ -330,39 +370,47 @@ function checkKey(key: NamedExpression): void {
 }
 
 /** A result over the output of the keys. Also used for conditions and orders above an aggregation. */
-export function overKeys(result: NamedExpression, keys: readonly NamedExpression[]): NamedExpression {
+export function overKeys(
+  result: NamedExpression,
+  keys: readonly NamedExpression[],
+  refusal: Refusal,
+): NamedExpression {
   if (lookupOf(keys).ids.has(result.id)) return toAttribute(result);
   if (result.kind === 'attribute') {
     const key = keyOf(result, keys);
-    if (key === undefined) throw notGrouped(result, keys);
+    if (key === undefined) throw refusal(result);
     return key.id === result.id
       ? result
       : aliasWithId(toAttribute(key), result.name, result.id, result.metadata);
   }
-  return { ...result, child: valueOverKeys(result.child, keys) };
+  return { ...result, child: valueOverKeys(result.child, keys, refusal) };
 }
 
 /** An expression over input columns and aggregate functions, rewritten to use the keys. */
-export function valueOverKeys(value: Expression, keys: readonly NamedExpression[]): Expression {
+export function valueOverKeys(
+  value: Expression,
+  keys: readonly NamedExpression[],
+  refusal: Refusal,
+): Expression {
   return replaceExpression(value, (inner) => {
     if (inner.kind === 'aggregate' || inner.kind === 'literal') return inner;
     if (inner.kind === 'attribute' && inner.outer === true) return inner;
     // Its arguments are found among the keys themselves, or by groupedResults.
     if (isGroupingCall(inner)) return inner;
-    if (inner.kind === 'window') return windowOverKeys(inner, keys);
+    if (inner.kind === 'window') return windowOverKeys(inner, keys, refusal);
     const key = keyOf(inner, keys);
     if (key !== undefined) return toAttribute(key);
     if (inner.kind === 'attribute') {
       if (lookupOf(keys).ids.has(inner.id)) return inner;
-      throw notGrouped(inner, keys);
+      throw refusal(inner);
     }
     return undefined;
   });
 }
 
 /** The function of a window is computed over groups: its arguments are made of keys and aggregates. */
-function windowOverKeys(call: WindowCall, keys: readonly NamedExpression[]): Expression {
-  const over = (expression: Expression): Expression => valueOverKeys(expression, keys);
+function windowOverKeys(call: WindowCall, keys: readonly NamedExpression[], refusal: Refusal): Expression {
+  const over = (expression: Expression): Expression => valueOverKeys(expression, keys, refusal);
   const called = withExpressionChildren(call.function, expressionChildren(call.function).map(over));
   const [, ...rest] = expressionChildren(call);
   return withExpressionChildren(call, [called, ...rest.map(over)]);
@@ -398,18 +446,26 @@ function lookupOf(keys: readonly NamedExpression[]): KeyLookup {
   return lookup;
 }
 
-function notGrouped(column: Attribute, keys: readonly NamedExpression[]): Error {
-  const name = messageSql(column);
-  if (keys.length === 0) {
+/** What is raised for a column that is no key. */
+type Refusal = (column: Attribute) => Error;
+
+/** results: of the aggregation. */
+export function notGrouped(keys: readonly NamedExpression[], results: readonly NamedExpression[]): Refusal {
+  return (column) => {
+    const name = messageSql(column);
+    if (keys.length === 0) {
+      const aggregated = results.filter(containsAggregate).map(namedSql).join(', ');
+      return invalidPlan(
+        `grouping expressions sequence is empty, and '${name}' is not an aggregate function. Wrap ` +
+          `'(${aggregated})' in windowing function(s) or wrap '${name}' in first() (or first_value) ` +
+          "if you don't care which value you get.",
+      );
+    }
     return invalidPlan(
-      `grouping expressions sequence is empty, and '${name}' is not an aggregate function. Wrap ` +
-        `'${name}' in first() (or first_value) if you don't care which value you get.`,
+      `expression '${name}' is neither present in the group by, nor is it an aggregate function. ` +
+        "Add to group by or wrap in first() (or first_value) if you don't care which value you get.",
     );
-  }
-  return invalidPlan(
-    `expression '${name}' is neither present in the group by, nor is it an aggregate function. ` +
-      "Add to group by or wrap in first() (or first_value) if you don't care which value you get.",
-  );
+  };
 }
 
 /** distinct (columns null) and dropDuplicates: the first row of every group, columns in their order and with their ids. */

@@ -5,7 +5,8 @@ import type { Place } from '../errors.js';
 import { attributesOf, newAttribute } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { withFreshIds } from '../plan/walk.js';
-import { prettySql } from '../plan/prettySql.js';
+import { messageSql } from '../plan/prettySql.js';
+import { collectReferences, containsAggregate } from '../plan/expressions.js';
 import { typeText } from '../types/text.js';
 import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
 import { parseSql } from '../parser/parse.js';
@@ -21,7 +22,7 @@ import { apart, joinRows } from './join.js';
 import { lateralJoin } from './lateral.js';
 import { filterRows, sortRows } from './ordering.js';
 import { repartitionRows } from './repartition.js';
-import { scopeOfNothing, scopeOver } from './scope.js';
+import { aggregateScope, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
 import { pivotRows } from './pivot.js';
 import { queried } from './queried.js';
@@ -71,7 +72,7 @@ export async function analyseRelation(
     case 'tableFunction':
       return tableFunction(relation, analysis);
     case 'inlineTable':
-      return inlineRows(analysis, relation.rows);
+      return inlineRows(analysis, relation.rows, relation.place);
     case 'range': {
       const { start, end, step } = relation;
       return { kind: 'range', output: [newAttribute('id', LONG, false)], start, end, step };
@@ -105,7 +106,7 @@ export async function analyseRelation(
     case 'drop':
       return dropColumns(analysis, await below(relation.input), relation.columns, relation.names);
     case 'toDF':
-      return nameColumns(await below(relation.input), relation.names);
+      return nameColumns(await below(relation.input), relation.names, relation.place);
     case 'subqueryAlias':
       return { kind: 'subqueryAlias', input: await below(relation.input), alias: relation.alias };
     case 'aggregate': {
@@ -120,20 +121,15 @@ export async function analyseRelation(
       const orders = await queried(relation.orders, analysis, input);
       return sortRows(analysis, input, orders, relation.global);
     }
-    case 'limit':
-      return {
-        kind: 'limit',
-        input: await below(relation.input),
-        count: rowCount('limit', relation.count, analysis),
-        offset: 0,
-      };
-    case 'offset':
-      return {
-        kind: 'limit',
-        input: await below(relation.input),
-        count: null,
-        offset: rowCount('offset', relation.offset, analysis),
-      };
+    case 'limit': {
+      const input = await below(relation.input);
+      return { kind: 'limit', input, count: rowCount('limit', relation.count, input, analysis), offset: 0 };
+    }
+    case 'offset': {
+      const input = await below(relation.input);
+      const offset = rowCount('offset', relation.offset, input, analysis);
+      return { kind: 'limit', input, count: null, offset };
+    }
     case 'tail':
       return { kind: 'tail', input: await below(relation.input), count: relation.count };
     case 'join':
@@ -219,15 +215,19 @@ function filesNamed(
 function rowCount(
   clause: 'limit' | 'offset',
   count: number | UnresolvedExpression,
+  input: LogicalNode,
   analysis: Analysis,
 ): number {
   if (typeof count === 'number' && count >= 0) return count;
   const given = typeof count === 'number' ? ({ kind: 'literal', value: count, type: INT } as const) : count;
-  const value = resolveExpression(given, scopeOfNothing(analysis, clause));
-  if (value.type.kind !== 'int') {
+  const value = resolveExpression(given, { ...aggregateScope(analysis, clause, input), text: true });
+  if (collectReferences(value).size > 0 || containsAggregate(value)) {
     throw invalidPlan(
-      `The ${clause} expression must be integer type, but got ${typeText(value.type)}: ${prettySql(value, false)}`,
+      `The ${clause} expression must evaluate to a constant value, but got ${messageSql(value)}`,
     );
+  }
+  if (value.type.kind !== 'int') {
+    throw invalidPlan(`The ${clause} expression must be integer type, but got ${typeText(value.type)}`);
   }
   const rows = evaluateConstant(value);
   if (typeof rows === 'number' && rows >= 0) return rows;

@@ -7,6 +7,7 @@ import {
   FLOAT,
   INT,
   LONG,
+  NULL,
   SHORT,
   STRING,
   TIMESTAMP,
@@ -16,9 +17,15 @@ import {
 import type { DataType } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { isConstant } from '../evaluation/constant.js';
-import { AnalysisError, invalidPlan, typeMismatch, unresolvedFunction } from '../errors.js';
+import {
+  AnalysisError,
+  invalidPlan,
+  typeMismatch,
+  unresolvedFunction,
+  unsupportedGenerator,
+} from '../errors.js';
 import { withDefaultArguments } from '../functions/defaultArguments.js';
-import { DifferingTypes } from '../functions/definition.js';
+import { DifferingTypes, UnwantedType } from '../functions/definition.js';
 import { ArgumentError, lookupFunction } from '../functions/registry.js';
 import type {
   ArgumentType,
@@ -45,7 +52,7 @@ import type { UnresolvedFunction } from '../plan/unresolved.js';
 import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
-import { messageCall, messageSql, prettyCall } from '../plan/prettySql.js';
+import { isOperator, messageCall, messageSql, planText, prettyCall } from '../plan/prettySql.js';
 import { timeArithmetic } from './timeArithmetic.js';
 
 /** What may stand beside the arguments of a call. */
@@ -79,6 +86,9 @@ const TRIED: Readonly<Record<string, string>> = {
   try_divide: '/',
 };
 
+/** Where generators inside of expressions are refused once the whole expression is known; until then it has no type. */
+const CHECKS_GENERATORS = new Set(['select', 'agg', 'withColumn', 'filter']);
+
 /** A call of a function or operator of the registry over resolved arguments, with implicit casts put in. */
 export function builtinCall(
   name: string,
@@ -99,11 +109,11 @@ export function builtinCall(
   const whole = withWholeLiteral(name, args);
   if (whole !== null && 'kind' in whole) return whole;
   const canonical = definition.names[0];
-  const nested = args.find((arg) => arg.kind === 'generator');
-  if (nested !== undefined) {
-    throw invalidPlan(
-      `Generators are not supported when it's nested in expressions, but got: ${prettyCall(canonical, args, false)}`,
-    );
+  if (args.some((arg) => arg.kind === 'generator')) {
+    if (definition.kind === 'generator' || !CHECKS_GENERATORS.has(scope.call)) {
+      throw unsupportedGenerator({ nested: prettyCall(canonical, args, false) }, scope.compat);
+    }
+    return { kind: 'call', name: canonical, args, type: NULL, nullable: true };
   }
   const exact = withExactLiteral(operator, whole ?? args, scope.compat);
   const given = withDefaultArguments(definition, exact, scope.compat);
@@ -211,6 +221,12 @@ function checkAggregate(text: () => string, args: readonly Expression[], scope: 
     if (scope.call === 'filter') {
       throw invalidPlan('Aggregate/Window/Generate expressions are not valid in where clause of the query.');
     }
+    if (scope.call === 'join') {
+      throw invalidPlan(
+        'The query operator `Join` contains one or more unsupported\n' +
+          `expression types Aggregate, Window or Generate.\nInvalid expressions: [${text()}]`,
+      );
+    }
     if (scope.call === 'groupBy') {
       throw invalidPlan(`aggregate functions are not allowed in GROUP BY, but found ${text()}`);
     }
@@ -248,11 +264,15 @@ function resultOf(
 export function argumentType(expression: Expression): ArgumentType {
   const { type } = expression;
   const nullable = isNullable(expression);
-  if (expression.kind === 'attribute') return { type, nullable, name: expression.name };
+  const name = expression.kind === 'attribute' ? { name: expression.name } : {};
   // Few rules ask for these.
   return {
     type,
     nullable,
+    ...name,
+    get text() {
+      return planText(expression);
+    },
     get elements() {
       const listed = expression.kind === 'call' && expression.name === 'array';
       return listed ? expression.args.map(argumentType) : undefined;
@@ -287,8 +307,8 @@ function coerceArguments(
     case 'each': {
       const required = rule.types.length - (rule.optional ?? 0);
       checkCount(definition, args.length, required, rule.repeated === true ? Infinity : rule.types.length);
-      return args.map((arg, i) =>
-        coerceOne(arg, i, rule.types[Math.min(i, rule.types.length - 1)], text, scope.compat),
+      return args.map((_, i) =>
+        coerceOne(definition, args, i, rule.types[Math.min(i, rule.types.length - 1)], text, scope.compat),
       );
     }
     case 'widest': {
@@ -319,7 +339,7 @@ function coerceArguments(
       checkCount(definition, args.length, rule.min, rule.max);
       return customTypes(rule, args, text, scope).map((type, i) =>
         isAtomic(type)
-          ? coerceOne(args[i], i, type, text, scope.compat)
+          ? coerceOne(definition, args, i, type, text, scope.compat)
           : implicitlyCast(args[i], type, scope.compat),
       );
     }
@@ -362,9 +382,17 @@ function customTypes(
         ),
       );
     }
+    if (error instanceof UnwantedType) {
+      throw typeMismatch(text(), unwanted(args[error.index], error.index, error.wanted));
+    }
     if (error instanceof ArgumentError) throw typeMismatch(text(), error.message);
     throw error;
   }
+}
+
+function unwanted(arg: Expression, index: number, wanted: string): string {
+  const found = typeText(arg.type);
+  return `argument ${index + 1} requires ${wanted} type, however, '${messageSql(arg)}' is of ${found} type.`;
 }
 
 function differing(text: string, types: readonly DataType[]): string {
@@ -381,8 +409,15 @@ function notOneType(name: string, types: readonly DataType[]): string {
   return `input to function ${name} should all be the same type, but it's [${listed.join(', ')}]`;
 }
 
+/** Functions that count their arguments themselves. */
+const TOO_FEW: Readonly<Record<string, string>> = {
+  concat_ws: 'requirement failed: concat_ws requires at least one argument.',
+};
+
 function checkCount(definition: FunctionDefinition, found: number, min: number, max: number): void {
   if (found >= min && found <= max) return;
+  const own = TOO_FEW[definition.names[0]];
+  if (own !== undefined) throw new AnalysisError('UNRESOLVED_FUNCTION', own);
   const counts = max === Infinity ? [] : Array.from({ length: max - min + 1 }, (_, i) => `${min + i}`);
   const several = `one of ${counts.slice(0, -1).join(', ')} and ${counts.at(-1) ?? ''}`;
   const expected = max === Infinity ? `at least ${min}` : min === max ? `${min}` : several;
@@ -395,23 +430,44 @@ function checkCount(definition: FunctionDefinition, found: number, min: number, 
 /** Kinds of input types as Spark lists them. */
 const WANTED: Readonly<Partial<Record<string, string>>> = {
   additive: '(numeric or interval day to second or interval year to month or interval)',
+  collection: '(array or map)',
 };
 
+/** Functions that check the types of their arguments themselves, with the name that they give themselves. */
+const ADDED_UP: Readonly<Record<string, string>> = { sum: 'sum', avg: 'average' };
+
+/** Why an argument does not fit, in the words for that kind of function. */
+function misfit(
+  { names: [name] }: FunctionDefinition,
+  args: readonly Expression[],
+  index: number,
+  expected: InputType,
+  text: string,
+): string {
+  const asked = typeof expected === 'object' && 'exactly' in expected ? expected.exactly : expected;
+  const wanted = typeof asked === 'string' ? (WANTED[asked] ?? asked) : typeText(asked);
+  const types = args.map((arg) => arg.type);
+  const found = typeText(types[index]);
+  if (name in ADDED_UP) return `function ${ADDED_UP[name]} requires numeric or interval types, not ${found}`;
+  if (expected === 'ordered') return `function ${name} does not support ordering on type ${found}`;
+  if (isOperator(name) && args.length === 2) {
+    if (!sameType(types[0], types[1])) return differing(text, types);
+    return `'${text}' requires ${wanted} type, not ${found}`;
+  }
+  return unwanted(args[index], index, wanted);
+}
+
 function coerceOne(
-  arg: Expression,
+  definition: FunctionDefinition,
+  args: readonly Expression[],
   index: number,
   expected: InputType,
   text: () => string,
   compat: SparkVersion,
 ): Expression {
-  const type = inputType(arg.type, expected);
-  if (type !== null) return implicitlyCast(arg, type, compat);
-  const asked = typeof expected === 'object' && 'exactly' in expected ? expected.exactly : expected;
-  const wanted = typeof asked === 'string' ? (WANTED[asked] ?? asked) : typeText(asked);
-  throw typeMismatch(
-    text(),
-    `argument ${index + 1} requires ${wanted} type, however, '${messageSql(arg)}' is of ${typeText(arg.type)} type.`,
-  );
+  const type = inputType(args[index].type, expected);
+  if (type !== null) return implicitlyCast(args[index], type, compat);
+  throw typeMismatch(text(), misfit(definition, args, index, expected, text()));
 }
 
 /** The expression as `type`; nothing is added where it already is of that type. */

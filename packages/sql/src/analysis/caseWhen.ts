@@ -2,7 +2,7 @@ import { NULL } from '@graticule/columnar';
 import { typeMismatch } from '../errors.js';
 import { isNullable } from '../plan/attribute.js';
 import type { CaseWhen, Expression } from '../plan/expression.js';
-import { messageSql } from '../plan/prettySql.js';
+import { messageSql, planText } from '../plan/prettySql.js';
 import { widestType } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
 import { implicitlyCast } from './call.js';
@@ -42,6 +42,6 @@ function asBranchCondition(condition: Expression, index: number, text: () => str
   throw typeMismatch(
     text(),
     `WHEN expressions in CaseWhen should all be boolean type, but the ${index + 1}th when expression's type is ` +
-      typeText(condition.type),
+      planText(condition),
   );
 }

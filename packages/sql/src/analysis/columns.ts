@@ -1,4 +1,5 @@
 import { AnalysisError, invalidPlan, unsupported } from '../errors.js';
+import type { Place } from '../errors.js';
 import { newAlias, newAttribute } from '../plan/attribute.js';
 import { containsAggregate } from '../plan/expressions.js';
 import type { Attribute, NamedExpression } from '../plan/expression.js';
@@ -67,7 +68,7 @@ export function withColumns(
   input: LogicalNode,
   aliases: readonly UnresolvedAlias[],
 ): LogicalNode {
-  const scope = scopeOver(analysis, 'withColumn', input);
+  const scope = aggregateScope(analysis, 'withColumn', input);
   if (aliases.some((alias) => generatorItem(alias, scope) !== null)) {
     return withGenerated(input, aliases, scope);
   }
@@ -89,8 +90,9 @@ export function withColumns(
   );
   const appended = added.filter((named) => columnsNamed(existing, named.name).length === 0);
   const all = [...expressions, ...appended];
-  refuseGenerators(all);
-  return projectValues(analysis, input, all);
+  refuseGenerators(all, analysis.compat);
+  if (!added.some(containsAggregate)) return projectValues(analysis, input, all);
+  return groupedResults(analysis, input, [], all, null);
 }
 
 /** withColumn('x', explode(...)): one generator that makes one column. */
@@ -122,9 +124,16 @@ export function renameColumns(
   return { kind: 'project', input, expressions };
 }
 
-/** toDF: new names for all columns. */
-export function nameColumns(input: LogicalNode, names: readonly string[]): LogicalNode {
+/** toDF: new names for all columns. place: of a relation that SQL text gives names to. */
+export function nameColumns(input: LogicalNode, names: readonly string[], place?: Place): LogicalNode {
   const columns = outputOf(input);
+  if (names.length !== columns.length && place !== undefined) {
+    throw invalidPlan(
+      'Number of column aliases does not match number of columns. Number of column aliases: ' +
+        `${names.length}; number of columns: ${columns.length}.`,
+      place,
+    );
+  }
   if (names.length !== columns.length) {
     throw invalidPlan(
       `The number of columns doesn't match.\nOld column names (${columns.length}): ` +

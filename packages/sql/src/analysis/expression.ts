@@ -138,7 +138,9 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   }
   const isAggregate = definition?.kind === 'aggregate';
   const inner = isAggregate ? argumentScope(scope) : scope;
-  const hasLambda = call.args.some((arg) => arg.kind === 'unresolvedLambda');
+  const hasLambda =
+    call.args.some((arg) => arg.kind === 'unresolvedLambda') ||
+    (definition?.kind === 'scalar' && definition.lambdaParameters !== undefined);
   const args = hasLambda
     ? resolveWithLambdas(name, call.args, inner)
     : resolveArguments(name, call.args, inner, call.distinct);
@@ -193,7 +195,12 @@ function resolveWithLambdas(name: string, args: readonly UnresolvedExpression[],
   const resolved: Expression[] = [];
   for (const arg of args) {
     if (arg.kind !== 'unresolvedLambda') {
-      resolved.push(...resolveArguments(name, [arg], scope));
+      const hidden = hiddenParameters(definition, resolved);
+      if (hidden === null) resolved.push(...resolveArguments(name, [arg], scope));
+      else {
+        const parameters = hidden.map((_, i) => `parameter ${i}`);
+        resolved.push(resolveLambda({ kind: 'unresolvedLambda', parameters, body: arg }, hidden, scope));
+      }
       continue;
     }
     const parameters = parametersOf(definition, resolved, arg.parameters.length);
@@ -204,6 +211,23 @@ function resolveWithLambdas(name: string, args: readonly UnresolvedExpression[],
   }
   return resolved;
 }
+
+/** A value in place of a lambda function is a function that makes it of anything; null where none is expected. */
+function hiddenParameters(
+  definition: FunctionDefinition | undefined,
+  args: readonly Expression[],
+): readonly ResultType[] | null {
+  for (let count = 1; ; count++) {
+    try {
+      return parametersOf(definition, args, count);
+    } catch (error) {
+      if (count === MOST_PARAMETERS) throw error;
+    }
+  }
+}
+
+/** Of a lambda function. */
+const MOST_PARAMETERS = 3;
 
 /** What the next argument is called with when it is a lambda function; null where none is expected. */
 function parametersOf(

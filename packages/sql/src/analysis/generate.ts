@@ -1,8 +1,9 @@
-import { invalidPlan } from '../errors.js';
+import { invalidPlan, unsupportedGenerator } from '../errors.js';
 import { lookupFunction } from '../functions/registry.js';
 import { newAttribute } from '../plan/attribute.js';
 import type { Attribute, GeneratorCall } from '../plan/expression.js';
 import { someExpression } from '../plan/expressions.js';
+import { prettySql } from '../plan/prettySql.js';
 import type { GenerateNode, LogicalNode } from '../plan/logical.js';
 import type { UnresolvedExpression, UnresolvedFunction, UnresolvedLateralView } from '../plan/unresolved.js';
 import { parseNamedExpression } from '../parser/parse.js';
@@ -52,7 +53,7 @@ export function resolveGenerator(item: GeneratorItem, scope: Scope, outer: boole
   const call = resolveExpression(item.call, { ...scope, text: item.text });
   if (call.kind !== 'generator') throw new Error(`${item.call.name} is no generator`);
   if (call.args.some((arg) => someExpression(arg, (inner) => inner.kind === 'generator'))) {
-    throw invalidPlan('Generators are not supported when it is nested in expressions');
+    throw unsupportedGenerator({ nested: prettySql(call, false) }, scope.compat);
   }
   const generator = outer ? { ...call, outer: true } : call;
   return { generator, columns: generatedColumns(generator, item.names) };

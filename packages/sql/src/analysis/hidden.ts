@@ -1,9 +1,18 @@
 import { newAlias, toAttribute } from '../plan/attribute.js';
-import { collectReferences, replaceExpression, sameExpression } from '../plan/expressions.js';
+import {
+  collectReferences,
+  containsAggregate,
+  replaceExpression,
+  sameExpression,
+} from '../plan/expressions.js';
 import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
 import type { AggregateNode, LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf } from '../plan/walk.js';
-import { valueOverKeys } from './aggregate.js';
+import { unresolvedColumn } from '../errors.js';
+import type { UnresolvedAttribute, UnresolvedExpression } from '../plan/unresolved.js';
+import { collectUnresolved } from '../plan/unresolvedExpressions.js';
+import { notGrouped, valueOverKeys } from './aggregate.js';
+import { nameable } from './names.js';
 import type { Scope } from './context.js';
 import { replaceGrouping } from './groupingSets.js';
 import { isValueJoin, withLeft } from './subquery.js';
@@ -60,21 +69,27 @@ function hiddenColumns(node: LogicalNode): readonly Attribute[] {
 
 /**
  * Builds an operation over `input` whose expressions were resolved with scopeBelow. `build` gets the input that hands
- * up everything needed and the expressions over it; the result has the columns of `input`.
+ * up everything needed and the expressions over it; the result has the columns of `input`. written: the expressions as
+ * they were given, for messages.
  */
 export function withHidden(
   analysis: Analysis,
   input: LogicalNode,
   expressions: readonly Expression[],
   build: (input: LogicalNode, expressions: readonly Expression[]) => LogicalNode,
+  written: readonly UnresolvedExpression[] = [],
 ): LogicalNode {
   const aggregate = aggregateBelow(input);
   const extra: NamedExpression[] = [];
   const shown = outputIds(input);
   const scope = scopeOver(analysis, 'filter', input);
+  const refusal = (column: Attribute): Error =>
+    aggregate === null || expressions.some(containsAggregate)
+      ? notGrouped(aggregate?.keys ?? [], aggregate?.results ?? [])(column)
+      : hiddenColumn(column, outputOf(input), written, analysis);
   const adapted = expressions.map((one) => {
     const ungrouped = replaceGrouping(one, aggregate?.grouping ?? null, scope);
-    return aggregate === null ? ungrouped : overAggregate(ungrouped, aggregate, shown, extra);
+    return aggregate === null ? ungrouped : overAggregate(ungrouped, aggregate, shown, extra, refusal);
   });
   const wanted = new Set<number>();
   for (const expression of adapted) collectReferences(expression, wanted);
@@ -84,12 +99,29 @@ export function withHidden(
   return { kind: 'project', input: build(handUp(input, wanted, extra), adapted), expressions: output };
 }
 
+/** What is no key cannot be seen above an aggregation. */
+function hiddenColumn(
+  column: Attribute,
+  output: readonly Attribute[],
+  written: readonly UnresolvedExpression[],
+  { compat }: Analysis,
+): Error {
+  const name = column.name.toLowerCase();
+  const isName = (one: UnresolvedExpression): one is UnresolvedAttribute =>
+    one.kind === 'unresolvedAttribute' && one.parts[one.parts.length - 1].toLowerCase() === name;
+  const [found] = written.flatMap((one) => collectUnresolved(one, isName)) as (
+    UnresolvedAttribute | undefined
+  )[];
+  return unresolvedColumn(found?.parts ?? [column.name], nameable(output, compat), compat, found?.place);
+}
+
 /** Replaces aggregate functions and grouped expressions by columns of the aggregation; new ones go to `extra`. */
 function overAggregate(
   expression: Expression,
   aggregate: AggregateNode,
   shown: ReadonlySet<number>,
   extra: NamedExpression[],
+  refusal: (column: Attribute) => Error,
 ): Expression {
   const isOutput = (id: number): boolean =>
     shown.has(id) || aggregate.results.some((result) => result.id === id);
@@ -101,7 +133,7 @@ function overAggregate(
   if (!hasForeign(overOutput, (id) => isOutput(id) || extra.some((named) => named.id === id)))
     return overOutput;
   const outputs = [...aggregate.keys, ...[...aggregate.results, ...extra].map(toAttribute)];
-  const value = valueOverKeys(overOutput, outputs);
+  const value = valueOverKeys(overOutput, outputs, refusal);
   for (const key of aggregate.keys) {
     if (collectReferences(value).has(key.id) && !isOutput(key.id)) extra.push(toAttribute(key));
   }

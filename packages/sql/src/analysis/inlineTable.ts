@@ -2,6 +2,7 @@ import { fromValues } from '@graticule/columnar';
 import type { DataType, Value } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { invalidPlan } from '../errors.js';
+import type { Place } from '../errors.js';
 import { lookupFunction } from '../functions/registry.js';
 import type { EvaluationContext } from '../functions/registry.js';
 import { isNullable, newAttribute, schemaOf } from '../plan/attribute.js';
@@ -20,17 +21,18 @@ import type { Analysis } from './scope.js';
 export function inlineRows(
   analysis: Analysis,
   rows: readonly (readonly UnresolvedExpression[])[],
+  place?: Place,
 ): LogicalNode {
   const width = rows[0].length;
   const scope = { ...scopeOfNothing(analysis, 'inline table'), aggregated: [] };
   const cells = rows.map((row, i) => {
     if (row.length === width) return row.map((cell) => constantCell(resolveExpression(cell, scope)));
-    throw invalidPlan(`expected ${width} columns but found ${row.length} columns in row ${i}`);
+    throw invalidPlan(`expected ${width} columns but found ${row.length} columns in row ${i}`, place);
   });
   const context = constantContext(analysis);
   const columns = rows[0].map((_, k) => {
     const values = cells.map((row) => row[k]);
-    const type = commonType(values, k);
+    const type = commonType(values, k, place);
     const nullable = values.some(isNullable);
     return {
       attribute: newAttribute(`col${k + 1}`, type, nullable),
@@ -59,11 +61,11 @@ function isUncertain(expression: Expression): boolean {
   return definition?.kind === 'scalar' && !definition.deterministic;
 }
 
-function commonType(values: readonly Expression[], position: number): DataType {
+function commonType(values: readonly Expression[], position: number, place: Place | undefined): DataType {
   let common: DataType | null = { kind: 'null' };
   for (const { type } of values) common = common && sharedType(common, type);
   if (common !== null) return common;
-  throw invalidPlan(`incompatible types found in column col${position + 1} for inline table`);
+  throw invalidPlan(`incompatible types found in column col${position + 1} for inline table`, place);
 }
 
 function valueOf(cell: Expression, type: DataType, context: EvaluationContext): LiteralValue {

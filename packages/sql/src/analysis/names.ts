@@ -10,6 +10,7 @@ import {
   typeMismatch,
   unresolvedColumn,
 } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { isNullable, newAttributeId } from '../plan/attribute.js';
 import type { Attribute, Expression, LambdaFunction, LambdaVariable } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
@@ -38,12 +39,12 @@ export function resolveAttribute(attribute: UnresolvedAttribute, scope: Scope): 
     if (found !== undefined) return found;
     const outer = scope.outer && findOuter(parts, scope.outer);
     if (outer !== undefined) return outer;
-    throw unresolvedColumn(parts, nameable(scope), scope.compat);
+    throw unresolvedColumn(parts, nameable(scope.columns, scope.compat), scope.compat);
   });
 }
 
 /** Columns for messages: their names, in 3.3 with qualifiers and in order. */
-function nameable({ columns, compat }: Scope): string[] {
+export function nameable(columns: readonly Attribute[], compat: SparkVersion): string[] {
   if (compat === '2.2') return columns.map((column) => column.name);
   return [...columns]
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id))

@@ -1,4 +1,5 @@
-import { invalidPlan, typeMismatch } from '../errors.js';
+import { invalidPlan, placed, typeMismatch, unsupportedGenerator } from '../errors.js';
+import type { Place } from '../errors.js';
 import type { Attribute, Expression } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { UnresolvedExpression, UnresolvedSortOrder } from '../plan/unresolved.js';
@@ -10,7 +11,7 @@ import { scopeBelow, withHidden } from './hidden.js';
 import { extractSubqueries, filterBySubqueries, refusePredicates } from './subquery.js';
 import { someExpression } from '../plan/expressions.js';
 import { containsWindow, extractWindows } from './window.js';
-import { prettySql } from '../plan/prettySql.js';
+import { messageSql, orderText, planText } from '../plan/prettySql.js';
 import type { Analysis } from './scope.js';
 
 /** filter, where and HAVING. */
@@ -23,8 +24,15 @@ export function filterRows(
   if (containsWindow(resolved)) {
     throw invalidPlan('It is not allowed to use window functions inside WHERE clause');
   }
-  return withHidden(analysis, input, [resolved], (below, [over]) =>
-    filterBySubqueries(analysis, below, over),
+  if (someExpression(resolved, (inner) => inner.kind === 'generator')) {
+    throw unsupportedGenerator({ outside: `'Filter ${planText(resolved)}` }, analysis.compat);
+  }
+  return withHidden(
+    analysis,
+    input,
+    [resolved],
+    (below, [over]) => filterBySubqueries(analysis, below, over),
+    [condition],
   );
 }
 
@@ -37,15 +45,17 @@ export function sortRows(
 ): LogicalNode {
   const scope = scopeBelow(analysis, 'sort', input);
   const items = orders.map((order) => asOrder(order, analysis));
-  const values = items.map(({ child }): Expression => {
+  const values = items.map(({ child, ascending, nullsFirst, place }): Expression => {
     const ordinal = analysis.context.conf('spark.sql.orderByOrdinal')?.toLowerCase() !== 'false';
-    const column = ordinal ? positioned(child, outputOf(input)) : undefined;
+    const column = ordinal ? positioned(child, outputOf(input), place) : undefined;
     const value = column ?? resolveExpression(child, scope);
     if (value.type.kind !== 'map') return value;
-    const text = prettySql(value, false);
-    throw typeMismatch(text, `cannot sort data type ${typeText(value.type)}`);
+    const order = { child: value, ascending, nullsFirst: nullsFirst ?? ascending };
+    return placed(place, () => {
+      throw typeMismatch(orderText(order, messageSql), `cannot sort data type ${typeText(value.type)}`);
+    });
   });
-  return withHidden(analysis, input, values, (below, over) => {
+  const build = (below: LogicalNode, over: readonly Expression[]): LogicalNode => {
     refuseCorrelated(over);
     const queried = extractSubqueries(analysis, below, over);
     const { input: widened, expressions } = extractWindows(queried.input, queried.expressions);
@@ -56,7 +66,9 @@ export function sortRows(
     }));
     const sorted: LogicalNode = { kind: 'sort', input: widened, global, orders };
     return widened === below ? sorted : { kind: 'project', input: sorted, expressions: outputOf(below) };
-  });
+  };
+  const written = items.map(({ child }) => child);
+  return withHidden(analysis, input, values, build, written);
 }
 
 function refuseCorrelated(orders: readonly Expression[]): void {
@@ -76,12 +88,17 @@ function asOrder(order: UnresolvedExpression, analysis: Analysis): UnresolvedSor
   return { kind: 'unresolvedSortOrder', child: order, ascending: true, nullsFirst: null };
 }
 
-function positioned(child: UnresolvedExpression, columns: readonly Attribute[]): Attribute | undefined {
+function positioned(
+  child: UnresolvedExpression,
+  columns: readonly Attribute[],
+  place: Place | undefined,
+): Attribute | undefined {
   if (child.kind !== 'literal' || child.type.kind !== 'int') return undefined;
   const column = columns[(child.value as number) - 1];
   if (column !== undefined) return column;
   const position = String(child.value);
   throw invalidPlan(
     `ORDER BY position ${position} is not in select list (valid range is [1, ${columns.length}])`,
+    place,
   );
 }

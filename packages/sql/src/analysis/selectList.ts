@@ -1,4 +1,5 @@
-import { invalidPlan } from '../errors.js';
+import { unsupportedGenerator } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 import type { NamedExpression } from '../plan/expression.js';
 import { someExpression } from '../plan/expressions.js';
 import { prettySql } from '../plan/prettySql.js';
@@ -27,20 +28,21 @@ export function selectList(items: readonly UnresolvedExpression[], scope: Scope)
     } else if (generated === null) {
       generated = { ...resolveGenerator(generator, scope, false), at: expressions.length };
     } else {
-      throw invalidPlan(
-        'Only one generator allowed per select clause but found 2: ' +
-          `${generated.generator.name}, ${generator.call.name}`,
-      );
+      const clause = scope.call === 'agg' ? 'aggregate' : 'select';
+      throw unsupportedGenerator({ several: generatorTexts(items, scope), clause }, scope.compat);
     }
   }
-  refuseGenerators(expressions);
+  refuseGenerators(expressions, scope.compat);
   return { expressions, generated };
 }
 
-export function refuseGenerators(expressions: readonly NamedExpression[]): void {
+function generatorTexts(items: readonly UnresolvedExpression[], scope: Scope): readonly string[] {
+  const found = items.flatMap((item) => generatorItem(item, scope) ?? []);
+  return found.map((item) => prettySql(resolveGenerator(item, scope, false).generator, false));
+}
+
+export function refuseGenerators(expressions: readonly NamedExpression[], compat: SparkVersion): void {
   const nested = expressions.find((one) => someExpression(one, (inner) => inner.kind === 'generator'));
   if (nested === undefined) return;
-  throw invalidPlan(
-    `Generators are not supported when it's nested in expressions, but got: ${prettySql(nested, false)}`,
-  );
+  throw unsupportedGenerator({ nested: prettySql(nested, false) }, compat);
 }

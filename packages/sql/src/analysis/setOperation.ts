@@ -76,6 +76,10 @@ export function unionByName(inputs: readonly LogicalNode[], allowMissing: boolea
     const own = outputOf(input).map((column) => column.name);
     const lower = new Set(known.map((name) => name.toLowerCase()));
     const fresh = own.filter((name) => !lower.has(name.toLowerCase()));
+    const ownLower = new Set(own.map((name) => name.toLowerCase()));
+    const absent =
+      i === 0 || allowMissing ? undefined : known.find((name) => !ownLower.has(name.toLowerCase()));
+    if (absent !== undefined) throw missingName(absent, own);
     if (i > 0 && fresh.length > 0 && !allowMissing) throw missingName(fresh[0], known);
     return [...known, ...fresh];
   }, []);

@@ -1,7 +1,7 @@
 import { BOOLEAN } from '@graticule/columnar';
-import { invalidPlan, unsupported } from '../errors.js';
+import { AnalysisError, invalidPlan, typeMismatch, unsupported } from '../errors.js';
 import { isNullable, newAttribute } from '../plan/attribute.js';
-import type { Expression, FunctionCall, SubqueryCall } from '../plan/expression.js';
+import type { Attribute, Expression, FunctionCall, SubqueryCall } from '../plan/expression.js';
 import {
   collectReferences,
   joinConjuncts,
@@ -10,7 +10,8 @@ import {
   splitConjuncts,
 } from '../plan/expressions.js';
 import type { JoinNode, LogicalNode } from '../plan/logical.js';
-import { prettySql } from '../plan/prettySql.js';
+import { messageSql, prettySql } from '../plan/prettySql.js';
+import { typeText } from '../types/text.js';
 import type { UnresolvedSubquery } from '../plan/unresolved.js';
 import { outputOf } from '../plan/walk.js';
 import { builtinCall } from './call.js';
@@ -39,16 +40,31 @@ export function resolveSubquery(subquery: UnresolvedSubquery, scope: Scope): Sub
     return { kind: 'subquery', form, values: [], plan, outer, type: columns[0].type, nullable: true };
   }
   const values = subquery.values.map((value) => resolveExpression(value, scope));
+  const nullable = values.some(isNullable) || columns.some(isNullable);
+  const call = { kind: 'subquery', form, values, plan, outer, type: BOOLEAN, nullable } as const;
   if (values.length !== columns.length) {
-    throw invalidPlan(
-      'The number of columns in the left hand side of an IN subquery does not match the number of columns in the ' +
+    throw typeMismatch(
+      messageSql(call),
+      '\nThe number of columns in the left hand side of an IN subquery does not match the number of columns in the ' +
         `output of subquery.\n#columns in left hand side: ${values.length}.\n#columns in right hand side: ${columns.length}.`,
     );
   }
-  // Raises the error of types that cannot be compared where the user wrote it.
-  values.forEach((value, i) => builtinCall('=', [value, columns[i]], scope));
-  const nullable = values.some(isNullable) || columns.some(isNullable);
-  return { kind: 'subquery', form, values, plan, outer, type: BOOLEAN, nullable };
+  values.forEach((value, i) => checkComparable(value, columns[i], call, scope));
+  return call;
+}
+
+/** Raises an error where values of the two types cannot be compared. */
+function checkComparable(value: Expression, column: Attribute, call: SubqueryCall, scope: Scope): void {
+  try {
+    builtinCall('=', [value, column], scope);
+  } catch (error) {
+    if (!(error instanceof AnalysisError) || error.code !== 'TYPE_MISMATCH') throw error;
+    throw typeMismatch(
+      messageSql(call),
+      '\nThe data type of one or more elements in the left hand side of an IN subquery is not compatible with the ' +
+        `data type of the output of the subquery: ${typeText(value.type)} and ${typeText(column.type)}.`,
+    );
+  }
 }
 
 export function containsSubquery(expression: Expression): boolean {

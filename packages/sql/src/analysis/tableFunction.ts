@@ -18,11 +18,11 @@ import type { Analysis } from './scope.js';
 type TableFunction = Extract<UnresolvedRelation, { kind: 'tableFunction' }>;
 
 /** `range(...)`, or the rows that a generator makes of constants. */
-export function tableFunction({ name, args }: TableFunction, analysis: Analysis): LogicalNode {
+export function tableFunction({ name, args, place }: TableFunction, analysis: Analysis): LogicalNode {
   const scope = scopeOfNothing(analysis, name);
   if (name.toLowerCase() === 'range') return rangeRows(args, scope);
   if (lookupFunction(name)?.kind !== 'generator') {
-    throw invalidPlan(`could not resolve \`${name}\` to a table-valued function`);
+    throw invalidPlan(`could not resolve \`${name}\` to a table-valued function`, place);
   }
   const call = { kind: 'unresolvedFunction', name, args, distinct: false } as const;
   const node = generateRows(oneRow(), { call, names: [], text: true }, scope, false);

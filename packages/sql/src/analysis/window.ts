@@ -1,7 +1,6 @@
-import { INT, INTERVAL, NULL } from '@graticule/columnar';
-import type { DataType } from '@graticule/columnar';
+import { INT, NULL } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
-import { invalidPlan, typeMismatch } from '../errors.js';
+import { invalidPlan, placed, typeMismatch } from '../errors.js';
 import { lookupFunction } from '../functions/registry.js';
 import { newAlias, toAttribute } from '../plan/attribute.js';
 import type {
@@ -18,19 +17,12 @@ import type {
 } from '../plan/expression.js';
 import { collectReferences, replaceExpression, sameExpression, someExpression } from '../plan/expressions.js';
 import type { LogicalNode, WindowNode } from '../plan/logical.js';
-import { prettySql } from '../plan/prettySql.js';
-import type {
-  UnresolvedBound,
-  UnresolvedExpression,
-  UnresolvedFunction,
-  UnresolvedWindow,
-  WindowDefinition,
-} from '../plan/unresolved.js';
-import { isUnitInterval } from '../types/interval.js';
-import { typeText } from '../types/text.js';
-import { builtinCall, calledName, implicitlyCast } from './call.js';
+import { messageCall, orderText, planText } from '../plan/prettySql.js';
+import type { UnresolvedExpression, UnresolvedFunction, UnresolvedWindow } from '../plan/unresolved.js';
+import { builtinCall, calledName } from './call.js';
 import type { Scope } from './context.js';
 import { resolveExpression } from './expression.js';
+import { framePlanText, resolveFrame } from './windowFrame.js';
 
 /** `function OVER (...)` with its names and types found and its frame written out. */
 export function resolveWindow(call: UnresolvedWindow, scope: Scope): WindowCall {
@@ -44,35 +36,55 @@ export function resolveWindow(call: UnresolvedWindow, scope: Scope): WindowCall 
   const orderBy = window.orderBy.map((order) => resolveOrder(order, scope));
   const fixed = fixedFrame(inner, scope);
   if (orderBy.length === 0 && needsOrder(inner)) {
+    const shown = functionText(inner, false);
     throw invalidPlan(
-      `Window function ${prettySql(inner, false)} requires window to be ordered, please add ORDER BY clause. ` +
-        `For example SELECT ${prettySql(inner, false)}(value_expr) OVER (PARTITION BY window_partition ` +
+      `Window function ${shown} requires window to be ordered, please add ORDER BY clause. ` +
+        `For example SELECT ${shown}(value_expr) OVER (PARTITION BY window_partition ` +
         'ORDER BY window_ordering) from table',
     );
   }
-  const asked = window.frame === null ? null : resolveFrame(window, orderBy, scope);
+  const asked = window.frame === null ? null : resolveFrame(window, { partitionBy, orderBy }, scope);
   if (fixed !== null && asked !== null && !sameFrame(fixed, asked)) {
-    throw invalidPlan(`Window Frame must match the required frame of ${prettySql(inner, false)}`);
+    throw invalidPlan(
+      inner.name === 'lag' || inner.name === 'lead'
+        ? `Cannot specify window frame for ${inner.name} function`
+        : `Window Frame ${framePlanText(asked)} must match the required frame ${framePlanText(fixed)}`,
+    );
   }
   const frame = asked ?? fixed ?? defaultFrame(orderBy.length > 0);
+  if (call.function.kind === 'unresolvedFunction' && call.function.distinct) {
+    const orders = orderBy.map((order) => orderText(order, planText));
+    const window = [...partitionBy.map(planText), ...orders, framePlanText(frame)].join(', ');
+    throw invalidPlan(
+      `Distinct window functions are not supported: ${functionText(inner, true)} windowspecdefinition(${window})`,
+    );
+  }
   const { type, nullable } = inner;
   return { kind: 'window', function: inner, partitionBy, orderBy, frame, type, nullable };
+}
+
+/** The function of a window as plans write it; lag has its distance below zero. */
+function functionText({ name, args }: AggregateCall | FunctionCall, distinct: boolean): string {
+  const offset = name === 'lag' || name === 'lead';
+  const shown = args.slice(0, offset ? 3 : args.length).map(planText);
+  if (name === 'lag') shown[1] = shown[1].startsWith('-') ? shown[1].slice(1) : `-${shown[1]}`;
+  return `${name}(${distinct ? 'distinct ' : ''}${shown.join(', ')})`;
 }
 
 function windowFunction(call: UnresolvedExpression, scope: Scope): AggregateCall | FunctionCall {
   if (call.kind !== 'unresolvedFunction') throw invalidPlan('OVER needs an aggregate or window function');
   const definition = lookupFunction(call.name);
   if (definition !== undefined && definition.kind !== 'aggregate' && definition.kind !== 'window') {
-    throw invalidPlan(`Expression '${call.name}' not supported within a window function.`);
+    const shown = planText(resolveExpression(call, scope));
+    throw invalidPlan(`Expression '${shown}' not supported within a window function.`);
   }
-  if (call.distinct)
-    throw invalidPlan(`Distinct window functions are not supported: ${call.name}(DISTINCT ...)`);
   const args = windowArguments(call, scope);
   const filter = call.filter === undefined ? null : resolveExpression(call.filter, scope);
   if (filter !== null && definition?.kind === 'window') {
     throw invalidPlan('window aggregate function with filter predicate is not supported yet.');
   }
-  return builtinCall(calledName(call), args, scope, { distinct: false, filter, windowed: true }) as
+  const clauses = { distinct: false, filter, windowed: true } as const;
+  return placed(call.place, () => builtinCall(calledName(call), args, scope, clauses)) as
     AggregateCall | FunctionCall;
 }
 
@@ -92,7 +104,13 @@ function windowArguments(call: UnresolvedFunction, scope: Scope): Expression[] {
   const [value, offset = ONE, fallback = { kind: 'literal', value: null, type: NULL } as const, ...rest] =
     ignoresNulls ? args.slice(0, -1) : args;
   if (value === undefined || rest.length > 0) return args;
-  const distance = constant(offset, 'the offset of lag and lead');
+  if (collectReferences(offset).size > 0) {
+    const reason = `Offset expression '${name === 'lag' ? '-' : ''}${planText(offset)}' must be a literal.`;
+    return placed(call.place, () => {
+      throw typeMismatch(messageCall(name, [value, offset, fallback], false), reason);
+    });
+  }
+  const distance: Literal = { kind: 'literal', value: evaluateConstant(offset), type: offset.type };
   return ignoresNulls ? [value, distance, fallback, args[args.length - 1]] : [value, distance, fallback];
 }
 
@@ -141,105 +159,6 @@ function sameFrame(a: WindowFrame, b: WindowFrame): boolean {
 function defaultFrame(ordered: boolean): WindowFrame {
   if (ordered) return { unit: 'range', lower: FROM_START, upper: TO_HERE };
   return { unit: 'rows', lower: FROM_START, upper: { kind: 'unboundedFollowing' } };
-}
-
-function resolveFrame(window: WindowDefinition, orderBy: readonly SortOrder[], scope: Scope): WindowFrame {
-  const { unit, lower, upper } = window.frame as NonNullable<WindowDefinition['frame']>;
-  if (unit === 'range' && orderBy.length === 0 && !isWhole(lower, upper)) {
-    throw invalidPlan('A range window frame cannot be used in an unordered window specification.');
-  }
-  const valued = lower.kind === 'offset' || upper.kind === 'offset';
-  if (unit === 'range' && valued && orderBy.length > 1) {
-    throw invalidPlan(
-      'A range window frame with value boundaries cannot be used in a window specification with multiple order by ' +
-        `expressions: ${orderBy.map((order) => prettySql(order.child, false)).join(', ')}`,
-    );
-  }
-  if (lower.kind === 'unboundedFollowing' || upper.kind === 'unboundedPreceding') {
-    throw invalidPlan('The lower bound of a window frame must not lie behind its upper bound.');
-  }
-  const bound = (one: UnresolvedBound): FrameBound =>
-    one.kind === 'offset' ? resolveBound(one.offset, unit, orderBy, scope) : one;
-  const frame = { unit, lower: bound(lower), upper: bound(upper) };
-  const [first, last] = [placeOf(frame.lower), placeOf(frame.upper)];
-  if (first !== null && last !== null && first > last) {
-    throw invalidPlan('The lower bound of a window frame must be less than or equal to the upper bound');
-  }
-  return frame;
-}
-
-/** Where a bound lies, the current row at 0; null when that is no number. */
-function placeOf(bound: FrameBound): number | null {
-  if (bound.kind === 'currentRow') return 0;
-  if (bound.kind !== 'offset' || !NUMBERS.includes(bound.offset.type.kind)) return null;
-  // Of decimals the unscaled number: both bounds have the type of the order.
-  return bound.offset.value === null ? null : Number(bound.offset.value);
-}
-
-function isWhole(lower: UnresolvedBound, upper: UnresolvedBound): boolean {
-  return lower.kind === 'unboundedPreceding' && upper.kind === 'unboundedFollowing';
-}
-
-function resolveBound(
-  offset: UnresolvedExpression,
-  unit: WindowFrame['unit'],
-  orderBy: readonly SortOrder[],
-  scope: Scope,
-): FrameBound {
-  const written = offset.kind === 'unresolvedFunction' && offset.name === 'negative' ? offset.args[0] : null;
-  const resolved = resolveExpression(offset, scope);
-  const literal = unit === 'rows' ? rowOffset(resolved) : rangeOffset(resolved, orderBy[0].child);
-  const negative =
-    typeof literal.value === 'number' || typeof literal.value === 'bigint' ? literal.value < 0 : false;
-  const preceding = written !== null || (negative && scope.compat === '2.2');
-  const shown = preceding ? { preceding: true as const } : {};
-  if (!isUnitInterval(resolved.type)) return { kind: 'offset', offset: literal, ...shown };
-  const shownText = prettySql(resolveExpression(written ?? offset, scope), false);
-  return { kind: 'offset', offset: literal, ...shown, shownText };
-}
-
-function rowOffset(offset: Expression): Literal {
-  if (!['byte', 'short', 'int', 'long'].includes(offset.type.kind)) {
-    throw typeMismatch(
-      prettySql(offset, false),
-      `a ROWS frame needs whole numbers, found ${typeText(offset.type)}`,
-    );
-  }
-  return constant(implicitlyCast(offset, INT), 'a bound of a window frame');
-}
-
-const NUMBERS = ['byte', 'short', 'int', 'long', 'float', 'double', 'decimal'];
-
-/** Numbers in the type of the order value; days (int) or an interval for a date, an interval for a timestamp. */
-function rangeOffset(offset: Expression, order: Expression): Literal {
-  const { type } = order;
-  const fits =
-    (NUMBERS.includes(type.kind) && NUMBERS.includes(offset.type.kind)) ||
-    (type.kind === 'date' && ['byte', 'short', 'int'].includes(offset.type.kind)) ||
-    (type.kind === 'timestamp' && (offset.type.kind === 'interval' || isUnitInterval(offset.type))) ||
-    (type.kind === 'date' && offset.type.kind === 'yearMonthInterval') ||
-    (isUnitInterval(type) && type.kind === offset.type.kind);
-  if (!fits) {
-    throw typeMismatch(
-      prettySql(offset, false),
-      `The data type '${typeText(type)}' used in the order specification does not match the data type ` +
-        `'${typeText(offset.type)}' which is used in the range frame.`,
-    );
-  }
-  return constant(implicitlyCast(offset, offsetType(type, offset.type)), 'a bound of a window frame');
-}
-
-function offsetType(order: DataType, offset: DataType): DataType {
-  if (isUnitInterval(order)) return offset;
-  if (isUnitInterval(offset) || order.kind === 'timestamp') return INTERVAL;
-  return order.kind === 'date' ? INT : order;
-}
-
-function constant(expression: Expression, what: string): Literal {
-  if (collectReferences(expression).size > 0) {
-    throw invalidPlan(`${what} must be a constant, found ${prettySql(expression, false)}`);
-  }
-  return { kind: 'literal', value: evaluateConstant(expression), type: expression.type };
 }
 
 export function containsWindow(expression: Expression): boolean {

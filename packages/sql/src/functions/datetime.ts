@@ -9,6 +9,7 @@ import {
   isoDayOfWeek,
   isoWeek,
 } from '../evaluation/calendar.js';
+import { invalidPlan } from '../errors.js';
 import { castColumn } from '../evaluation/cast.js';
 import { InstantReader, writeInstant } from '../evaluation/instant.js';
 import { timeZone } from '../evaluation/timeZone.js';
@@ -22,7 +23,8 @@ import {
   valuesOf,
 } from './columns.js';
 import { defaultBoolean } from './defaultArguments.js';
-import type { EvaluationContext, ScalarFunction } from './definition.js';
+import { UnwantedType } from './definition.js';
+import type { EvaluationContext, InputTypes, ScalarFunction } from './definition.js';
 
 const DATE = { kind: 'date' } as const;
 const TIMESTAMP = { kind: 'timestamp' } as const;
@@ -74,17 +76,37 @@ function ofTime(name: string, doc: string, compute: (secondsOfDay: number) => nu
 }
 
 /** Dates from dates and whole numbers. */
+/** From 3.0 days are whole numbers of at most four bytes, or a constant text of one. */
+function wholeDays(name: string): InputTypes {
+  return {
+    rule: 'custom',
+    min: 2,
+    max: 2,
+    types: ([, days], compat) => {
+      const { type, literal } = days;
+      if (compat === '2.2' || ['byte', 'short', 'int', 'null'].includes(type.kind)) return [DATE, INT];
+      if (type.kind === 'string' && typeof literal === 'string') {
+        const value = /^\s*[-+]?\d+\s*$/.test(literal) ? Number(literal) : NaN;
+        if (Math.abs(value) < 2 ** 31) return [DATE, INT];
+        throw invalidPlan(`The second argument of '${name}' function needs to be an integer.`);
+      }
+      throw new UnwantedType(1, '(int or smallint or tinyint)');
+    },
+  };
+}
+
 function dateAndNumber(
   names: readonly string[],
   doc: string,
   compute: (days: number, count: number, context: EvaluationContext) => number,
+  inputTypes: InputTypes = { rule: 'each', types: [DATE, INT] },
 ): ScalarFunction {
   return {
     kind: 'scalar',
     names,
     doc,
     deterministic: true,
-    inputTypes: { rule: 'each', types: [DATE, INT] },
+    inputTypes,
     resultType: returns(DATE),
     evaluate: (args, length, context) => {
       const [dates, numbers] = args;
@@ -253,8 +275,18 @@ export const datetimeFunctions: readonly ScalarFunction[] = [
   ofTime('hour', 'Hour of a timestamp, 0 to 23.', (seconds) => Math.floor(seconds / 3600)),
   ofTime('minute', 'Minute of a timestamp, 0 to 59.', (seconds) => Math.floor((seconds % 3600) / 60)),
   ofTime('second', 'Second of a timestamp, 0 to 59.', (seconds) => seconds % 60),
-  dateAndNumber(['date_add', 'dateadd'], 'Date some days later.', (days, count) => days + count),
-  dateAndNumber(['date_sub'], 'Date some days earlier.', (days, count) => days - count),
+  dateAndNumber(
+    ['date_add', 'dateadd'],
+    'Date some days later.',
+    (days, count) => days + count,
+    wholeDays('date_add'),
+  ),
+  dateAndNumber(
+    ['date_sub'],
+    'Date some days earlier.',
+    (days, count) => days - count,
+    wholeDays('date_sub'),
+  ),
   dateAndNumber(['add_months'], 'Date some months later, cut to the end of the month.', plusMonths),
   {
     ...ofDate(['last_day'], 'Last day of the month.', (days) => days),

@@ -37,6 +37,8 @@ export interface ArgumentType {
   readonly literal?: LiteralValue;
   /** The column's name when the argument is a column (fields of arrays_zip). */
   readonly name?: string;
+  /** The argument as messages quote it, columns with their ids. */
+  readonly text?: string;
   /** Of an array written out as array(a, b ...): its elements. */
   readonly elements?: readonly ArgumentType[];
 }
@@ -52,7 +54,7 @@ export interface ResultType {
  * 'additive': as numeric, and intervals of months or microseconds stay;
  * 'integral': byte to long stay, other numbers and strings become int; 'fraction': float and double stay, all else double;
  * 'string' etc. by name; 'dateOrTimestamp': dates and timestamps stay, strings become timestamp;
- * 'array' | 'map' | 'struct': must already be one; 'stringOrBinary': binary stays, all else string;
+ * 'array' | 'map' | 'struct' | 'collection' (array or map): must already be one; 'stringOrBinary': binary stays, all else string;
  * 'ordered': any type that can be compared (no map, no interval of months and days);
  * exactly: as it is, nothing else is converted to it but null; it becomes `as` where the function computes with that.
  */
@@ -69,6 +71,7 @@ export type InputType =
   | 'array'
   | 'map'
   | 'struct'
+  | 'collection'
   | 'ordered';
 
 /**
@@ -226,6 +229,18 @@ export class ArgumentError extends Error {
     readonly raisedClass: RaisedClass = 'RuntimeException',
   ) {
     super(message);
+  }
+}
+
+/** Argument `index` is not of a type that is wanted; the message is made where its text is known. */
+export class UnwantedType extends ArgumentError {
+  override readonly name = 'UnwantedType';
+
+  constructor(
+    readonly index: number,
+    readonly wanted: string,
+  ) {
+    super(`argument ${index + 1} requires ${wanted} type`);
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '@graticule/columnar';
 import type { Column, DataType, StructColumn, StructType } from '@graticule/columnar';
 import { widestType } from '../types/coercion.js';
+import { typeText } from '../types/text.js';
 import { strideOf, valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, GeneratedRows, GeneratorFunction, InputTypes } from './definition.js';
@@ -66,7 +67,9 @@ function explosion(name: string, doc: string, position: boolean, outer: boolean)
       max: 1,
       types: ([{ type }]) => {
         if (type.kind === 'array' || type.kind === 'map') return [type];
-        throw new ArgumentError(`${name} expects an array or a map, found ${type.kind}`);
+        throw new ArgumentError(
+          `input to function explode should be array or map type, not ${typeText(type)}`,
+        );
       },
     },
     resultType: ([{ type }]) => {

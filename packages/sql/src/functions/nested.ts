@@ -17,12 +17,13 @@ import {
   valueAt,
 } from '@graticule/columnar';
 import type { Column, DataType, StructType } from '@graticule/columnar';
-import { widestType } from '../types/coercion.js';
+import { sharedType, widestType } from '../types/coercion.js';
+import { typeText } from '../types/text.js';
 import { anyNullable, booleanColumn, returns, strideOf, valuesOf } from './columns.js';
 import { defaultBoolean } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import { keptEntries } from './mapEntries.js';
-import type { ArgumentType, ScalarFunction } from './definition.js';
+import type { ArgumentType, ScalarFunction, SparkVersion } from './definition.js';
 
 const INT = { kind: 'int' } as const;
 const NULL_TYPE: DataType = { kind: 'null' };
@@ -114,7 +115,7 @@ const array: ScalarFunction = {
 };
 
 function mapTypes(args: readonly ArgumentType[]): readonly DataType[] {
-  if (args.length % 2 !== 0) throw new ArgumentError('map expects keys and values in pairs');
+  if (args.length % 2 !== 0) throw new ArgumentError('map expects a positive even number of arguments.');
   const key = commonType(
     'map',
     args.filter((_, k) => k % 2 === 0).map((arg) => arg.type),
@@ -240,9 +241,15 @@ function extraction(name: string, doc: string, oneBased: boolean): ScalarFunctio
         if (type.kind === 'array' && (!oneBased || ['byte', 'short', 'int'].includes(key.type.kind))) {
           return [type, INT];
         }
-        if (type.kind === 'array')
-          throw new ArgumentError(`${name} expects an int as position, found ${key.type.kind}`);
-        throw new ArgumentError(`${name} expects an array or a map, found ${type.kind}`);
+        if (type.kind === 'array') {
+          throw new ArgumentError(
+            `Input to function ${name} should have been array followed by a int, but it's ` +
+              `[${typeText(type)}, ${typeText(key.type)}].`,
+          );
+        }
+        throw new ArgumentError(
+          `The first argument to function ${name} should have been array or map type, but its ${typeText(type)} type.`,
+        );
       },
     },
     resultType: ([{ type, elements }, { literal }]) => ({
@@ -261,12 +268,8 @@ const size: ScalarFunction = {
   names: ['size', 'cardinality'],
   doc: 'Number of elements of an array or map; -1 for null.',
   deterministic: true,
-  inputTypes: { rule: 'each', types: ['any'] },
-  resultType: ([{ type }]) => {
-    if (type.kind === 'array' || type.kind === 'map' || type.kind === 'null')
-      return { type: INT, nullable: false };
-    throw new ArgumentError(`size expects an array or a map, found ${type.kind}`);
-  },
+  inputTypes: { rule: 'each', types: ['collection'] },
+  resultType: () => ({ type: INT, nullable: false }),
   evaluate: ([list], length) => {
     const builder = new PrimitiveBuilder(INT, length);
     for (let i = 0; i < length; i++) {
@@ -277,6 +280,11 @@ const size: ScalarFunction = {
   },
 };
 
+/** Before 3.0 text is compared with values of other types as text. */
+function sharedElement(element: DataType, value: DataType, compat: SparkVersion): DataType | null {
+  return compat === '2.2' ? widestType([element, value]) : sharedType(element, value);
+}
+
 const arrayContains: ScalarFunction = {
   kind: 'scalar',
   names: ['array_contains'],
@@ -286,13 +294,17 @@ const arrayContains: ScalarFunction = {
     rule: 'custom',
     min: 2,
     max: 2,
-    types: ([list, value]) => {
-      if (list.type.kind !== 'array')
-        throw new ArgumentError(`array_contains expects an array, found ${list.type.kind}`);
+    types: ([list, value], compat) => {
       if (value.type.kind === 'null')
         throw new ArgumentError('Null typed values cannot be used as arguments');
-      const element = commonType('array_contains', [list.type.element, value.type]);
-      return [{ ...list.type, element }, element];
+      const element =
+        list.type.kind === 'array' ? sharedElement(list.type.element, value.type, compat) : null;
+      if (list.type.kind === 'array' && element !== null) return [{ ...list.type, element }, element];
+      const found = `[${typeText(list.type)}, ${typeText(value.type)}]`;
+      throw new ArgumentError(
+        'Input to function array_contains should have been array followed by a value with same element type, ' +
+          `but it's ${found}.`,
+      );
     },
   },
   resultType: (args) => ({

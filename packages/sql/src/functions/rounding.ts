@@ -172,7 +172,7 @@ function round(names: readonly string[], doc: string, rounding: Rounding): Scala
     defaults: [defaultInt(0)],
     resultType: (args, compat) => {
       const { type } = args[0];
-      const scale = scaleArgument(names[0], args);
+      const scale = scaleArgument(args);
       return { type: type.kind === 'decimal' ? roundedType(type, scale, compat) : type, nullable: true };
     },
     evaluate: (args, length, _, type) => {
@@ -198,12 +198,12 @@ function round(names: readonly string[], doc: string, rounding: Rounding): Scala
   };
 }
 
-function scaleArgument(name: string, args: readonly ArgumentType[]): number {
+function scaleArgument(args: readonly ArgumentType[]): number {
   if (args.length < 2) return 0;
   const { literal } = args[1];
   if (literal === null) return 0;
   if (typeof literal !== 'number')
-    throw new ArgumentError(`${name} expects a literal number of digits as second argument`);
+    throw new ArgumentError('Only foldable Expression is allowed for scale arguments');
   return literal;
 }
 

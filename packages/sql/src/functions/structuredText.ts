@@ -1,6 +1,6 @@
 import { STRING, mapType, sameType, structType } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
-import { ParseError } from '../errors.js';
+import { ParseError, invalidPlan } from '../errors.js';
 import { parseDataType, parseSchema } from '../parser/parse.js';
 import { typeText } from '../types/text.js';
 import { ArgumentError } from './definition.js';
@@ -27,7 +27,7 @@ export function schemaType(name: string, { literal }: ArgumentType): DataType {
     return allNullable(typed ? parseDataType(text) : parseSchema(text));
   } catch (error) {
     // The statement itself is well-formed: to Spark this is no syntax error.
-    if (error instanceof ParseError) throw new ArgumentError(`Cannot parse the data type: ${error.message}`);
+    if (error instanceof ParseError) throw invalidPlan(`Cannot parse the data type: ${error.message}`);
     throw error;
   }
 }

@@ -21,10 +21,8 @@ function rank(name: string, doc: string, type: typeof INT | typeof DOUBLE = INT)
   };
 }
 
-function literalInt(name: string, what: string, argument: ArgumentType | undefined): void {
-  if (argument === undefined || typeof argument.literal === 'number') return;
-  throw new ArgumentError(`${name} expects a literal whole number as ${what}`);
-}
+const isWholeNumber = (argument: ArgumentType | undefined): boolean =>
+  argument === undefined || typeof argument.literal === 'number';
 
 /** lag and lead: value, distance (1), default (null); true for IGNORE NULLS. */
 function offset(name: string, doc: string): WindowFunction {
@@ -46,7 +44,8 @@ function offset(name: string, doc: string): WindowFunction {
     },
     defaults: [defaultInt(1), { literal: { kind: 'literal', value: null, type: { kind: 'null' } } }],
     resultType: (args) => {
-      literalInt(name, 'distance', args[1]);
+      if (!isWholeNumber(args[1]))
+        throw new ArgumentError(`${name} expects a literal whole number as distance`);
       const nullable = args.length < 3 || anyNullable([args[0], args[2]]);
       return { type: args[0].type, nullable };
     },
@@ -67,7 +66,9 @@ export const windowFunctions: readonly WindowFunction[] = [
     inputTypes: { rule: 'each', types: [INT], optional: 1 },
     defaults: [defaultInt(1)],
     resultType: ([parts]) => {
-      literalInt('ntile', 'number of parts', parts);
+      if (!isWholeNumber(parts)) {
+        throw new ArgumentError(`Buckets expression must be foldable, but got ${parts.text ?? ''}`);
+      }
       if (typeof parts?.literal === 'number' && parts.literal <= 0) {
         throw new ArgumentError(`Buckets expression must be positive, but got: ${parts.literal}`);
       }
@@ -89,7 +90,9 @@ export const windowFunctions: readonly WindowFunction[] = [
     doc: 'Value of the n-th row of the frame, from 1; of those not null when the third argument is true.',
     inputTypes: { rule: 'each', types: ['any', INT, BOOLEAN], optional: 1 },
     resultType: ([value, position]) => {
-      literalInt('nth_value', 'position', position);
+      if (!isWholeNumber(position)) {
+        throw new ArgumentError(`Offset expression '${position.text ?? ''}' must be a literal.`);
+      }
       if (typeof position.literal === 'number' && position.literal < 1) {
         throw new ArgumentError(
           `The 'offset' argument of nth_value must be greater than zero but it is ${position.literal}.`,

@@ -109,6 +109,11 @@ export class Cursor {
     return ParseError.at(reason, this.text, token.start);
   }
 
+  /** The text from a token already read to the last one read. */
+  textSince({ start }: Token): string {
+    return this.text.slice(start, this.peek(-1).end);
+  }
+
   /** An error at the start of a token already read. */
   failureAt(token: Token, reason: string): ParseError {
     return ParseError.at(reason, this.text, token.start);

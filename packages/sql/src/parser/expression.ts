@@ -72,6 +72,8 @@ function at(place: Place, expression: UnresolvedExpression): UnresolvedExpressio
         expression.name === 'not' ? expression.args.map((arg) => at(place, arg)) : expression.args;
       return { ...expression, args: inner, place };
     }
+    case 'unresolvedWindow':
+      return { ...expression, function: at(place, expression.function) };
     case 'unresolvedAttribute':
     case 'unresolvedStar':
     case 'unresolvedCase':
@@ -408,6 +410,10 @@ function mayBeWhen(cursor: Cursor): boolean {
 export function namedExpression(cursor: Cursor): UnresolvedExpression {
   const child = expression(cursor);
   const explicit = cursor.acceptWord('AS');
+  // The word is a name where none follows it.
+  if (explicit && cursor.peek().kind === 'end') {
+    return { kind: 'unresolvedAlias', child, names: [cursor.peek(-1).text] };
+  }
   if (explicit && cursor.acceptSymbol('(')) {
     const names = cursor.list(() => cursor.identifier());
     cursor.expectSymbol(')');
@@ -426,6 +432,7 @@ function aliasName(cursor: Cursor): string {
 
 /** An item of ORDER BY: `expression [ASC | DESC] [NULLS FIRST | LAST]`. */
 export function sortItem(cursor: Cursor): UnresolvedSortOrder {
+  const place = cursor.place();
   const child = expression(cursor);
   const ascending = !cursor.acceptWord('DESC');
   if (ascending) cursor.acceptWord('ASC');
@@ -434,7 +441,7 @@ export function sortItem(cursor: Cursor): UnresolvedSortOrder {
     nullsFirst = cursor.acceptWord('FIRST');
     if (!nullsFirst) cursor.expectWord('LAST');
   }
-  return { kind: 'unresolvedSortOrder', child, ascending, nullsFirst };
+  return { kind: 'unresolvedSortOrder', child, ascending, nullsFirst, place };
 }
 
 /** A number of rows as in LIMIT; what is more than a number is computed in analysis. */

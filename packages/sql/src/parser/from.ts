@@ -1,4 +1,4 @@
-import type { ParseError } from '../errors.js';
+import type { ParseError, Place } from '../errors.js';
 import type { JoinType } from '../plan/expression.js';
 import type { UnresolvedExpression, UnresolvedRelation } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
@@ -159,16 +159,17 @@ function parenthesisedQuery(cursor: Cursor): Relation {
 }
 
 function relationPrimary(cursor: Cursor): Relation {
+  const place = cursor.place();
   const relation = relationBody(cursor);
   const sampled = cursor.acceptWord('TABLESAMPLE') ? relationSample(cursor, relation) : relation;
   const explicit = cursor.acceptWord('AS');
   const alias = explicit ? tableName(cursor) : implicitAlias(cursor, 'table');
   if (alias === null) return sampled;
-  return { kind: 'subqueryAlias', alias, input: withNames(sampled, columnNames(cursor)) };
+  return { kind: 'subqueryAlias', alias, input: withNames(sampled, columnNames(cursor), place) };
 }
 
 function relationBody(cursor: Cursor): Relation {
-  if (cursor.acceptWord('VALUES')) return inlineTable(cursor);
+  if (cursor.isWord('VALUES')) return inlineTable(cursor);
   if (!cursor.isSymbol('(')) return tableNamed(cursor);
   if (opensQuery(cursor)) return parenthesisedQuery(cursor);
   cursor.expectSymbol('(');
@@ -195,20 +196,23 @@ export function tableNamed(cursor: Cursor): Relation {
 
 /** `range(10)`, `explode(array(1, 2))` in place of a table. */
 function tableFunction(cursor: Cursor): Relation {
+  const place = cursor.place();
   const name = cursor.identifier();
   cursor.expectSymbol('(');
   const args = cursor.isSymbol(')') ? [] : cursor.list(() => expression(cursor));
   cursor.expectSymbol(')');
-  return { kind: 'tableFunction', name, args };
+  return { kind: 'tableFunction', name, args, place };
 }
 
 /** `VALUES (1, 'a'), (2, 'b')`: columns col1, col2. */
 export function inlineTable(cursor: Cursor): Relation {
+  const place = cursor.place();
+  cursor.expectWord('VALUES');
   const rows = cursor.list(() => {
     const item = expression(cursor);
     return item.kind === 'unresolvedFunction' && item.name === 'struct' ? item.args : [item];
   });
-  return { kind: 'inlineTable', rows };
+  return { kind: 'inlineTable', rows, place };
 }
 
 function requiredNames(cursor: Cursor): string[] {
@@ -222,6 +226,7 @@ export function columnNames(cursor: Cursor): string[] {
   return cursor.isSymbol('(') ? requiredNames(cursor) : [];
 }
 
-export function withNames(relation: Relation, names: readonly string[]): Relation {
-  return names.length === 0 ? relation : { kind: 'toDF', input: relation, names };
+/** place: of the relation. */
+export function withNames(relation: Relation, names: readonly string[], place: Place): Relation {
+  return names.length === 0 ? relation : { kind: 'toDF', input: relation, names, place };
 }

@@ -49,7 +49,9 @@ function groupingItem(cursor: Cursor): UnresolvedExpression[][] {
     return subsets(elements(cursor));
   }
   if (cursor.acceptWord('GROUPING', 'SETS')) return groupingSets(cursor);
-  return [[expression(cursor)]];
+  const place = cursor.place();
+  const key = expression(cursor);
+  return [[key.kind === 'literal' ? { ...key, place } : key]];
 }
 
 /** `(a, (b, c))`: each element one or several expressions. */

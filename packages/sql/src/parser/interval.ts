@@ -57,6 +57,7 @@ export function intervalLiteral(cursor: Cursor): Literal {
   cursor.expectWord('INTERVAL');
   const interval: Interval = { months: 0, days: 0, micros: 0n, units: new Set() };
   let parts = 0;
+  const amounts = cursor.peek();
   for (;;) {
     const before = cursor.peek();
     const sign = signAt(cursor);
@@ -65,6 +66,9 @@ export function intervalLiteral(cursor: Cursor): Literal {
     cursor.next();
     const unit = cursor.peek().kind === 'word' ? unitNamed(cursor.peek().text) : undefined;
     const failure = (): Error => cursor.failureAt(before, `cannot read the interval ${token.text}`);
+    if (unit === undefined && cursor.peek().kind === 'word' && (token.kind === 'number' || parts > 0)) {
+      throw unknownUnit(cursor, amounts);
+    }
     if (unit === undefined) {
       if (token.kind === 'number' || parts > 0 || !addWords(interval, token.value)) throw failure();
       parts += 1;
@@ -79,12 +83,27 @@ export function intervalLiteral(cursor: Cursor): Literal {
       if (cursor.compat !== '2.2') return ofType(signed, type);
       if (type.kind === 'yearMonthInterval') interval.months += Number(signed);
       else interval.micros += signed;
+    } else if (token.kind === 'string' && /\p{L}/u.test(token.value)) {
+      throw cursor.failureAt(
+        amounts,
+        'Can only use numbers in the interval value part for multiple unit value pairs interval form, but got ' +
+          `invalid value: ${token.value}`,
+      );
     } else if (!addUnit(interval, token.value.trim(), unit, sign)) throw failure();
     parts += 1;
   }
   if (parts === 0)
     throw cursor.failureAt(start, 'at least one time unit should be given for interval literal');
   return cursor.compat === '2.2' ? calendarLiteral(interval) : unitLiteral(cursor, start, interval);
+}
+
+/** The cursor is at the unit. amounts: the first token of the interval's amounts and units. */
+function unknownUnit(cursor: Cursor, amounts: Token): Error {
+  const { text } = cursor.next();
+  return cursor.failureAt(
+    amounts,
+    `Error parsing ' ${cursor.textSince(amounts)}' to interval, invalid unit '${text.toLowerCase()}'`,
+  );
 }
 
 /** The sign before an amount; the next clause may begin with one that is none. */
@@ -110,7 +129,7 @@ function unitLiteral(cursor: Cursor, start: Token, { months, days, micros, units
     list.filter((unit) => units.has(unit)),
   );
   if (years.length > 0 && times.length > 0) {
-    throw cursor.failureAt(start, 'Cannot mix year-month and day-time fields in an interval literal');
+    throw cursor.failureAt(start, `Cannot mix year-month and day-time fields: ${cursor.textSince(start)}`);
   }
   const named: readonly string[] = years.length > 0 ? years : times;
   const type = intervalOfUnits(named[0], named[named.length - 1]) as UnitInterval;

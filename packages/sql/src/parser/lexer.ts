@@ -101,11 +101,15 @@ function pushNumber(
   else throw ParseError.at('malformed number', text, offset);
 }
 
+function unclosed(text: string, start: number): ParseError {
+  return ParseError.at(`Syntax error at or near '${text[start]}': it is not closed`, text, start);
+}
+
 function quotedName(text: string, start: number): [source: string, value: string] {
   let end = start + 1;
   for (;;) {
     end = text.indexOf('`', end);
-    if (end < 0) throw ParseError.at("missing closing '`'", text, start);
+    if (end < 0) throw unclosed(text, start);
     if (text[end + 1] !== '`') break;
     end += 2;
   }
@@ -141,6 +145,6 @@ function quotedString(text: string, start: number): [source: string, value: stri
     else value += ESCAPES[text[i + 1]] ?? text[i + 1];
     i += unicode?.[0].length ?? octal?.[0].length ?? 2;
   }
-  if (i >= text.length) throw ParseError.at(`missing closing ${quote}`, text, start);
+  if (i >= text.length) throw unclosed(text, start);
   return [text.slice(start, i + 1), value];
 }

@@ -3,9 +3,11 @@ import type { DataType } from '@graticule/columnar';
 import { parseDate, parseTimestamp } from '../evaluation/timeText.js';
 import { timeZone } from '../evaluation/timeZone.js';
 import type { Literal, LiteralValue } from '../plan/expression.js';
+import { typeText } from '../types/text.js';
 import type { UnresolvedExpression } from '../plan/unresolved.js';
 import type { Cursor } from './cursor.js';
 import type { Token } from './lexer.js';
+import { tooPrecise } from './types.js';
 
 export function literal(value: LiteralValue, type: DataType): Literal {
   return { kind: 'literal', value, type };
@@ -41,7 +43,8 @@ export function numberLiteral(cursor: Cursor, token: Token, negative: boolean): 
     if (value < integral.min || value > integral.max) {
       throw cursor.failureAt(
         token,
-        `Numeric literal ${sign}${digits} does not fit in range [${integral.min}, ${integral.max}]`,
+        `Numeric literal ${sign}${digits} does not fit in range [${integral.min}, ${integral.max}] for type ` +
+          typeText(integral.type),
       );
     }
     return literal(suffix === 'L' ? value : Number(value), integral.type);
@@ -81,7 +84,7 @@ function decimalLiteral(cursor: Cursor, token: Token, text: string): Literal {
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().length;
   const precision = Math.max(digits, scale);
   if (precision > 38) {
-    throw cursor.failureAt(token, `decimal can only support precision up to 38, found ${precision}`);
+    throw cursor.failureAt(token, tooPrecise(cursor.compat));
   }
   return literal(unscaled, columnar.decimalType(precision, scale));
 }

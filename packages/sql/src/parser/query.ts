@@ -68,6 +68,7 @@ function namedQueries(cursor: Cursor): void {
   const own = new Set<string>();
   const start = cursor.peek(-1);
   cursor.list(() => {
+    const place = cursor.place();
     const name = cursor.identifier();
     const columns = columnNames(cursor);
     cursor.acceptWord('AS');
@@ -75,7 +76,7 @@ function namedQueries(cursor: Cursor): void {
     const key = name.toLowerCase();
     if (own.has(key)) throw cursor.failureAt(start, `CTE definition can't have duplicate names: '${name}'.`);
     own.add(key);
-    const relation = { kind: 'subqueryAlias', alias: name, input: withNames(body, columns) } as const;
+    const relation = { kind: 'subqueryAlias', alias: name, input: withNames(body, columns, place) } as const;
     cursor.named = new Map([...cursor.named, [key, relation]]);
   });
 }
@@ -126,17 +127,18 @@ function combine(
 
 function queryTerm(cursor: Cursor): Relation {
   if (cursor.isSymbol('(')) return subquery(cursor);
-  if (cursor.acceptWord('VALUES')) return namedInlineTable(cursor);
+  if (cursor.isWord('VALUES')) return namedInlineTable(cursor);
   if (cursor.acceptWord('TABLE')) return tableNamed(cursor);
   return selectBlock(cursor);
 }
 
 /** `VALUES (1, 2) AS t(a, b)` as a query of its own. */
 function namedInlineTable(cursor: Cursor): Relation {
+  const place = cursor.place();
   const relation = inlineTable(cursor);
   const alias = cursor.acceptWord('AS') ? tableName(cursor) : implicitAlias(cursor, 'table');
   if (alias === null) return relation;
-  return { kind: 'subqueryAlias', alias, input: withNames(relation, columnNames(cursor)) };
+  return { kind: 'subqueryAlias', alias, input: withNames(relation, columnNames(cursor), place) };
 }
 
 function selectBlock(cursor: Cursor): Relation {

@@ -1,5 +1,7 @@
 import * as columnar from '@graticule/columnar';
+import { ParseError } from '../errors.js';
 import type { DataType, Field, StructType } from '@graticule/columnar';
+import type { SparkVersion } from '../functions/definition.js';
 import { intervalOfUnits } from '../types/interval.js';
 import type { Cursor } from './cursor.js';
 import type { Token } from './lexer.js';
@@ -100,16 +102,23 @@ function structField(cursor: Cursor): Field {
   return columnar.field(name, type, nullable, { comment: comment.value });
 }
 
+/** What is said of a decimal of too many digits. */
+export function tooPrecise(compat: SparkVersion): string {
+  return `${compat === '2.2' ? 'DecimalType' : 'decimal'} can only support precision up to ${MAX_PRECISION}`;
+}
+
 function decimal(cursor: Cursor): DataType {
   if (!cursor.acceptSymbol('(')) return columnar.decimalType(10, 0);
   const start = cursor.peek();
   const precision = integer(cursor);
   const scale = cursor.acceptSymbol(',') ? integer(cursor) : 0;
   cursor.expectSymbol(')');
-  if (precision > MAX_PRECISION || precision < 1 || scale > precision) {
-    const reason = `decimal(${precision},${scale}) is not possible: precision 1 to ${MAX_PRECISION}, scale up to precision`;
-    throw cursor.failureAt(start, reason);
+  if (precision < 1) throw cursor.failureAt(start, 'The precision of a decimal must be at least 1');
+  if (scale > precision) {
+    const reason = `Decimal scale (${scale}) cannot be greater than precision (${precision}).`;
+    throw ParseError.unplaced(reason, cursor.text);
   }
+  if (precision > MAX_PRECISION) throw ParseError.unplaced(tooPrecise(cursor.compat), cursor.text);
   return columnar.decimalType(precision, scale);
 }
 

@@ -30,6 +30,7 @@ export function overClause(
 
 /** `([PARTITION BY ...] [ORDER BY ...] [ROWS | RANGE ...])`; DISTRIBUTE, SORT and CLUSTER BY are taken too. */
 export function windowDefinition(cursor: Cursor, grammar: WindowGrammar): WindowDefinition {
+  const place = cursor.place();
   cursor.expectSymbol('(');
   let partitionBy: readonly UnresolvedExpression[] = [];
   let orderBy: readonly UnresolvedExpression[] = [];
@@ -44,7 +45,7 @@ export function windowDefinition(cursor: Cursor, grammar: WindowGrammar): Window
   }
   const frame = windowFrame(cursor, grammar);
   cursor.expectSymbol(')');
-  return { partitionBy, orderBy, frame };
+  return { partitionBy, orderBy, frame, place };
 }
 
 function windowFrame(cursor: Cursor, grammar: WindowGrammar): UnresolvedFrame | null {

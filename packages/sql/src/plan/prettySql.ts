@@ -4,6 +4,8 @@ import type {
   Expression,
   FrameBound,
   Literal,
+  NamedExpression,
+  SortOrder,
   SubqueryCall,
   WindowCall,
 } from './expression.js';
@@ -12,7 +14,7 @@ import { doubleText, floatText } from '../evaluation/numberText.js';
 import { bigDecimalText } from '../functions/decimal.js';
 import { dateText } from '../evaluation/timeText.js';
 import { intervalLiteralText } from '../evaluation/unitInterval.js';
-import { typeSql } from '../types/text.js';
+import { typeSql, typeText } from '../types/text.js';
 
 /**
  * The text by which Spark names a column that nobody named: `(a + 1)`, `sum(x)`, `CAST(a AS INT)`. Attributes show
@@ -33,6 +35,12 @@ export function messageSql(expression: Expression): string {
   });
 }
 
+/** The text of a named value in messages: `sum(a) AS \`sum(a)\``. */
+export function namedSql(named: NamedExpression): string {
+  const text = messageSql(named);
+  return named.kind === 'alias' ? `${text} AS ${tableText([named.name])}` : text;
+}
+
 /** The text of an expression in plans: every cast shown, attributes with their id (`a#7`), bound ones with their position. */
 export function expressionText(expression: Expression, ids: boolean): string {
   const leafText = (leaf: Attribute | BoundReference): string => {
@@ -44,8 +52,17 @@ export function expressionText(expression: Expression, ids: boolean): string {
   return `${text} AS ${expression.name}${ids ? `#${expression.id}` : ''}`;
 }
 
-/** Which casts show: those that were written, those of analysis too, or really all; names leave out those to nested types. */
-type ShownCasts = 'written' | 'implicit' | 'all';
+/** The text of an expression in messages that quote a plan: attributes with their id, casts as they were written. */
+export function planText(expression: Expression): string {
+  const leafText = (leaf: Attribute | BoundReference): string =>
+    leaf.kind === 'bound' ? leaf.name : `${leaf.name}#${leaf.id}${leaf.type.kind === 'long' ? 'L' : ''}`;
+  return render(expression, 'plan', leafText, (literal) =>
+    literal.value === null ? 'null' : literalText(literal),
+  );
+}
+
+/** Which casts show: those that were written, those of analysis too, or really all; names leave out those to nested types; plan: the written ones as `cast(x as int)`. */
+type ShownCasts = 'written' | 'implicit' | 'all' | 'plan';
 
 function render(
   expression: Expression,
@@ -64,7 +81,9 @@ function render(
       return text(expression.child);
     case 'cast':
       if (expression.shownText !== undefined) return expression.shownText;
-      if (expression.implicit === true && casts === 'written') return text(expression.child);
+      if (expression.implicit === true && (casts === 'written' || casts === 'plan'))
+        return text(expression.child);
+      if (casts === 'plan') return `cast(${text(expression.child)} as ${typeText(expression.type)})`;
       if (casts !== 'all' && ['array', 'map', 'struct'].includes(expression.type.kind))
         return text(expression.child);
       return `CAST(${text(expression.child)} AS ${typeSql(expression.type)})`;
@@ -112,13 +131,18 @@ function subqueryText({ form, values, outer }: SubqueryCall, text: (inner: Expre
   return `(${values.map(text).join(', ')} IN (listquery(${used})))`;
 }
 
+/** `x ASC NULLS FIRST` */
+export function orderText(
+  { child, ascending, nullsFirst }: SortOrder,
+  text: (inner: Expression) => string,
+): string {
+  return `${text(child)} ${ascending ? 'ASC' : 'DESC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`;
+}
+
 /** As Spark writes it: `sum(x) OVER (PARTITION BY k ORDER BY t ASC NULLS FIRST ROWS BETWEEN ... AND ...)`. */
 function windowText(call: WindowCall, text: (inner: Expression) => string): string {
   const { partitionBy, orderBy, frame } = call;
-  const orders = orderBy.map(
-    ({ child, ascending, nullsFirst }) =>
-      `${text(child)} ${ascending ? 'ASC' : 'DESC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
-  );
+  const orders = orderBy.map((order) => orderText(order, text));
   const parts = [
     partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(text).join(', ')}`,
     orders.length === 0 ? '' : `ORDER BY ${orders.join(', ')}`,
@@ -127,19 +151,22 @@ function windowText(call: WindowCall, text: (inner: Expression) => string): stri
   return `${text(call.function)} OVER (${parts.filter((part) => part !== '').join(' ')})`;
 }
 
-function boundText(bound: FrameBound, text: (inner: Expression) => string): string {
-  switch (bound.kind) {
+/** A bound of a frame that is no offset. */
+export function frameSql({ kind }: { readonly kind: Exclude<FrameBound['kind'], 'offset'> }): string {
+  switch (kind) {
     case 'unboundedPreceding':
       return 'UNBOUNDED PRECEDING';
     case 'unboundedFollowing':
       return 'UNBOUNDED FOLLOWING';
     case 'currentRow':
       return 'CURRENT ROW';
-    case 'offset': {
-      const shown = bound.shownText ?? text(bound.offset);
-      return bound.preceding === true ? `${shown.replace(/^-/, '')} PRECEDING` : `${shown} FOLLOWING`;
-    }
   }
+}
+
+function boundText(bound: FrameBound, text: (inner: Expression) => string): string {
+  if (bound.kind !== 'offset') return frameSql(bound);
+  const shown = bound.shownText ?? text(bound.offset);
+  return bound.preceding === true ? `${shown.replace(/^-/, '')} PRECEDING` : `${shown} FOLLOWING`;
 }
 
 /** The text of a call before its arguments were converted, in messages. */
@@ -164,6 +191,11 @@ const INFIX: Readonly<Record<string, string>> = {
     ['+', '-', '*', '/', '%', '&', '|', '^', '=', '<=>', '<', '<=', '>', '>='].map((o) => [o, o]),
   ),
 };
+
+/** Whether a call of that name shows as an operator between two arguments. */
+export function isOperator(name: string): boolean {
+  return name in INFIX;
+}
 
 /** Spark keeps these in capitals. */
 const CAPITALS = new Set(

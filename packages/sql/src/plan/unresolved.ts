@@ -8,7 +8,8 @@ import type { LogicalNode } from './logical.js';
  * place: where it stands in SQL text, for messages.
  */
 export type UnresolvedExpression =
-  | Literal
+  /** With its place where it may be the position of a column. */
+  | (Literal & { readonly place?: Place })
   /** A column that analysis has found already. */
   | Attribute
   | UnresolvedAttribute
@@ -100,6 +101,7 @@ export interface UnresolvedSortOrder {
   readonly ascending: boolean;
   /** null: Spark's default (nulls first when ascending, last when descending). */
   readonly nullsFirst: boolean | null;
+  readonly place?: Place;
 }
 
 /** `function OVER window`; a window by name is replaced by its definition in the parser. */
@@ -113,6 +115,7 @@ export interface WindowDefinition {
   readonly partitionBy: readonly UnresolvedExpression[];
   readonly orderBy: readonly UnresolvedExpression[];
   readonly frame: UnresolvedFrame | null;
+  readonly place?: Place;
 }
 
 export interface UnresolvedFrame {
@@ -230,6 +233,7 @@ export type UnresolvedRelation =
       readonly kind: 'tableFunction';
       readonly name: string;
       readonly args: readonly UnresolvedExpression[];
+      readonly place?: Place;
     }
   | { readonly kind: 'range'; readonly start: bigint; readonly end: bigint; readonly step: bigint }
   | {
@@ -254,7 +258,13 @@ export type UnresolvedRelation =
       readonly columns: readonly UnresolvedExpression[];
       readonly names: readonly string[];
     }
-  | { readonly kind: 'toDF'; readonly input: UnresolvedRelation; readonly names: readonly string[] }
+  | {
+      readonly kind: 'toDF';
+      readonly input: UnresolvedRelation;
+      readonly names: readonly string[];
+      /** Of a relation that SQL text gives names to. */
+      readonly place?: Place;
+    }
   | { readonly kind: 'subqueryAlias'; readonly input: UnresolvedRelation; readonly alias: string }
   | {
       readonly kind: 'aggregate';
@@ -299,7 +309,11 @@ export type UnresolvedRelation =
       readonly type: JoinType;
       readonly condition: UnresolvedExpression | null;
     }
-  | { readonly kind: 'inlineTable'; readonly rows: readonly (readonly UnresolvedExpression[])[] }
+  | {
+      readonly kind: 'inlineTable';
+      readonly rows: readonly (readonly UnresolvedExpression[])[];
+      readonly place?: Place;
+    }
   | {
       readonly kind: 'setOperation';
       readonly operation: 'union' | 'intersect' | 'except';

@@ -52,7 +52,12 @@ function withUnresolvedChildren(
       return {
         ...expression,
         function: change(expression.function),
-        window: { partitionBy: window.partitionBy.map(change), orderBy: window.orderBy.map(change), frame },
+        window: {
+          ...window,
+          partitionBy: window.partitionBy.map(change),
+          orderBy: window.orderBy.map(change),
+          frame,
+        },
       };
     }
     case 'unresolvedLambda':

@@ -183,6 +183,8 @@ export function inputType(type: DataType, expected: InputType): DataType | null 
       return type.kind === 'binary' ? type : isAtomic(type) || type.kind === 'null' ? STRING : null;
     case 'dateOrTimestamp':
       return isTime(type) ? type : isText ? TIMESTAMP : null;
+    case 'collection':
+      return ['array', 'map', 'null'].includes(type.kind) ? type : null;
     case 'array':
     case 'map':
     case 'struct':

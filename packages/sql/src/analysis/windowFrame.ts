@@ -1,0 +1,190 @@
+import { INT, INTERVAL } from '@graticule/columnar';
+import type { DataType } from '@graticule/columnar';
+import { evaluateConstant } from '../evaluation/compile.js';
+import { placed, typeMismatch } from '../errors.js';
+import type { Expression, FrameBound, Literal, SortOrder, WindowFrame } from '../plan/expression.js';
+import { collectReferences } from '../plan/expressions.js';
+import { frameSql, messageSql, orderText, planText, prettySql } from '../plan/prettySql.js';
+import type { UnresolvedBound, UnresolvedExpression, WindowDefinition } from '../plan/unresolved.js';
+import { canCast, isNumeric } from '../types/coercion.js';
+import { isUnitInterval } from '../types/interval.js';
+import { typeSql, typeText } from '../types/text.js';
+import { implicitlyCast } from './call.js';
+import type { Scope } from './context.js';
+import { resolveExpression } from './expression.js';
+
+/** What a window is made of around its frame. */
+export interface WindowKeys {
+  readonly partitionBy: readonly Expression[];
+  readonly orderBy: readonly SortOrder[];
+}
+
+/** The frame that a window asks for. */
+export function resolveFrame(window: WindowDefinition, keys: WindowKeys, scope: Scope): WindowFrame {
+  return placed(window.place, () => checkedFrame(window, keys, scope));
+}
+
+function checkedFrame(window: WindowDefinition, keys: WindowKeys, scope: Scope): WindowFrame {
+  const { unit, lower, upper } = window.frame as NonNullable<WindowDefinition['frame']>;
+  const { orderBy } = keys;
+  const order = orderBy.length === 1 ? orderBy[0].child.type : null;
+  const texts = [lower, upper].map((bound) => boundText(bound, unit === 'range' ? order : null, scope));
+  const text = `${unit.toUpperCase()} BETWEEN ${texts[0]} AND ${texts[1]}`;
+  if (lower.kind === 'unboundedFollowing' || upper.kind === 'unboundedPreceding') {
+    const [below, above] = [lower, upper].map((bound) => boundPlanText(bound, scope));
+    throw typeMismatch(
+      text,
+      `Window frame upper bound '${above}' does not follow the lower bound '${below}'.`,
+    );
+  }
+  if (unit === 'range' && orderBy.length === 0 && !isWhole(lower, upper)) {
+    const reason = 'A range window frame cannot be used in an unordered window specification.';
+    throw typeMismatch(windowSql(keys, text), reason);
+  }
+  const valued = lower.kind === 'offset' || upper.kind === 'offset';
+  if (unit === 'range' && valued && orderBy.length > 1) {
+    throw typeMismatch(
+      windowSql(keys, text),
+      'A range window frame with value boundaries cannot be used in a window specification with multiple order by ' +
+        `expressions: ${orderBy.map((one) => orderText(one, planText)).join(',')}`,
+    );
+  }
+  const resolved = (bound: UnresolvedBound, side: 'lower' | 'upper'): FrameBound =>
+    bound.kind === 'offset' ? resolveBound(bound.offset, { unit, keys, side, text }, scope) : bound;
+  const frame = { unit, lower: resolved(lower, 'lower'), upper: resolved(upper, 'upper') };
+  const [first, last] = [placeOf(frame.lower), placeOf(frame.upper)];
+  if (first !== null && last !== null && first > last) {
+    const reason = 'The lower bound of a window frame must be less than or equal to the upper bound';
+    throw typeMismatch(text, reason);
+  }
+  return frame;
+}
+
+/** Where a bound lies, the current row at 0; null when that is no number. */
+function placeOf(bound: FrameBound): number | null {
+  if (bound.kind === 'currentRow') return 0;
+  if (bound.kind !== 'offset' || !isNumeric(bound.offset.type)) return null;
+  // Of decimals the unscaled number: both bounds have the type of the order.
+  return bound.offset.value === null ? null : Number(bound.offset.value);
+}
+
+function isWhole(lower: UnresolvedBound, upper: UnresolvedBound): boolean {
+  return lower.kind === 'unboundedPreceding' && upper.kind === 'unboundedFollowing';
+}
+
+/** The window in messages: `(ORDER BY id ASC NULLS FIRST RANGE ...)`. */
+function windowSql({ partitionBy, orderBy }: WindowKeys, frame: string): string {
+  const parts = [
+    partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(messageSql).join(', ')}`,
+    orderBy.length === 0 ? '' : `ORDER BY ${orderBy.map((one) => orderText(one, messageSql)).join(', ')}`,
+    frame,
+  ];
+  return `(${parts.filter((part) => part !== '').join(' ')})`;
+}
+
+/** order: the type that a bound of RANGE is brought to; null: it stays as it is. */
+function boundText(bound: UnresolvedBound, order: DataType | null, scope: Scope): string {
+  if (bound.kind !== 'offset') return frameSql(bound);
+  const value = resolveExpression(bound.offset, scope);
+  const type = order === null ? value.type : comparedType(value.type, order);
+  if (type.kind !== value.type.kind) return `CAST(${messageSql(value)} AS ${typeSql(type)}) FOLLOWING`;
+  const written = negatedPart(bound.offset);
+  return written === null
+    ? `${messageSql(value)} FOLLOWING`
+    : `${messageSql(resolveExpression(written, scope))} PRECEDING`;
+}
+
+/** A bound is brought to the type of the order where that can be, but for times. */
+function comparedType(type: DataType, order: DataType): DataType {
+  return order.kind !== 'date' && order.kind !== 'timestamp' && canCast(type, order) ? order : type;
+}
+
+function boundPlanText(bound: UnresolvedBound, scope: Scope): string {
+  if (bound.kind === 'offset') return planText(resolveExpression(bound.offset, scope));
+  return `${bound.kind.toLowerCase()}$()`;
+}
+
+/** What stands before PRECEDING. */
+function negatedPart(offset: UnresolvedExpression): UnresolvedExpression | null {
+  return offset.kind === 'unresolvedFunction' && offset.name === 'negative' ? offset.args[0] : null;
+}
+
+/** The frame of a bound, for messages. */
+interface BoundPlace {
+  readonly unit: WindowFrame['unit'];
+  readonly keys: WindowKeys;
+  readonly side: 'lower' | 'upper';
+  /** Of the frame. */
+  readonly text: string;
+}
+
+function resolveBound(offset: UnresolvedExpression, place: BoundPlace, scope: Scope): FrameBound {
+  const written = negatedPart(offset);
+  const resolved = resolveExpression(offset, scope);
+  if (collectReferences(resolved).size > 0) {
+    const reason = `Window frame ${place.side} bound '${planText(resolved)}' is not a literal.`;
+    throw typeMismatch(place.text, reason);
+  }
+  const literal = place.unit === 'rows' ? rowOffset(resolved, place) : rangeOffset(resolved, place);
+  const negative =
+    typeof literal.value === 'number' || typeof literal.value === 'bigint' ? literal.value < 0 : false;
+  const preceding = written !== null || (negative && scope.compat === '2.2');
+  const shown = preceding ? { preceding: true as const } : {};
+  if (!isUnitInterval(resolved.type)) return { kind: 'offset', offset: literal, ...shown };
+  const shownText = prettySql(resolveExpression(written ?? offset, scope), false);
+  return { kind: 'offset', offset: literal, ...shown, shownText };
+}
+
+const WHOLE = ['byte', 'short', 'int', 'long'];
+
+function rowOffset(offset: Expression, place: BoundPlace): Literal {
+  if (!WHOLE.includes(offset.type.kind)) throw misfit(offset.type, 'int', place);
+  return constant(implicitlyCast(offset, INT));
+}
+
+function misfit(type: DataType, expected: string, { side, text }: BoundPlace): Error {
+  return typeMismatch(
+    text,
+    `The data type of the ${side} bound '${typeText(type)}' does not match the expected data type '${expected}'.`,
+  );
+}
+
+/** Numbers in the type of the order value; days (int) or an interval for a date, an interval for a timestamp. */
+function rangeOffset(offset: Expression, place: BoundPlace): Literal {
+  const [order] = place.keys.orderBy;
+  const { type } = order.child;
+  const fits =
+    (isNumeric(type) && isNumeric(offset.type)) ||
+    (type.kind === 'date' && ['byte', 'short', 'int'].includes(offset.type.kind)) ||
+    (type.kind === 'timestamp' && (offset.type.kind === 'interval' || isUnitInterval(offset.type))) ||
+    (type.kind === 'date' && offset.type.kind === 'yearMonthInterval') ||
+    (isUnitInterval(type) && type.kind === offset.type.kind);
+  if (fits) return constant(implicitlyCast(offset, offsetType(type, offset.type)));
+  const compared = comparedType(offset.type, type);
+  if (!isNumeric(compared) && compared.kind !== 'interval' && !isUnitInterval(compared)) {
+    const expected = '(numeric or interval day to second or interval year to month or interval)';
+    throw misfit(compared, expected, place);
+  }
+  throw typeMismatch(
+    windowSql(place.keys, place.text),
+    `The data type '${typeText(type)}' used in the order specification does not match the data type ` +
+      `'${typeText(compared)}' which is used in the range frame.`,
+  );
+}
+
+function offsetType(order: DataType, offset: DataType): DataType {
+  if (isUnitInterval(order)) return offset;
+  if (isUnitInterval(offset) || order.kind === 'timestamp') return INTERVAL;
+  return order.kind === 'date' ? INT : order;
+}
+
+function constant(expression: Expression): Literal {
+  return { kind: 'literal', value: evaluateConstant(expression), type: expression.type };
+}
+
+/** The frame as plans write it: `specifiedwindowframe(RowFrame, -1, currentrow$())`. */
+export function framePlanText({ unit, lower, upper }: WindowFrame): string {
+  const text = (bound: FrameBound): string =>
+    bound.kind === 'offset' ? planText(bound.offset) : `${bound.kind.toLowerCase()}$()`;
+  return `specifiedwindowframe(${unit === 'rows' ? 'RowFrame' : 'RangeFrame'}, ${text(lower)}, ${text(upper)})`;
+}
