@@ -6,7 +6,7 @@ const MEGABYTE = 1 << 20;
 describe('memory that a thread no longer refers to', () => {
   it('is collected each time when there is enough of it', () => {
     const collect = vi.fn();
-    const memory = new UnreachableMemory(collect);
+    const memory = new UnreachableMemory(128 * MEGABYTE, collect);
     memory.add(100 * MEGABYTE);
     expect(collect).toHaveBeenCalledTimes(0);
     memory.add(28 * MEGABYTE);
@@ -21,7 +21,7 @@ describe('memory that a thread no longer refers to', () => {
     const buffers = Array.from({ length: 3 }, () => new WeakRef(new SharedArrayBuffer(MEGABYTE)));
     // References that were looked at last until the end of a turn of the event loop.
     return new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-      new UnreachableMemory().add(128 * MEGABYTE);
+      new UnreachableMemory().add(1024 * MEGABYTE);
       expect(buffers.map((buffer) => buffer.deref())).toEqual([undefined, undefined, undefined]);
     });
   });
