@@ -52,7 +52,8 @@ import type { UnresolvedFunction } from '../plan/unresolved.js';
 import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
-import { isOperator, messageCall, messageSql, planText, prettyCall } from '../plan/prettySql.js';
+import { messageCall, messageSql, planText, prettyCall } from '../plan/prettySql.js';
+import { checkCount, differing, misfit, notOneType, unwanted } from './misfit.js';
 import { timeArithmetic } from './timeArithmetic.js';
 
 /** What may stand beside the arguments of a call. */
@@ -388,73 +389,6 @@ function customTypes(
     if (error instanceof ArgumentError) throw typeMismatch(text(), error.message);
     throw error;
   }
-}
-
-function unwanted(arg: Expression, index: number, wanted: string): string {
-  const found = typeText(arg.type);
-  return `argument ${index + 1} requires ${wanted} type, however, '${messageSql(arg)}' is of ${found} type.`;
-}
-
-function differing(text: string, types: readonly DataType[]): string {
-  return `differing types in '${text}' (${types.map(typeText).join(' and ')}).`;
-}
-
-/** name: of the function whose arguments have to be of one type. */
-function notOneType(name: string, types: readonly DataType[]): string {
-  const listed = types.map(typeText);
-  if (name === 'in') {
-    const other = listed.find((type) => type !== listed[0]) ?? listed[0];
-    return `Arguments must be same type but were: ${listed[0]} != ${other}`;
-  }
-  return `input to function ${name} should all be the same type, but it's [${listed.join(', ')}]`;
-}
-
-/** Functions that count their arguments themselves. */
-const TOO_FEW: Readonly<Record<string, string>> = {
-  concat_ws: 'requirement failed: concat_ws requires at least one argument.',
-};
-
-function checkCount(definition: FunctionDefinition, found: number, min: number, max: number): void {
-  if (found >= min && found <= max) return;
-  const own = TOO_FEW[definition.names[0]];
-  if (own !== undefined) throw new AnalysisError('UNRESOLVED_FUNCTION', own);
-  const counts = max === Infinity ? [] : Array.from({ length: max - min + 1 }, (_, i) => `${min + i}`);
-  const several = `one of ${counts.slice(0, -1).join(', ')} and ${counts.at(-1) ?? ''}`;
-  const expected = max === Infinity ? `at least ${min}` : min === max ? `${min}` : several;
-  throw new AnalysisError(
-    'UNRESOLVED_FUNCTION',
-    `Invalid number of arguments for function ${definition.names[0]}. Expected: ${expected}; Found: ${found}`,
-  );
-}
-
-/** Kinds of input types as Spark lists them. */
-const WANTED: Readonly<Partial<Record<string, string>>> = {
-  additive: '(numeric or interval day to second or interval year to month or interval)',
-  collection: '(array or map)',
-};
-
-/** Functions that check the types of their arguments themselves, with the name that they give themselves. */
-const ADDED_UP: Readonly<Record<string, string>> = { sum: 'sum', avg: 'average' };
-
-/** Why an argument does not fit, in the words for that kind of function. */
-function misfit(
-  { names: [name] }: FunctionDefinition,
-  args: readonly Expression[],
-  index: number,
-  expected: InputType,
-  text: string,
-): string {
-  const asked = typeof expected === 'object' && 'exactly' in expected ? expected.exactly : expected;
-  const wanted = typeof asked === 'string' ? (WANTED[asked] ?? asked) : typeText(asked);
-  const types = args.map((arg) => arg.type);
-  const found = typeText(types[index]);
-  if (name in ADDED_UP) return `function ${ADDED_UP[name]} requires numeric or interval types, not ${found}`;
-  if (expected === 'ordered') return `function ${name} does not support ordering on type ${found}`;
-  if (isOperator(name) && args.length === 2) {
-    if (!sameType(types[0], types[1])) return differing(text, types);
-    return `'${text}' requires ${wanted} type, not ${found}`;
-  }
-  return unwanted(args[index], index, wanted);
 }
 
 function coerceOne(

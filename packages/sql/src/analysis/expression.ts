@@ -3,7 +3,6 @@ import {
   AnalysisError,
   invalidPlan,
   placed,
-  quoteParts,
   typeMismatch,
   unresolvedColumn,
   unresolvedFunction,
@@ -42,6 +41,7 @@ import { groupingCall } from './groupingSets.js';
 import { lambdaVariable, resolveLambda } from './lambda.js';
 import { extractValue, findByName, resolveAttribute } from './names.js';
 import { replaceableText } from './replaceable.js';
+import { namedStructText, structText } from './structText.js';
 import { resolveSubquery } from './subquery.js';
 import { resolveTimeLiteral, withShownTime } from './timeLiteral.js';
 import { updateField, updateFieldsText } from './updateField.js';
@@ -359,34 +359,6 @@ function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope, writ
   return aliased && args.length === named.length
     ? { ...struct, shownText: `named_struct(${namedStructText(args, named)})` }
     : struct;
-}
-
-/** Spark 2.x repeats the aliases: `a, id AS \`a\``. */
-function namedStructText(
-  args: readonly UnresolvedExpression[],
-  named: readonly (readonly [name: string, value: Expression])[],
-): string {
-  return named
-    .map(([name, value], i) => {
-      const text = prettySql(value, true);
-      const shown = name === '' ? `col${i + 1}` : name;
-      return `${shown}, ${args[i].kind === 'unresolvedAlias' ? `${text} AS ${quoteParts([name])}` : text}`;
-    })
-    .join(', ');
-}
-
-/** The fields as they were written: `id, x AS a`. */
-function structText(
-  args: readonly UnresolvedExpression[],
-  named: readonly (readonly [name: string, value: Expression])[],
-): string {
-  const aliased = args.length === named.length;
-  return named
-    .map(([name, value], i) => {
-      const text = prettySql(value, false);
-      return aliased && args[i].kind === 'unresolvedAlias' ? `${text} AS ${name}` : text;
-    })
-    .join(', ');
 }
 
 function structFieldName(arg: UnresolvedExpression): string {

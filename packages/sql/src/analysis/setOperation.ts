@@ -9,10 +9,10 @@ import type { LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
 import { widerType } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
-import { aggregateRows, distinctRows } from './aggregate.js';
+import { aggregateRows } from './aggregate.js';
 import { builtinCall, implicitlyCast } from './call.js';
 import { aggregateScope, scopeOver } from './scope.js';
-import { refuseMaps } from './aggregate.js';
+import { distinctRows, refuseMaps } from './distinctRows.js';
 import type { Analysis } from './scope.js';
 
 /** By position: inputs are brought to the common types; names and metadata come from the first. */
