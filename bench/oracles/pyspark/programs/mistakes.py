@@ -318,7 +318,7 @@ for _name in _MISTAKES:
     globals()[_name] = _program(_MISTAKES[_name])
 
 
-# Mistakes that are found at another place, or taken: what they answer is listed in open.json.
+# Mistakes that were found at another place, or taken, when the comparison of kinds was recorded, which leaves them out.
 _ELSEWHERE = (
     'array_contains_type',
     'date_add_text',
