@@ -23,6 +23,7 @@ import datetime
 import decimal
 
 from graticule.java_text import java_text
+from graticule.map_order import row_order
 from pyspark.sql import types as t
 from pyspark.sql.utils import engine_error
 
@@ -134,13 +135,28 @@ def _encoder(data_type, zone):
         element = encoder(data_type.elementType, zone)
         return lambda values: [element(value) for value in values] if isinstance(values, _LISTS) else None
     if cls is t.MapType:
-        key, value = encoder(data_type.keyType, zone), encoder(data_type.valueType, zone)
-        return lambda values: [[key(k), value(v)] for k, v in values.items()] if isinstance(values, dict) else None
+        return _map_encoder(data_type, zone)
     if cls is t.StructType:
         return row_encoder(data_type, zone)
     if cls is t.NullType:
         return lambda value: None
     raise TypeError('type %r is not supported yet by Graticule' % (data_type,))
+
+
+def _map_encoder(data_type, zone):
+    """Entries in the order in which Spark has them: by the hash of a key; of dates and times, of their number."""
+    key, value = encoder(data_type.keyType, zone), encoder(data_type.valueType, zone)
+    counted = isinstance(data_type.keyType, (t.DateType, t.TimestampType))
+
+    def encode(values):
+        if not isinstance(values, dict):
+            return None
+        if counted:
+            numbers = {int(key(k)): v for k, v in values.items()}
+            return [[_encode_long(k), value(numbers[k])] for k in row_order(numbers)]
+        return [[key(k), value(values[k])] for k in row_order(values)]
+
+    return encode
 
 
 def row_encoder(schema, zone):

@@ -18,7 +18,7 @@ export function runConfig(conf: SessionConf, { operation }: ConfigRequest): Pair
     case 'get':
       return opType.value.keys.map((key) => ({ key, value: required(conf, key) }));
     case 'getWithDefault':
-      return opType.value.pairs.map(({ key, value }) => ({ key, value: conf.get(key) ?? value }));
+      return opType.value.pairs.map(({ key, value }) => ({ key, value: conf.orDefault(key, value) }));
     case 'getOption':
       return opType.value.keys.map((key) => ({ key, value: conf.get(key) }));
     case 'getAll': {

@@ -420,7 +420,7 @@ export function sqlText({ query, args, posArgs, namedArguments, posArguments }: 
   return query;
 }
 
-/** Parts of a split draw with one seed over rows in one order, which every plan gives: they do not overlap. */
+/** Parts of a split draw with one seed over rows in one order: they do not overlap. */
 function sample(proto: Sample, input: UnresolvedRelation): UnresolvedRelation {
   const { lowerBound: lower, upperBound: upper, withReplacement = false, seed = null } = proto;
   if (lower < 0 || upper < lower || (!withReplacement && upper > 1)) {
@@ -432,7 +432,7 @@ function sample(proto: Sample, input: UnresolvedRelation): UnresolvedRelation {
       `requirement failed: Sampling fraction (${upper - lower}) must be ${bounds}`,
     );
   }
-  return { kind: 'sample', input, lower, upper, withReplacement, seed };
+  return { kind: 'sample', input, lower, upper, withReplacement, seed, sorted: proto.deterministicOrder };
 }
 
 function setOperation(

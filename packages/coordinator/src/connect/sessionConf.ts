@@ -86,7 +86,19 @@ export class SessionConf {
 
   /** undefined: neither set nor known. */
   get(key: string): string | undefined {
-    return this.#values.get(key) ?? this.overrides[key] ?? this.#default(key);
+    return this.chosen(key) ?? this.#default(key);
+  }
+
+  /** What somebody has set, here or for the deployment; undefined where Spark's default holds. */
+  private chosen(key: string): string | undefined {
+    const given = this.#values.get(key) ?? this.overrides[key];
+    return given ?? (STATIC_KEYS.has(key) ? DEFAULTS[key] : undefined);
+  }
+
+  /** What is set, or the default of the caller, which comes before Spark's and has to be of the key's type. */
+  orDefault(key: string, value: string | undefined): string | undefined {
+    if (value !== undefined) checkType(key, value);
+    return this.chosen(key) ?? value;
   }
 
   /** Throws for settings of the deployment and for values that the key cannot have. */

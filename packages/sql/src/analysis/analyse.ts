@@ -21,7 +21,7 @@ import { hintedRows } from './hint.js';
 import { inlineRows } from './inlineTable.js';
 import { apart, joinRows } from './join.js';
 import { lateralJoin } from './lateral.js';
-import { filterRows, sortRows } from './ordering.js';
+import { filterRows, sortedByAll, sortRows } from './ordering.js';
 import { repartitionRows } from './repartition.js';
 import { aggregateScope, scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
@@ -100,7 +100,9 @@ export async function analyseRelation(
     case 'sample': {
       const { lower, upper, withReplacement } = relation;
       const seed = relation.seed ?? BigInt(Math.floor(Math.random() * 1e15));
-      return { kind: 'sample', input: await below(relation.input), lower, upper, withReplacement, seed };
+      const rows = await below(relation.input);
+      const input = relation.sorted === true ? sortedByAll(rows) : rows;
+      return { kind: 'sample', input, lower, upper, withReplacement, seed };
     }
     case 'withColumnsRenamed':
       return renameColumns(await below(relation.input), relation.renames);

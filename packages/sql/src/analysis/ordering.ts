@@ -5,6 +5,7 @@ import type { LogicalNode } from '../plan/logical.js';
 import type { UnresolvedExpression, UnresolvedSortOrder } from '../plan/unresolved.js';
 import { outputOf } from '../plan/walk.js';
 import { parseNamedExpression } from '../parser/parse.js';
+import { containsMap } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
 import { resolveCondition, resolveExpression } from './expression.js';
 import { scopeBelow, withHidden } from './hidden.js';
@@ -69,6 +70,14 @@ export function sortRows(
   };
   const written = items.map(({ child }) => child);
   return withHidden(analysis, input, values, build, written);
+}
+
+/** Rows sorted within their partitions by every column that has an order, from the first to the last. */
+export function sortedByAll(input: LogicalNode): LogicalNode {
+  const columns = outputOf(input).filter(({ type }) => !containsMap(type));
+  if (columns.length === 0) return input;
+  const orders = columns.map((child) => ({ child, ascending: true, nullsFirst: true }));
+  return { kind: 'sort', input, global: false, orders };
 }
 
 function refuseCorrelated(orders: readonly Expression[]): void {

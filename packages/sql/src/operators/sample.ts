@@ -1,20 +1,19 @@
 import { takeBatch } from '@graticule/columnar';
+import { XorShift } from '../functions/xorShift.js';
 import type { PhysicalSample } from '../plan/physical.js';
+import { poissonNumbers } from './poisson.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
 /**
- * A random part of the rows. The numbers follow from the seed, the task and the place of the row in the task, not from
- * batches: the same data in the same partitions give the same sample.
+ * A random part of the rows, the one that Spark takes of the same rows in the same partitions: numbers follow from the
+ * seed, the task and the place of the row in the task.
  */
 export async function* sample(node: PhysicalSample, input: Rows, context: TaskContext): Rows {
-  const next = randomNumbers(node.seed, context.task);
   const { lower, upper } = node;
+  const { task, evaluation } = context;
   const copies = node.withReplacement
-    ? poisson(upper - lower, next)
-    : (): number => {
-        const value = next();
-        return value >= lower && value < upper ? 1 : 0;
-      };
+    ? poissonNumbers(upper - lower, javaLong(node.seed, task))
+    : within(lower, upper, new XorShift(node.seed + BigInt(task), evaluation.compat === '2.2'));
   for await (const batch of input) {
     let rows = new Int32Array(batch.length);
     let count = 0;
@@ -31,44 +30,24 @@ export async function* sample(node: PhysicalSample, input: Rows, context: TaskCo
   }
 }
 
-const TWO_32 = 4294967296;
-
-/** Evenly spread numbers in [0, 1) with 32 bits each: a counter through the finaliser of Murmur3. */
-function randomNumbers(seed: bigint, task: number): () => number {
-  const low = Number(BigInt.asIntN(32, seed));
-  const high = Number(BigInt.asIntN(32, seed >> 32n));
-  const start = mixed(mixed(low) ^ mixed(high + 0x51ed270b) ^ mixed(task + 1));
-  const step = mixed(start ^ task) | 1;
-  let counter = start;
+/** 1 for numbers from `lower` to below `upper`, else 0. */
+function within(lower: number, upper: number, numbers: XorShift): () => number {
   return () => {
-    counter = (counter + step) | 0;
-    return (mixed(counter) >>> 0) / TWO_32;
+    const value = numbers.nextDouble();
+    return value >= lower && value < upper ? 1 : 0;
   };
 }
 
-function mixed(word: number): number {
-  let h = word | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-}
+const MULTIPLIER = 0x5deece66dn;
 
-/**
- * Poisson numbers of this mean: so many uniform numbers are multiplied until the product falls below e^-mean (Knuth, The
- * Art of Computer Programming 2, 3.4.1). Large means are summed from parts, because e^-mean would vanish.
- */
-function poisson(mean: number, next: () => number): () => number {
-  const parts = Math.max(1, Math.ceil(mean / 30));
-  const limit = Math.exp(-mean / parts);
-  return () => {
-    let total = 0;
-    for (let part = 0; part < parts; part++) {
-      let product = next();
-      while (product > limit) {
-        total++;
-        product *= next();
-      }
-    }
-    return total;
+/** The long at an index of those that java.util.Random gives one after the other. */
+function javaLong(seed: bigint, index: number): bigint {
+  let state = BigInt.asUintN(48, seed ^ MULTIPLIER);
+  const next = (): bigint => {
+    state = BigInt.asUintN(48, state * MULTIPLIER + 11n);
+    return BigInt.asIntN(32, state >> 16n);
   };
+  let value = 0n;
+  for (let i = 0; i <= index; i++) value = BigInt.asIntN(64, (next() << 32n) + next());
+  return value;
 }

@@ -207,6 +207,8 @@ export interface UnresolvedSample {
   readonly upper: number;
   readonly withReplacement: boolean;
   readonly seed: bigint | null;
+  /** Rows are sorted within their partitions first, as for randomSplit. */
+  readonly sorted?: boolean;
 }
 
 /** aggregate: `sets` are the grouping sets, as positions in keys. The result has the keys first, then the aggregates; `listed`: exactly the aggregates, as a SELECT lists them.
