@@ -6,7 +6,7 @@ import wabt from 'wabt';
 const SOURCES = [
   '../src/compression/unpackers.wat',
   '../src/sources/delimited/fieldValues.wat',
-  '../src/sources/delimited/structuralBytes.wat',
+  '../src/sources/delimited/recordIndex.wat',
 ];
 
 /** For every module the file to write and its text: the module in binary form, as base64. */

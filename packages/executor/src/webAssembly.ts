@@ -1,7 +1,8 @@
 /** The part of the global that is used here; the compiler knows it only among a browser's types. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
+  readonly Instance: new (module: object, imports?: object) => { readonly exports: object };
+  readonly Memory: new (size: { readonly initial: number }) => Memory;
 };
 
 /** A module's memory; views on `buffer` end when it grows. */
@@ -14,12 +15,17 @@ export const PAGE_BYTES = 65_536;
 
 const compiled = new Map<string, object>();
 
-/** A new instance of a module (base64) with memory of its own; the module is compiled once per thread. */
-export function instantiate<Exports extends object>(base64: string): Exports {
+/** A new instance of a module (base64); the module is compiled once per thread. imports: what it imports, by its names. */
+export function instantiate<Exports extends object>(base64: string, imports?: object): Exports {
   let module = compiled.get(base64);
   if (module === undefined) {
     module = new WebAssembly.Module(Buffer.from(base64, 'base64'));
     compiled.set(base64, module);
   }
-  return new WebAssembly.Instance(module).exports as Exports;
+  return new WebAssembly.Instance(module, imports).exports as Exports;
+}
+
+/** Memory for modules that share it. */
+export function createMemory(pages: number): Memory {
+  return new WebAssembly.Memory({ initial: pages });
 }

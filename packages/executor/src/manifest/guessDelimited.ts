@@ -6,7 +6,8 @@ import { readRange, withFile } from '../files/byteRange.js';
 import type { DatasetFile } from '../files/datasetFiles.js';
 import { ByteWindow } from '../sources/delimited/byteWindow.js';
 import { byteOrderMark, fieldNames, fieldText } from '../sources/delimited/header.js';
-import { RecordIndex, indexRecords, type Dialect } from '../sources/delimited/recordIndex.js';
+import { indexRecords } from '../sources/delimited/indexRecords.js';
+import { RecordIndex, type Dialect } from '../sources/delimited/recordIndex.js';
 import { refuseUtf16, textEncoding } from '../sources/delimited/textEncoding.js';
 import { SourceError } from '../sources/sourceError.js';
 import { ColumnProfile } from './columnProfile.js';
@@ -132,17 +133,19 @@ function records(sample: Uint8Array, dialect: Dialect, limit: number): RecordTex
   const slots = Int32Array.from({ length: width }, (_, i) => i);
   const found: RecordTexts[] = [];
   const batch = Math.max(1, Math.min(limit, 4096));
+  const index = new RecordIndex(batch, width, 1);
   for (let at = start; at < sample.length && found.length < limit;) {
-    const index = new RecordIndex(batch, width, 1);
     at = indexRecords(sample, at, sample.length, sample.length, final, dialect, slots, index);
     if (index.count === 0) break;
+    // Texts are asked for when the index has others.
+    const bounds = { starts: index.starts.slice(), ends: index.ends.slice() };
     for (let row = 0; row < index.count; row++) {
       if (index.faults[row] !== 0) continue;
       const count = index.fieldCounts[row];
       const read = Math.min(count, width);
       found.push((table) => {
         const texts = Array.from({ length: read }, (_, i) =>
-          fieldText(sample, index, row * width + i, table),
+          fieldText(sample, bounds, row * width + i, table),
         );
         return count === read ? texts : [...texts, ''];
       });

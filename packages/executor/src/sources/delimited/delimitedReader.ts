@@ -8,6 +8,7 @@ import { ByteWindow } from './byteWindow.js';
 import { delimitedFormat } from './delimitedFormat.js';
 import { planFile, type DelimitedSplit } from './planFile.js';
 import { recordParser, type RecordParser } from './recordParser.js';
+import { indexRecords } from './indexRecords.js';
 import {
   FIELD_COUNT,
   NOT_UTF8,
@@ -16,7 +17,6 @@ import {
   RECORD_TOO_LONG,
   RecordIndex,
   TEXT_AFTER_QUOTE,
-  indexRecords,
 } from './recordIndex.js';
 
 const BATCH_ROWS = 65_536;

@@ -8,7 +8,7 @@
 ;; passed over), 1 a value, 2 undecided: the text may still be a value. They may read up to 16 bytes past a text.
 (module
   ;; From 0 on: 10^0 to 10^22 as doubles; from $powers on: 10^-342 to 10^308 as described at $scaled.
-  (memory (export "memory") 1)
+  (memory (import "delimited" "memory") 1)
   (global $powers i32 (i32.const 192))
 
   ;; Upper half of the product of two unsigned numbers.

@@ -1,5 +1,6 @@
 import type { DelimitedFormat } from './delimitedFormat.js';
-import { RecordIndex, indexRecords, type Dialect } from './recordIndex.js';
+import { indexRecords } from './indexRecords.js';
+import { RecordIndex, type Dialect } from './recordIndex.js';
 import { copyText, type TextEncodingTable } from './textEncoding.js';
 
 /** More columns than this are taken for a file that is not delimited as told. */
@@ -55,10 +56,10 @@ export function firstRecord(
   return { texts, end, line: index.line };
 }
 
-/** Text of one field of the index. */
+/** Text of the field whose bounds are starts[at] and ends[at] of an index. */
 export function fieldText(
   bytes: Uint8Array,
-  index: RecordIndex,
+  index: Pick<RecordIndex, 'starts' | 'ends'>,
   at: number,
   encoding: TextEncodingTable,
 ): string {

@@ -4,7 +4,8 @@ import { SourceError } from '../sourceError.js';
 import { ByteWindow } from './byteWindow.js';
 import type { DelimitedFormat } from './delimitedFormat.js';
 import { readFileStart } from './header.js';
-import { RecordIndex, indexRecords } from './recordIndex.js';
+import { indexRecords } from './indexRecords.js';
+import { RecordIndex } from './recordIndex.js';
 import { refuseUtf16 } from './textEncoding.js';
 
 /** Where a split begins and what its rows look like. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { indexRecords } from './indexRecords.js';
 import {
   FIELD_COUNT,
   QUOTE_NOT_CLOSED,
@@ -7,7 +8,6 @@ import {
   RECORD_TOO_LONG,
   RecordIndex,
   TEXT_AFTER_QUOTE,
-  indexRecords,
   type Dialect,
 } from './recordIndex.js';
 

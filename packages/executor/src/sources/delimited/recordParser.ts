@@ -96,7 +96,7 @@ export function recordParser(
   };
 
   const parse: RecordParser['parse'] = (bytes, index, unreadable) => {
-    const loaded = new FieldValues(bytes, index);
+    const loaded = new FieldValues(index);
     const parsed = new Map(
       tasks.map((task, i) => [task.field.name, parseTask(bytes, index, loaded, task, i + 1)]),
     );
