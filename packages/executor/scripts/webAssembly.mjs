@@ -5,6 +5,7 @@ import wabt from 'wabt';
 /** The modules written in WebAssembly text. NAME.wat is assembled into NAMEModule.ts beside it. */
 const SOURCES = [
   '../src/compression/unpackers.wat',
+  '../src/sources/delimited/fieldTexts.wat',
   '../src/sources/delimited/fieldValues.wat',
   '../src/sources/delimited/recordIndex.wat',
 ];

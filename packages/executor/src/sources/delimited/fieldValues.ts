@@ -1,4 +1,4 @@
-import { BOUND_BYTES, type RecordIndex } from './recordIndex.js';
+import { BOUND_BYTES, TABLE_ENTRY_BYTES, tableEntries, type RecordIndex } from './recordIndex.js';
 import { textBuffer, textFunctions, type FieldAddresses } from './textMemory.js';
 
 /** What became of each record's text. */
@@ -6,6 +6,13 @@ export const NULL = 0;
 export const VALUE = 1;
 /** It may be a value, but of a form that is not read here. */
 export const UNDECIDED = 2;
+
+/** Text of row i is data[offsets[k] .. offsets[k + 1]), where k is indices[i]. */
+export interface Dictionary {
+  readonly indices: Int32Array;
+  readonly offsets: Int32Array;
+  readonly data: Uint8Array;
+}
 
 /**
  * The fields of indexed records where WebAssembly reads them. Every answer is overwritten by the next and does not outlast
@@ -56,13 +63,38 @@ export class FieldValues {
     };
   }
 
+  /** The distinct texts, and for each of the first `rows` records the number of its own; null: more than `limit`. */
+  dictionary(slot: number, rows: number, limit: number): Dictionary | null {
+    const { statesAt, valuesAt, offsetsAt, indicesAt, tableAt } = this.index;
+    const entries = tableEntries(limit);
+    const buffer = textBuffer();
+    new Uint8Array(buffer, tableAt, TABLE_ENTRY_BYTES * entries).fill(0);
+    const count = this.functions.dictionary(
+      ...this.field(slot, rows),
+      valuesAt,
+      statesAt,
+      offsetsAt,
+      indicesAt,
+      limit,
+      tableAt,
+      entries - 1,
+    );
+    if (count < 0) return null;
+    const offsets = new Int32Array(buffer, offsetsAt, count + 1);
+    return {
+      indices: new Int32Array(buffer, indicesAt, rows),
+      offsets,
+      data: new Uint8Array(buffer, valuesAt, offsets[count]),
+    };
+  }
+
   /** NULL, VALUE or UNDECIDED for every record of the last answer. */
   lastStates(): Uint8Array {
     return new Uint8Array(textBuffer(), this.index.statesAt, this.index.count);
   }
 
-  private field(slot: number): FieldAddresses {
-    const { starts, ends, slots, textAt, faults, count } = this.index;
+  private field(slot: number, count = this.index.count): FieldAddresses {
+    const { starts, ends, slots, textAt, faults } = this.index;
     const at = BOUND_BYTES * slot;
     const stride = BOUND_BYTES * slots;
     return [starts.byteOffset + at, ends.byteOffset + at, stride, textAt, faults.byteOffset, count];

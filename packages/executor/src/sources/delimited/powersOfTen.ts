@@ -1,15 +1,18 @@
 const EXACT_MAX = 22;
 const LEAST = -342;
 const GREATEST = 308;
-/** Where fieldValues.wat has the second table. */
+const WHOLE_MAX = 16;
+/** Where fieldValues.wat has the second table and the third. */
 const SCALED_AT = 192;
+const WHOLE_AT = SCALED_AT + 16 * (GREATEST - LEAST + 1);
 
 /**
  * The tables at the start of fieldValues.wat's memory: 10^0 to 10^22 as doubles, which are exact; then the 128 uppermost
- * bits of 10^-342 to 10^308, the rest cut off, as 16 bytes, the lowest first.
+ * bits of 10^-342 to 10^308, the rest cut off, as 16 bytes, the lowest first; then 10^0 to
+ * 10^16 as 64-bit integers.
  */
 export function powersOfTen(): Uint8Array {
-  const tables = new DataView(new ArrayBuffer(SCALED_AT + 16 * (GREATEST - LEAST + 1)));
+  const tables = new DataView(new ArrayBuffer(WHOLE_AT + 8 * (WHOLE_MAX + 1)));
   for (let exponent = 0; exponent <= EXACT_MAX; exponent++) {
     tables.setFloat64(8 * exponent, Number(`1e${exponent}`), true);
   }
@@ -18,6 +21,9 @@ export function powersOfTen(): Uint8Array {
     const at = SCALED_AT + 16 * (exponent - LEAST);
     tables.setBigUint64(at, BigInt.asUintN(64, bits), true);
     tables.setBigUint64(at + 8, bits >> 64n, true);
+  }
+  for (let exponent = 0; exponent <= WHOLE_MAX; exponent++) {
+    tables.setBigUint64(WHOLE_AT + 8 * exponent, 10n ** BigInt(exponent), true);
   }
   return new Uint8Array(tables.buffer);
 }

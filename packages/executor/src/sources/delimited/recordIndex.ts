@@ -1,3 +1,4 @@
+import { DICTIONARY_SHARE } from '../dictionaryChoice.js';
 import { reserve, textBuffer } from './textMemory.js';
 
 /** How fields are delimited. */
@@ -23,6 +24,12 @@ export const RECORD_BYTES_MAX = 1 << 20;
 export const BOUND_BYTES = Int32Array.BYTES_PER_ELEMENT;
 const FAULT_BYTES = Int16Array.BYTES_PER_ELEMENT;
 const NONE = new Int32Array(0);
+export const TABLE_ENTRY_BYTES = 24;
+
+/** Entries of a table, at most half full, for that many distinct texts: a power of two. */
+export function tableEntries(distinct: number): number {
+  return 2 << Math.ceil(Math.log2(distinct));
+}
 
 /**
  * Positions of up to `capacity` records and of those fields that have a slot, in the memory where WebAssembly finds them.
@@ -46,6 +53,8 @@ export class RecordIndex {
   valuesAt = 0;
   statesAt = 0;
   offsetsAt = 0;
+  indicesAt = 0;
+  tableAt = 0;
 
   constructor(
     readonly capacity: number,
@@ -60,24 +69,28 @@ export class RecordIndex {
     const { capacity, slots } = this;
     const size = end - start;
     const fields = BOUND_BYTES * capacity * slots;
-    const records = BOUND_BYTES * capacity;
-    const [
-      starts,
-      ends,
-      recordStarts,
-      recordEnds,
-      lines,
-      fieldCounts,
-      faults,
-      states,
-      offsets,
-      values,
-      text,
-      ...rest
-    ] = reserve([
-      ...[fields, fields, records, records, records, records, FAULT_BYTES * capacity],
-      ...[capacity, records + BOUND_BYTES, Math.max(8 * capacity, size), size, ...others],
+    const records = BOUND_BYTES * (capacity + 1);
+    const [starts, ends, recordStarts, recordEnds, lines, fieldCounts, ...areas] = reserve([
+      ...[
+        fields,
+        fields,
+        records,
+        records,
+        records,
+        records,
+        FAULT_BYTES * capacity,
+        capacity,
+        records,
+        records,
+      ],
+      ...[
+        TABLE_ENTRY_BYTES * tableEntries(Math.ceil(capacity / DICTIONARY_SHARE)),
+        Math.max(8 * capacity, size),
+        size,
+        ...others,
+      ],
     ]);
+    const [faults, states, offsets, indices, table, values, text, ...rest] = areas;
     const buffer = textBuffer();
     const numbers = (at: number) => new Int32Array(buffer, at, capacity);
     this.starts = new Int32Array(buffer, starts, capacity * slots);
@@ -91,6 +104,8 @@ export class RecordIndex {
     this.valuesAt = values;
     this.statesAt = states;
     this.offsetsAt = offsets;
+    this.indicesAt = indices;
+    this.tableAt = table;
     return rest;
   }
 }

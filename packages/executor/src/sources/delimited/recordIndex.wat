@@ -2,16 +2,6 @@
 (module
   (memory (import "delimited" "memory") 1)
 
-  ;; One bit for each of 16 bytes: whether it is one of the three.
-  (func $marks (param $bytes v128) (param $delimiter v128) (param $quote v128) (param $lineFeed v128) (result i64)
-    (i64.extend_i32_u
-      (i8x16.bitmask
-        (v128.or
-          (v128.or
-            (i8x16.eq (local.get $bytes) (local.get $delimiter))
-            (i8x16.eq (local.get $bytes) (local.get $quote)))
-          (i8x16.eq (local.get $bytes) (local.get $lineFeed))))))
-
   ;; The bytes that may begin or end something, delimiters, quotes and line feeds, among those at $at .. $end: writes
   ;; $shift + the address of each to $positions and returns their number. Reads up to 63 bytes past $end and writes up to
   ;; 11 positions past the last.
@@ -19,7 +9,7 @@
     (param $at i32) (param $end i32) (param $delimiter i32) (param $quote i32) (param $shift i32) (param $positions i32)
     (result i32)
     (local $to i32) (local $next i32) (local $base i32) (local $bits i64)
-    (local $delimiters v128) (local $quotes v128) (local $lineFeeds v128)
+    (local $bytes v128) (local $delimiters v128) (local $quotes v128) (local $lineFeeds v128)
     (local.set $delimiters (i8x16.splat (local.get $delimiter)))
     (local.set $quotes (i8x16.splat (local.get $quote)))
     (local.set $lineFeeds (i8x16.splat (i32.const 10)))
@@ -30,20 +20,48 @@
         (local.set $bits
           (i64.or
             (i64.or
-              (call $marks (v128.load (local.get $at))
-                (local.get $delimiters) (local.get $quotes) (local.get $lineFeeds))
+              (i64.extend_i32_u
+                (i8x16.bitmask
+                  (v128.or
+                    (v128.or
+                      (i8x16.eq
+                        (local.tee $bytes (v128.load (local.get $at)))
+                        (local.get $delimiters))
+                      (i8x16.eq (local.get $bytes) (local.get $quotes)))
+                    (i8x16.eq (local.get $bytes) (local.get $lineFeeds)))))
               (i64.shl
-                (call $marks (v128.load offset=16 (local.get $at))
-                  (local.get $delimiters) (local.get $quotes) (local.get $lineFeeds))
+                (i64.extend_i32_u
+                (i8x16.bitmask
+                  (v128.or
+                    (v128.or
+                      (i8x16.eq
+                        (local.tee $bytes (v128.load offset=16 (local.get $at)))
+                        (local.get $delimiters))
+                      (i8x16.eq (local.get $bytes) (local.get $quotes)))
+                    (i8x16.eq (local.get $bytes) (local.get $lineFeeds)))))
                 (i64.const 16)))
             (i64.or
               (i64.shl
-                (call $marks (v128.load offset=32 (local.get $at))
-                  (local.get $delimiters) (local.get $quotes) (local.get $lineFeeds))
+                (i64.extend_i32_u
+                (i8x16.bitmask
+                  (v128.or
+                    (v128.or
+                      (i8x16.eq
+                        (local.tee $bytes (v128.load offset=32 (local.get $at)))
+                        (local.get $delimiters))
+                      (i8x16.eq (local.get $bytes) (local.get $quotes)))
+                    (i8x16.eq (local.get $bytes) (local.get $lineFeeds)))))
                 (i64.const 32))
               (i64.shl
-                (call $marks (v128.load offset=48 (local.get $at))
-                  (local.get $delimiters) (local.get $quotes) (local.get $lineFeeds))
+                (i64.extend_i32_u
+                (i8x16.bitmask
+                  (v128.or
+                    (v128.or
+                      (i8x16.eq
+                        (local.tee $bytes (v128.load offset=48 (local.get $at)))
+                        (local.get $delimiters))
+                      (i8x16.eq (local.get $bytes) (local.get $quotes)))
+                    (i8x16.eq (local.get $bytes) (local.get $lineFeeds)))))
                 (i64.const 48)))))
         ;; What lies past the end does not count.
         (if (i32.lt_u (i32.sub (local.get $end) (local.get $at)) (i32.const 64))

@@ -1,4 +1,5 @@
 import { PAGE_BYTES, createMemory, instantiate } from '../../webAssembly.js';
+import { FIELD_TEXTS } from './fieldTextsModule.js';
 import { FIELD_VALUES } from './fieldValuesModule.js';
 import { powersOfTen } from './powersOfTen.js';
 import { RECORD_INDEX } from './recordIndexModule.js';
@@ -13,11 +14,11 @@ export type FieldAddresses = [
   count: number,
 ];
 
-/** What recordIndex.wat and fieldValues.wat export. */
+/** What recordIndex.wat, fieldValues.wat and fieldTexts.wat export. */
 interface Functions {
   find(from: number, end: number, delimiter: number, quote: number, shift: number, positions: number): number;
   enter(run: number): void;
-  doubles(...field: [...FieldAddresses, values: number, states: number]): number;
+  doubles(...field: [...FieldAddresses, values: number, states: number]): void;
   integers(
     ...field: [
       ...FieldAddresses,
@@ -29,6 +30,12 @@ interface Functions {
     ]
   ): number;
   strings(...field: [...FieldAddresses, values: number, states: number, offsets: number]): number;
+  dictionary(
+    ...field: [
+      ...[...FieldAddresses, values: number, states: number, offsets: number],
+      ...[indices: number, limit: number, table: number, mask: number],
+    ]
+  ): number;
 }
 
 /** Room that the functions need past the end of what they read and write. */
@@ -46,6 +53,7 @@ export function textFunctions(): Functions {
     functions = {
       ...instantiate<Functions>(RECORD_INDEX, imports),
       ...instantiate<Functions>(FIELD_VALUES, imports),
+      ...instantiate<Functions>(FIELD_TEXTS, imports),
     };
   }
   return functions;
