@@ -21,7 +21,7 @@ import {
 
 const BATCH_ROWS = 65_536;
 /** Positions of fields held at a time; wide files are read in smaller batches. */
-const BATCH_FIELDS_MAX = 4 << 20;
+const BATCH_FIELDS_MAX = 1 << 20;
 const REJECTED_TEXT_BYTES = 500;
 
 /**

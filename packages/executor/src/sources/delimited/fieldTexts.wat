@@ -94,8 +94,8 @@
     (param $values i32) (param $states i32) (param $offsets i32)
     (param $indices i32) (param $limit i32) (param $table i32) (param $mask i32) (result i32)
     (local $stop i32) (local $at i32) (local $end i32) (local $state i32) (local $to i32) (local $size i32)
-    (local $distinct i32) (local $number i32) (local $low i64) (local $high i64) (local $hash i64) (local $entry i32)
-    (local $chunk i32)
+    (local $distinct i32) (local $number i32) (local $low i64) (local $hash i64) (local $entry i32)
+    (local $chunk i32) (local $key v128)
     (local.set $stop (i32.add (local.get $states) (local.get $count)))
     (local.set $to (local.get $values))
     (i32.store (local.get $offsets) (i32.const 0))
@@ -118,49 +118,40 @@
                     (call $unescape (local.get $at) (local.get $text) (local.get $end) (local.get $to))
                     (local.get $to)))
                 (local.set $at (local.get $to))))
-            (local.set $low (i64.load align=1 (local.get $at)))
-            (local.set $high (i64.load offset=8 align=1 (local.get $at)))
-            (if (i32.lt_u (local.get $size) (i32.const 16))
+            (if (i32.le_u (local.get $size) (i32.const 16))
               (then
-                (if (i32.lt_u (local.get $size) (i32.const 8))
-                  (then
-                    (local.set $high (i64.const 0))
-                    (local.set $low
-                      (i64.and (local.get $low)
-                        (i64.sub
-                          (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $size) (i32.const 3))))
-                          (i64.const 1)))))
-                  (else
-                    (local.set $high
-                      (i64.and (local.get $high)
-                        (i64.sub
-                          (i64.shl (i64.const 1)
-                            (i64.extend_i32_u
-                              (i32.shl (i32.sub (local.get $size) (i32.const 8)) (i32.const 3))))
-                          (i64.const 1)))))))
+                (local.set $key
+                  (v128.and (v128.load align=1 (local.get $at))
+                    (i8x16.lt_u (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+                      (i8x16.splat (local.get $size))))))
               (else
-                (if (i32.gt_u (local.get $size) (i32.const 16))
-                  (then
-                    ;; All its bytes have a part in the first eight.
-                    (local.set $chunk (i32.const 8))
-                    (loop $mix
-                      (local.set $low
-                        (i64.xor
-                          (i64.rotl (i64.mul (local.get $low) (i64.const 0x9e3779b97f4a7c15)) (i64.const 29))
-                          (i64.load align=1 (i32.add (local.get $at) (local.get $chunk)))))
-                      (local.set $chunk (i32.add (local.get $chunk) (i32.const 8)))
-                      (br_if $mix
-                        (i32.lt_u (local.get $chunk) (i32.sub (local.get $size) (i32.const 8)))))
-                    (local.set $high
-                      (i64.load align=1
-                        (i32.sub (i32.add (local.get $at) (local.get $size)) (i32.const 8))))))))
+                ;; All its bytes but the last eight have a part in the first half.
+                (local.set $low (i64.load align=1 (local.get $at)))
+                (local.set $chunk (i32.const 8))
+                (loop $mix
+                  (local.set $low
+                    (i64.xor
+                      (i64.rotl (i64.mul (local.get $low) (i64.const 0x9e3779b97f4a7c15)) (i64.const 29))
+                      (i64.load align=1 (i32.add (local.get $at) (local.get $chunk)))))
+                  (local.set $chunk (i32.add (local.get $chunk) (i32.const 8)))
+                  (br_if $mix (i32.lt_u (local.get $chunk) (i32.sub (local.get $size) (i32.const 8)))))
+                (local.set $key
+                  (i64x2.replace_lane 1 (i64x2.splat (local.get $low))
+                    (i64.load align=1 (i32.sub (i32.add (local.get $at) (local.get $size)) (i32.const 8)))))))
             (local.set $hash
-              (i64.mul
-                (i64.xor
-                  (i64.mul (local.get $low) (i64.const 0x9e3779b97f4a7c15))
-                  (i64.rotl (i64.mul (local.get $high) (i64.const 0xd6e8feb86659fd93)) (i64.const 32)))
-                (i64.const 0xff51afd7ed558ccd)))
-            (local.set $number (i32.wrap_i64 (i64.shr_u (local.get $hash) (i64.const 32))))
+              (i64.xor
+                (i64.mul (i64x2.extract_lane 0 (local.get $key)) (i64.const 0x9e3779b97f4a7c15))
+                (i64.rotl
+                  (i64.mul (i64x2.extract_lane 1 (local.get $key)) (i64.const 0xd6e8feb86659fd93))
+                  (i64.const 32))))
+            ;; The upper bits, in which all have a part.
+            (local.set $number
+              (i32.wrap_i64
+                (i64.shr_u
+                  (i64.mul
+                    (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32)))
+                    (i64.const 0xff51afd7ed558ccd))
+                  (i64.const 40))))
             (block $found
               (loop $probe
                 (local.set $entry
@@ -170,8 +161,7 @@
                   (then
                     (if (i32.eq (local.get $distinct) (local.get $limit)) (then (return (i32.const -1))))
                     (local.set $distinct (i32.add (local.get $distinct) (i32.const 1)))
-                    (i64.store (local.get $entry) (local.get $low))
-                    (i64.store offset=8 (local.get $entry) (local.get $high))
+                    (v128.store (local.get $entry) (local.get $key))
                     (i32.store offset=16 (local.get $entry) (local.get $size))
                     (i32.store offset=20 (local.get $entry) (local.get $distinct))
                     (if (i32.ne (local.get $at) (local.get $to))
@@ -182,10 +172,7 @@
                       (i32.sub (local.get $to) (local.get $values)))
                     (br $found)))
                 (if (i32.and
-                      (i64.eqz
-                        (i64.or
-                          (i64.xor (i64.load (local.get $entry)) (local.get $low))
-                          (i64.xor (i64.load offset=8 (local.get $entry)) (local.get $high))))
+                      (i32.eqz (v128.any_true (v128.xor (v128.load (local.get $entry)) (local.get $key))))
                       (i32.eq (i32.load offset=16 (local.get $entry)) (local.get $size)))
                   (then
                     (br_if $found (i32.le_u (local.get $size) (i32.const 16)))

@@ -170,3 +170,59 @@ test('strings of every length come whole, doubled quotes as one', () => {
   expect(found).toEqual(texts);
   expect([...values.lastStates()]).toEqual(texts.map((text) => (text === '' ? NULL : VALUE)));
 });
+
+describe('a dictionary', () => {
+  const written = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  /** Texts by reference into the distinct ones, as a map in order of first appearance gives them. */
+  const expected = (texts: readonly string[]) => {
+    const numbers = new Map<string, number>();
+    const indices = texts.map((text) => {
+      if (text !== '' && !numbers.has(text)) numbers.set(text, numbers.size);
+      return numbers.get(text) ?? 0;
+    });
+    return { indices, distinct: [...numbers.keys()] };
+  };
+  const found = (values: FieldValues, rows: number, limit: number) => {
+    const answer = values.dictionary(1, rows, limit);
+    if (answer === null) return null;
+    const { indices, offsets, data } = answer;
+    const at = (i: number) => Buffer.from(data.subarray(offsets[i], offsets[i + 1])).toString('latin1');
+    return { indices: [...indices], distinct: Array.from({ length: offsets.length - 1 }, (_, i) => at(i)) };
+  };
+
+  test('holds every text once, of any length, quotes in it or not', () => {
+    const pieces = ['', 'x', 'a,b', '"', '"""', 'kind 1', 'kind 10', 'kind 11', 'a\nb'];
+    for (let length = 1; length < 80; length++) {
+      const long = 'abcdefgh'.repeat(10).slice(0, length);
+      const place = below(length);
+      pieces.push(
+        long,
+        `${long.slice(0, place)}#${long.slice(place + 1)}`,
+        `${long.slice(0, place)}"${long}`,
+      );
+    }
+    const texts = Array.from({ length: 5000 }, () => pieces[below(pieces.length)]);
+    const { values } = fieldsOf(
+      texts.map((text) => (below(2) || /[",\n]/.test(text) ? written(text) : text)),
+    );
+    const wanted = expected(texts);
+    expect(found(values, texts.length, 1250)).toEqual(wanted);
+    expect([...values.lastStates()]).toEqual(texts.map((text) => (text === '' ? NULL : VALUE)));
+    expect(found(values, texts.length, wanted.distinct.length)).toEqual(wanted);
+    expect(found(values, texts.length, wanted.distinct.length - 1)).toBeNull();
+    expect(found(values, 100, 50)).toEqual(
+      new Set(texts.slice(0, 100).filter(Boolean)).size > 50 ? null : expected(texts.slice(0, 100)),
+    );
+  });
+
+  test('of as many texts as it may have at most', () => {
+    const texts = Array.from({ length: 40_000 }, (_, i) => `item-${i % 10_000}`);
+    const { values } = fieldsOf(texts);
+    expect(found(values, texts.length, 10_000)).toEqual(expected(texts));
+    expect(found(values, texts.length, 9999)).toBeNull();
+  });
+
+  test('of nothing but nulls is empty', () => {
+    expect(found(fieldsOf(['', '""', '']).values, 3, 1)).toEqual({ indices: [0, 0, 0], distinct: [] });
+  });
+});
