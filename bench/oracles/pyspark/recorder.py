@@ -12,9 +12,12 @@ import json
 
 
 def typed(value):
-    """A value as JSON that keeps its type: floats, decimals, dates and times, binary, rows and maps are marked."""
-    if value is None or isinstance(value, (bool, int, str)):
+    """A value as JSON that keeps its type: long integers, floats, decimals, dates and times, binary, rows and maps are marked."""
+    if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, int):
+        # As a number it would be read with 53 bits.
+        return value if abs(value) <= 2**53 else {'integer': str(value)}
     if isinstance(value, float):
         return {'float': repr(value)}
     if isinstance(value, decimal.Decimal):

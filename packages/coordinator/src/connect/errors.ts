@@ -37,6 +37,7 @@ const JAVA_CLASSES = {
     'java.lang.Throwable',
   ],
   ClassNotFoundException: ['java.lang.ClassNotFoundException', 'java.lang.Exception', 'java.lang.Throwable'],
+  AssertionError: ['java.lang.AssertionError', 'java.lang.Error', 'java.lang.Throwable'],
   RuntimeException: ['java.lang.RuntimeException', 'java.lang.Exception', 'java.lang.Throwable'],
   SparkUpgradeException: [
     'org.apache.spark.SparkUpgradeException',

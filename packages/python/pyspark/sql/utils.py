@@ -1,7 +1,7 @@
 """Errors raised by the engine, by the names scripts catch."""
 
 from graticule.compat import IS_SPARK_2
-from py4j.protocol import JavaThrowable, Py4JJavaError
+from py4j.protocol import JavaThrowable, Py4JError, Py4JJavaError
 
 
 class CapturedException(Exception):
@@ -83,14 +83,16 @@ _JAVA_LANG = frozenset(
 def engine_error(class_name, message, detail=''):
     """The exception for an error the gateway reports.
 
-    `class_name` may be qualified as Java does it. What Graticule cannot do yet becomes NotImplementedError; every other
-    failure of a job is a Py4JJavaError, as in PySpark.
+    `class_name` may be qualified as Java does it. What Graticule cannot do yet becomes NotImplementedError, an error of
+    Java that is no exception a Py4JError; every other failure of a job is a Py4JJavaError, as in PySpark.
     """
     name = (class_name or 'SparkException').rsplit('.', 1)[-1]
     if name in _CLASSES:
         return _CLASSES[name](message, detail)
     if name in ('UnsupportedOperationException', 'NotImplementedError'):
         return NotImplementedError(message)
+    if name == 'AssertionError':
+        return Py4JError('An error occurred while calling o1.execute. Trace:\njava.lang.%s: %s' % (name, message))
     if '.' not in (class_name or ''):
         class_name = ('java.lang.' if name in _JAVA_LANG else 'org.apache.spark.') + name
     return Py4JJavaError('An error occurred while calling o1.execute.\n', JavaThrowable(class_name, message, detail or ''))

@@ -45,7 +45,7 @@ export function inlineRows(
     length: rows.length,
     columns: columns.map(({ column }) => column),
   };
-  return { kind: 'local', output, batches: [batch] };
+  return { kind: 'local', output, batches: [batch], inline: true };
 }
 
 function constantCell(cell: Expression): Expression {

@@ -1,7 +1,7 @@
 import { INT, NULL } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { invalidPlan, placed, typeMismatch } from '../errors.js';
-import { lookupFunction } from '../functions/registry.js';
+import { lookupFunction, requireFunction } from '../functions/registry.js';
 import { newAlias, toAttribute } from '../plan/attribute.js';
 import type {
   Alias,
@@ -22,6 +22,7 @@ import type { UnresolvedExpression, UnresolvedFunction, UnresolvedWindow } from 
 import { builtinCall, calledName } from './call.js';
 import type { Scope } from './context.js';
 import { resolveExpression } from './expression.js';
+import { checkCount } from './misfit.js';
 import { framePlanText, resolveFrame } from './windowFrame.js';
 
 /** `function OVER (...)` with its names and types found and its frame written out. */
@@ -99,6 +100,10 @@ function windowArguments(call: UnresolvedFunction, scope: Scope): Expression[] {
   const star = name === 'count' && call.args.length === 1 && call.args[0].kind === 'unresolvedStar';
   const args = star ? [ONE] : call.args.map((arg) => resolveExpression(arg, scope));
   if (RANKS.has(name)) return [];
+  // In text only IGNORE NULLS says so.
+  if (name === 'nth_value' && call.place !== undefined && call.ignoresNulls !== true) {
+    placed(call.place, () => checkCount(requireFunction(name), args.length, 2, 2));
+  }
   if (name !== 'lag' && name !== 'lead') return args;
   const ignoresNulls = call.ignoresNulls === true;
   const [value, offset = ONE, fallback = { kind: 'literal', value: null, type: NULL } as const, ...rest] =

@@ -129,7 +129,7 @@ function hexText(bytes: Uint8Array): string {
 }
 
 /** `1 years 2 months 3 days 4 hours 5 minutes 6.5 seconds`, parts that are 0 left out. */
-function intervalText(months: number, days: number, micros: bigint): string {
+export function intervalText(months: number, days: number, micros: bigint): string {
   const parts: string[] = [];
   const add = (value: number, unit: string): void => {
     if (value !== 0) parts.push(`${value} ${unit}`);

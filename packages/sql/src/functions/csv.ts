@@ -8,6 +8,7 @@ import type { CsvOptions } from '../formats/csv/csvOptions.js';
 import { CsvTokens, readRecord } from '../formats/csv/csvTokens.js';
 import { typeOfCsvText } from '../formats/csv/csvType.js';
 import type { GivenOptions } from '../formats/fileOptions.js';
+import { intervalParser } from '../formats/intervalValue.js';
 import { textParser } from '../formats/textValue.js';
 import type { TextParser } from '../formats/textValue.js';
 import { nullableWriter } from '../formats/valueWriter.js';
@@ -74,7 +75,7 @@ function structReader(
   const corrupt = type.fields.findIndex((field) => !fields.includes(field));
   const slots = type.fields.map((field) => fields.indexOf(field));
   const parsers = fields.map((field): TextParser => {
-    const parser = textParser(field.type, options.formats);
+    const parser = textParser(field.type, options.formats) ?? intervalParser(field.type);
     if (parser === null)
       throw new OptionError('SOURCE_UNSUPPORTED', `Unsupported type: ${typeText(field.type)}`);
     return parser;
@@ -96,7 +97,7 @@ function structReader(
   };
 }
 
-const UNWRITABLE = ['array', 'map', 'struct', 'binary', 'interval'];
+const UNWRITABLE = ['array', 'map', 'struct', 'binary'];
 
 function structOf(name: string, type: DataType): StructType {
   if (type.kind === 'struct') return type;

@@ -135,6 +135,8 @@ export interface ScalarFunction extends Definition {
    * a call are computed only for the rows that take them.
    */
   readonly raises?: Raises;
+  /** Throws ArgumentError for literal arguments that the call can do nothing with, whatever rows there are. */
+  refuseLiterals?(args: readonly Expression[]): void;
   /** Any number of arguments, computed from left to right: evaluate gets the value so far and the next argument. */
   readonly folds?: true;
   /**
@@ -218,7 +220,11 @@ export type FunctionDefinition = ScalarFunction | AggregateFunction | GeneratorF
 
 /** Spark's class of an error that a function raises: scripts see it where the value was computed ahead of the tasks. */
 export type RaisedClass =
-  'RuntimeException' | 'IllegalArgumentException' | 'SparkUpgradeException' | 'AnalysisException';
+  | 'RuntimeException'
+  | 'IllegalArgumentException'
+  | 'SparkUpgradeException'
+  | 'AnalysisException'
+  | 'AssertionError';
 
 /** The user's call cannot be typed or evaluated; the message says what was expected and found. */
 export class ArgumentError extends Error {

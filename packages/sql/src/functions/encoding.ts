@@ -2,8 +2,9 @@ import type { DataType, Value } from '@graticule/columnar';
 import { isNumeric, widestType } from '../types/coercion.js';
 import { equality, isValid } from '@graticule/columnar';
 import { strideOf } from './columns.js';
+import { invalidPlan, RefusedConstant } from '../errors.js';
 import { ArgumentError } from './definition.js';
-import type { ScalarFunction } from './definition.js';
+import type { ArgumentType, ScalarFunction } from './definition.js';
 import { chooseRows } from './select.js';
 import { always, maybe, valueFunction } from './values.js';
 
@@ -215,24 +216,37 @@ function toBinary(name: string, doc: string, forgiving: boolean): ScalarFunction
     doc,
     raises: forgiving ? undefined : true,
     inputTypes: { rule: 'each', types: [STRING, STRING], optional: 1 },
-    resultType: maybe(BINARY),
+    resultType: ([text, form]) => ({ type: BINARY, nullable: forgiving || mayFail(form) || text.nullable }),
     prepare:
       () =>
       (text: string, form = 'hex'): Value => {
         switch (form.toLowerCase()) {
-          case 'hex':
-            return bytesOfHex(text);
           case 'utf-8':
             return Buffer.from(text, 'utf8');
           case 'base64':
             return forgiving && !BASE64.test(text) ? null : Uint8Array.from(Buffer.from(text, 'base64'));
+          case 'hex':
+            return bytesOfHex(text);
+          default:
+            // Refused beforehand, but by try_to_binary.
+            return null;
         }
-        if (forgiving) return null;
-        throw new ArgumentError(
-          `cannot resolve function to_binary with format '${form}'; expected hex, utf-8 or base64`,
-        );
       },
   });
+}
+
+const FORMS: readonly unknown[] = ['hex', 'utf-8', 'base64'];
+
+/** Whether a form has texts that are not of it. Throws for what is no form. */
+function mayFail(form: ArgumentType | undefined): boolean {
+  if (form === undefined || form.literal === null) return true;
+  if (typeof form.literal !== 'string') {
+    throw invalidPlan("The 'format' parameter of function 'to_binary' needs to be a string literal.");
+  }
+  const name = form.literal.toLowerCase();
+  if (FORMS.includes(name)) return name === 'hex';
+  const expected = `expected 'hex', 'utf-8' or 'base64', found '${form.literal}'`;
+  throw new RefusedConstant('AssertionError', `Invalid format of to_binary: ${expected}`);
 }
 
 /** With any characters between that are no digits of it, as Java's decoder for e-mails allows. */

@@ -45,6 +45,12 @@ function encrypt(input: Uint8Array, key: Uint8Array, modeName: string, padding: 
 function decrypt(input: Uint8Array, key: Uint8Array, modeName: string, padding: string): Uint8Array {
   const mode = modeOf(modeName, padding);
   const name = algorithm(key, mode);
+  if (mode === 'gcm' && input.length < NONCE_BYTES) {
+    throw new ArgumentError(
+      `aes_decrypt expects at least ${NONCE_BYTES} bytes, found ${input.length}`,
+      'IllegalArgumentException',
+    );
+  }
   try {
     if (mode === 'ecb') {
       const decipher = createDecipheriv(name, key, null);

@@ -12,6 +12,12 @@ export class JavaRandom {
     return Number(BigInt.asIntN(32, this.state >> BigInt(48 - bits)));
   }
 
+  /** 64 bits with a sign. */
+  nextLong(): bigint {
+    const high = BigInt(this.next(32)) << 32n;
+    return BigInt.asIntN(64, high + BigInt(this.next(32)));
+  }
+
   /** From 0 inclusive to 1 exclusive. */
   nextDouble(): number {
     const high = this.next(26);

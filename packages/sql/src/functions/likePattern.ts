@@ -33,5 +33,5 @@ function escaped(char: string | undefined, pattern: string, escapeCharacter: str
     char === undefined
       ? 'it is not allowed to end with the escape character'
       : `the escape character is not allowed to precede '${char}'`;
-  throw new ArgumentError(`the pattern '${pattern}' is invalid, ${reason}`);
+  throw new ArgumentError(`the pattern '${pattern}' is invalid, ${reason}`, 'AnalysisException');
 }

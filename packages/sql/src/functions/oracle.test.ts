@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { DataType, Value } from '@graticule/columnar';
 import { toValues } from '@graticule/columnar';
-import { AnalysisError, ParseError } from '../errors.js';
+import { AnalysisError, ParseError, RefusedConstant } from '../errors.js';
 import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { runSql } from '../operators/testing.js';
 import { typeText } from '../types/text.js';
@@ -124,6 +124,7 @@ async function refusal(one: Case): Promise<Refusal | 'none'> {
     return 'none';
   } catch (error) {
     if (error instanceof ParseError) return 'parse';
+    if (error instanceof RefusedConstant && error.raisedClass === 'AnalysisException') return 'analysis';
     return error instanceof AnalysisError ? 'analysis' : 'run';
   }
 }

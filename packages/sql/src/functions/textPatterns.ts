@@ -91,7 +91,13 @@ const regexpReplaceFunction = scalarText(
   { optional: 1, raises: unlessLiteral, defaults: [defaultInt(1, '3.3')] },
 );
 
-/** A pattern that is known is checked before anything runs. */
+/** Patterns that are known are checked before anything runs. */
+function refusePatterns([, ...args]: readonly Expression[], escape = '\\'): void {
+  for (const pattern of args) {
+    if (pattern.kind === 'literal' && typeof pattern.value === 'string') likePattern(pattern.value, escape);
+  }
+}
+
 function like(name: string, doc: string, flags: string): ScalarFunction {
   const definition = scalarText(
     [name],
@@ -104,14 +110,15 @@ function like(name: string, doc: string, flags: string): ScalarFunction {
   return {
     ...definition,
     resultType: (args, compat) => {
-      const [, pattern, escape = { literal: '\\' }] = args as readonly { readonly literal?: unknown }[];
+      const [, , escape = { literal: '\\' }] = args as readonly { readonly literal?: unknown }[];
       if (args.length > 2 && (typeof escape.literal !== 'string' || escape.literal.length !== 1)) {
         throw new ArgumentError("The 'escape' parameter must be a string literal of one character.");
       }
-      if (typeof pattern.literal === 'string' && typeof escape.literal === 'string') {
-        likePattern(pattern.literal, escape.literal);
-      }
       return definition.resultType(args, compat);
+    },
+    refuseLiterals: ([value, pattern, escape]) => {
+      const given = escape?.kind === 'literal' ? String(escape.value) : undefined;
+      refusePatterns([value, pattern], given);
     },
   };
 }
@@ -122,7 +129,7 @@ function likeSeveral(
   doc: string,
   combine: (matches: (pattern: string) => boolean, patterns: readonly string[]) => boolean,
 ): ScalarFunction {
-  return valueFunction({
+  const definition = valueFunction({
     names: [name],
     doc,
     raises: unlessLiteral,
@@ -133,6 +140,7 @@ function likeSeveral(
       (text: string, ...patterns: string[]) =>
         combine((pattern) => likePattern(pattern).test(text), patterns),
   });
+  return { ...definition, refuseLiterals: refusePatterns };
 }
 
 export const textPatternFunctions: readonly ScalarFunction[] = [

@@ -1,4 +1,5 @@
 import { takeBatch } from '@graticule/columnar';
+import { JavaRandom } from '../functions/javaRandom.js';
 import { XorShift } from '../functions/xorShift.js';
 import type { PhysicalSample } from '../plan/physical.js';
 import { poissonNumbers } from './poisson.js';
@@ -38,16 +39,10 @@ function within(lower: number, upper: number, numbers: XorShift): () => number {
   };
 }
 
-const MULTIPLIER = 0x5deece66dn;
-
 /** The long at an index of those that java.util.Random gives one after the other. */
 function javaLong(seed: bigint, index: number): bigint {
-  let state = BigInt.asUintN(48, seed ^ MULTIPLIER);
-  const next = (): bigint => {
-    state = BigInt.asUintN(48, state * MULTIPLIER + 11n);
-    return BigInt.asIntN(32, state >> 16n);
-  };
-  let value = 0n;
-  for (let i = 0; i <= index; i++) value = BigInt.asIntN(64, (next() << 32n) + next());
+  const numbers = new JavaRandom(seed);
+  let value = numbers.nextLong();
+  for (let i = 0; i < index; i++) value = numbers.nextLong();
   return value;
 }

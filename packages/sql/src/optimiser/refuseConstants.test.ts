@@ -50,3 +50,24 @@ describe('a constant without a value is refused before tasks run', () => {
     expect(await refused('SELECT id FROM (SELECT id, sequence(1, 5, 0) AS s FROM t)')).toBeNull();
   });
 });
+
+describe('what is computed from VALUES alone is computed before tasks run', () => {
+  test.each([
+    [
+      'SELECT sequence(a, 5, -1) FROM VALUES (1) AS v(a)',
+      'IllegalArgumentException: Illegal sequence boundaries: 1 to 5 by -1',
+    ],
+    ['SELECT sequence(a, 5, -1) FROM VALUES (1), (2) AS v(a) WHERE a > 2', null],
+    ['SELECT sum(size(sequence(a, 5, -1))) FROM VALUES (1) AS v(a)', null],
+  ])('%s', async (text, expected) => {
+    expect(await refused(text)).toBe(expected);
+  });
+});
+
+test('a pattern that can match nothing is refused wherever it stands, unless nobody wants the column', async () => {
+  const refusal =
+    "AnalysisException: the pattern 'x\\' is invalid, it is not allowed to end with the escape character";
+  expect(await refused("SELECT if(id > 5, kind LIKE 'x\\\\', true) FROM t")).toBe(refusal);
+  expect(await refused("SELECT kind LIKE ANY ('a', 'x\\\\') FROM t")).toBe(refusal);
+  expect(await refused("SELECT id FROM (SELECT id, kind LIKE 'x\\\\' AS s FROM t)")).toBeNull();
+});

@@ -280,6 +280,7 @@ function parenthesised(cursor: Cursor): UnresolvedExpression {
     return { kind: 'unresolvedSubquery', form: 'scalar', values: [], query };
   }
   const items = cursor.list(() => namedExpression(cursor));
+  const end = cursor.peek();
   cursor.expectSymbol(')');
   if (cursor.acceptSymbol('->')) {
     const parameters = items.map((item) => {
@@ -289,6 +290,7 @@ function parenthesised(cursor: Cursor): UnresolvedExpression {
     return { kind: 'unresolvedLambda', parameters, body: expression(cursor) };
   }
   if (items.length > 1) return unresolvedCall('struct', items);
+  if (items[0].kind === 'unresolvedAlias') throw cursor.failureAt(end, "','");
   return items[0];
 }
 

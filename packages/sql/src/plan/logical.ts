@@ -53,6 +53,8 @@ export interface LocalNode {
   readonly kind: 'local';
   readonly output: readonly Attribute[];
   readonly batches: readonly Batch[];
+  /** Rows of VALUES. */
+  readonly inline?: true;
 }
 
 export interface RangeNode {

@@ -4,6 +4,7 @@ import { parseDecimal } from '../../evaluation/numberText.js';
 import { parseDate, parseTimestamp } from '../../evaluation/timeText.js';
 import type { Instant } from '../../evaluation/timeText.js';
 import type { TimeZone } from '../../evaluation/timeZone.js';
+import { intervalParser } from '../../formats/intervalValue.js';
 import { fitsPrecision } from '../decimal.js';
 import { ArgumentError } from '../definition.js';
 import type { SparkVersion } from '../definition.js';
@@ -122,6 +123,13 @@ function convert(node: JsonNode, type: DataType, options: ReadOptions): Value {
     case 'date':
     case 'timestamp':
       return time(node, type.kind, options);
+    case 'interval':
+    case 'yearMonthInterval':
+    case 'dayTimeInterval': {
+      const value = node.kind === 'string' ? intervalParser(type)?.(node.value) : undefined;
+      if (value === undefined) break;
+      return value;
+    }
     case 'array':
       if (node.kind === 'array') return node.items.map((item) => convert(item, type.element, options));
       break;

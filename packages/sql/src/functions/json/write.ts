@@ -1,11 +1,12 @@
 import { intervalLiteralText } from '../../evaluation/unitInterval.js';
 import type { DataType, Value } from '@graticule/columnar';
+import { intervalText } from '../../evaluation/format.js';
+import type { CalendarInterval } from '../../evaluation/intervalText.js';
 import { doubleText, floatText } from '../../evaluation/numberText.js';
 import { dateText } from '../../evaluation/timeText.js';
 import { formatInstant } from '../../evaluation/patterns/index.js';
 import type { TimeZone } from '../../evaluation/timeZone.js';
 import { bigDecimalText } from '../decimal.js';
-import { ArgumentError } from '../definition.js';
 import { internalText } from '../internalText.js';
 import { quotedJson } from './text.js';
 
@@ -107,8 +108,10 @@ function compactJson(value: Value, type: DataType, options: WriteOptions): strin
     case 'yearMonthInterval':
     case 'dayTimeInterval':
       return quotedJson(intervalLiteralText(value as number | bigint, type));
-    case 'interval':
-      throw new ArgumentError('to_json cannot write intervals');
+    case 'interval': {
+      const { months, days, micros } = value as CalendarInterval;
+      return quotedJson(intervalText(months, days, micros));
+    }
     default:
       return String(value);
   }
