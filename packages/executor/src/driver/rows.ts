@@ -64,7 +64,8 @@ function valueWriter(column: Column): CellWriter {
     case 'struct':
       return structWriter(column);
     case 'interval':
-      throw new TypeError('a column of type interval cannot be collected: cast it to string');
+      // Python has no type for it and says so, as in Spark, when it sees the row.
+      return (row) => `[${column.months[row]},${column.days[row]},"${column.micros[row]}"]`;
   }
 }
 
