@@ -17,14 +17,11 @@ export async function* hashJoin(node: HashJoin, left: Rows, right: Rows, context
   const { build, leftKeys, rightKeys, nullSafe } = node;
   const [buildInput, probeInput] = build === 'left' ? [left, right] : [right, left];
   const [buildKeys, probeKeys] = build === 'left' ? [leftKeys, rightKeys] : [rightKeys, leftKeys];
-  const leftSchema = node.left.schema;
-  const rightSchema = node.right.schema;
-  const rows = await collectRows(build === 'left' ? leftSchema : rightSchema, buildInput);
+  const rows = await collectRows(node[build].schema, buildInput);
   const keys = columnsOf(buildKeys, context.evaluation)(rows);
   if (node.nullAware && rows.length > 0 && hasNull(keys[0], rows.length)) return;
   const index = new BuildIndex(keys, rows.length, nullSafe, context);
-  const { type, schema, condition } = node;
-  const output = new JoinOutput({ type, build, leftSchema, rightSchema, schema, condition }, rows, context);
+  const output = new JoinOutput(node, rows, context);
   const keysOf = columnsOf(probeKeys, context.evaluation);
   for await (const large of probeInput) {
     for (const probe of pieces(large, context.batchRows)) {
@@ -116,10 +113,14 @@ class BuildIndex {
 
 /** The pairs when no two build rows have the same key: group g is build row g. */
 function uniquePairs(groups: Int32Array): RowPairs {
-  const left = new Int32Array(groups.length);
-  const right = new Int32Array(groups.length);
+  const { length } = groups;
+  let signs = 0;
+  for (let i = 0; i < length; i++) signs |= groups[i];
+  if (signs >= 0) return { left: null, right: groups };
+  const left = new Int32Array(length);
+  const right = new Int32Array(length);
   let count = 0;
-  for (let i = 0; i < groups.length; i++) {
+  for (let i = 0; i < length; i++) {
     left[count] = i;
     right[count] = groups[i];
     count += groups[i] < 0 ? 0 : 1;

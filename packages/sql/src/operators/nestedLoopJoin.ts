@@ -10,12 +10,10 @@ export async function* nestedLoopJoin(
   right: Rows,
   context: TaskContext,
 ): Rows {
-  const { build, type, schema, condition } = node;
-  const leftSchema = node.left.schema;
-  const rightSchema = node.right.schema;
+  const { build } = node;
   const [buildInput, probeInput] = build === 'left' ? [left, right] : [right, left];
-  const rows = await collectRows(build === 'left' ? leftSchema : rightSchema, buildInput);
-  const output = new JoinOutput({ type, build, leftSchema, rightSchema, schema, condition }, rows, context);
+  const rows = await collectRows(node[build].schema, buildInput);
+  const output = new JoinOutput(node, rows, context);
   for await (const large of probeInput) {
     for (const probe of pieces(large, context.batchRows)) {
       const matched = new Uint8Array(probe.length);

@@ -171,6 +171,8 @@ export interface HashJoin extends Node {
   readonly type: JoinType;
   /** Over left columns then right columns. */
   readonly condition: Expression | null;
+  /** Of joins whose rows have columns of both sides: the places, over left then right columns, of those made. All without. */
+  readonly kept?: readonly number[];
   /**
    * anti join with one key and no condition, right built whole in each task (NOT IN): a left row is kept when the
    * right side is empty, or when its key is not null, equals no right key and no right key is null.
@@ -185,6 +187,8 @@ export interface NestedLoopJoin extends Node {
   readonly build: 'left' | 'right';
   readonly type: JoinType;
   readonly condition: Expression | null;
+  /** As in HashJoin. */
+  readonly kept?: readonly number[];
 }
 
 export interface PhysicalUnion extends Node {

@@ -1,7 +1,15 @@
 import { aliasWithId } from './attribute.js';
 import type { Expression, SortOrder } from './expression.js';
 import type { LogicalNode, Requirement, SampleNode } from './logical.js';
-import type { Distribution, PhysicalAggregate, PhysicalNode, PhysicalSample, Stage } from './physical.js';
+import type {
+  Distribution,
+  HashJoin,
+  NestedLoopJoin,
+  PhysicalAggregate,
+  PhysicalNode,
+  PhysicalSample,
+  Stage,
+} from './physical.js';
 import type { Source } from './source.js';
 import { physicalChildren } from './physicalWalk.js';
 import { expressionText } from './prettySql.js';
@@ -185,10 +193,10 @@ function physicalLine(
         (key, i) => `${text(key)} ${node.nullSafe[i] ? '<=>' : '='} ${text(node.rightKeys[i])}`,
       );
       const rest = node.condition === null ? '' : ` and ${text(node.condition)}`;
-      return `${node.type} hash join on ${equal.join(', ')}${rest}, build ${node.build}`;
+      return `${node.type} hash join on ${equal.join(', ')}${rest}, build ${node.build}${keptText(node)}`;
     }
     case 'nestedLoopJoin':
-      return `${node.type} nested loop join${node.condition === null ? '' : ` on ${text(node.condition)}`}, build ${node.build}`;
+      return `${node.type} nested loop join${node.condition === null ? '' : ` on ${text(node.condition)}`}, build ${node.build}${keptText(node)}`;
     case 'union':
       return 'union';
     case 'kernel':
@@ -206,6 +214,11 @@ function physicalLine(
     case 'singleRow':
       return 'single row';
   }
+}
+
+/** The columns of a join that does not make all of them. */
+function keptText({ kept, schema }: HashJoin | NestedLoopJoin): string {
+  return kept === undefined ? '' : `, gives [${schema.fields.map(({ name }) => name).join(', ')}]`;
 }
 
 function sampleLine(node: SampleNode | PhysicalSample): string {

@@ -91,6 +91,13 @@ function withoutTests(node: LogicalNode, ids: ReadonlySet<number>): LogicalNode 
   return condition === null ? node.input : { ...node, condition };
 }
 
+export interface JoinOptions {
+  readonly shufflePartitions: number;
+  readonly broadcastThresholdBytes: number;
+  /** Ids of the columns that the reader of the join uses; null: it may use all. */
+  readonly wanted: ReadonlySet<number> | null;
+}
+
 /**
  * A side known to be small is sent to every task of the other one; else both sides are exchanged by the hash of their
  * keys. Without equalities the smaller side is sent whatever its size; a full join then runs in one task.
@@ -100,30 +107,32 @@ export function planJoin(
   left: Pipelines,
   right: Pipelines,
   stages: StageList,
-  options: { readonly shufflePartitions: number; readonly broadcastThresholdBytes: number },
+  options: JoinOptions,
 ): Pipelines {
   const keys = joinKeys(node);
+  const { wanted } = options;
   const build = smallerSide(node, BUILDABLE[node.type]);
   if (tasksOf(left) === 1 && tasksOf(right) === 1) {
-    return [joined(node, keys, left[0], right[0], build ?? 'right')];
+    return [joined(node, keys, wanted, left[0], right[0], build ?? 'right')];
   }
   const hasKeys = keys.left.length > 0;
   if (
     build !== null &&
     (node.nullAware === true || !hasKeys || fits(node, build, options.broadcastThresholdBytes))
   ) {
-    return broadcastJoin(node, keys, left, right, stages, build);
+    return broadcastJoin(node, keys, wanted, left, right, stages, build);
   }
-  if (!hasKeys) return [joined(node, keys, stages.gather(left), stages.gather(right), 'right')];
+  if (!hasKeys) return [joined(node, keys, wanted, stages.gather(left), stages.gather(right), 'right')];
   const partitions = Math.min(options.shufflePartitions, Math.max(tasksOf(left), tasksOf(right)));
   const leftRows = stages.hash(left, keys.left, partitions);
   const rightRows = stages.hash(right, keys.right, partitions);
-  return [joined(node, keys, leftRows, rightRows, build ?? 'right')];
+  return [joined(node, keys, wanted, leftRows, rightRows, build ?? 'right')];
 }
 
 function broadcastJoin(
   node: JoinNode,
   keys: JoinKeys,
+  wanted: JoinOptions['wanted'],
   left: Pipelines,
   right: Pipelines,
   stages: StageList,
@@ -132,7 +141,9 @@ function broadcastJoin(
   const [built, streamed] = build === 'left' ? [left, right] : [right, left];
   const whole = stages.broadcast(built);
   return streamed.map((stream) =>
-    build === 'left' ? joined(node, keys, whole, stream, build) : joined(node, keys, stream, whole, build),
+    build === 'left'
+      ? joined(node, keys, wanted, whole, stream, build)
+      : joined(node, keys, wanted, stream, whole, build),
   );
 }
 
@@ -149,13 +160,29 @@ function fits(node: JoinNode, side: Side, limitBytes: number): boolean {
   return bytes !== null && bytes <= limitBytes;
 }
 
-/** Both inputs in one task. */
-function joined(node: JoinNode, keys: JoinKeys, left: Pipeline, right: Pipeline, build: Side): Pipeline {
-  const columns = outputOf(node);
+/** Joins whose rows are those of the left side. */
+const OF_ONE_SIDE: ReadonlySet<JoinType> = new Set(['semi', 'anti', 'existence']);
+
+/** Both inputs in one task. Joins whose rows hold columns of both sides make only those that are wanted. */
+function joined(
+  node: JoinNode,
+  keys: JoinKeys,
+  wanted: JoinOptions['wanted'],
+  left: Pipeline,
+  right: Pipeline,
+  build: Side,
+): Pipeline {
+  const all = outputOf(node);
   const both = [...left.columns, ...right.columns];
+  const kept = all.flatMap(({ id }, place) => (wanted === null || wanted.has(id) ? [place] : []));
+  const narrow = !OF_ONE_SIDE.has(node.type) && kept.length < all.length;
+  const columns = narrow ? kept.map((place) => all[place]) : all;
+  const flags = {
+    ...(node.nullAware === true && { nullAware: true as const }),
+    ...(narrow && { kept }),
+  };
   const condition = keys.rest && bind(keys.rest, both);
   const schema = schemaOf(columns);
-  const flags = node.nullAware === true ? { nullAware: true as const } : {};
   const common = { ...flags, left: left.root, right: right.root, build, type: node.type, condition, schema };
   const root: PhysicalNode =
     keys.left.length === 0

@@ -1,7 +1,9 @@
 import { fieldOf, schemaOf } from '../plan/attribute.js';
-import type { Attribute, WindowCall } from '../plan/expression.js';
+import type { Attribute, Expression, WindowCall } from '../plan/expression.js';
+import { collectReferences } from '../plan/expressions.js';
 import type {
   GenerateNode,
+  JoinNode,
   KernelNode,
   LimitNode,
   LocalNode,
@@ -72,14 +74,18 @@ class Planner {
       case 'range':
         return [this.range(node)];
       case 'project':
-        return onTop(this.plan(node.input), outputOf(node), (input, { columns }, schema) => ({
-          kind: 'project',
-          input,
-          expressions: node.expressions.map((named) =>
-            bind(named.kind === 'alias' ? named.child : named, columns),
-          ),
-          schema,
-        }));
+        return onTop(
+          this.read(node.input, node.expressions),
+          outputOf(node),
+          (input, { columns }, schema) => ({
+            kind: 'project',
+            input,
+            expressions: node.expressions.map((named) =>
+              bind(named.kind === 'alias' ? named.child : named, columns),
+            ),
+            schema,
+          }),
+        );
       case 'filter':
         return onTop(this.plan(node.input), outputOf(node), (input, { columns }, schema) => ({
           kind: 'filter',
@@ -88,7 +94,7 @@ class Planner {
           schema,
         }));
       case 'aggregate': {
-        const input = this.plan(node.input);
+        const input = this.read(node.input, [...node.keys, ...node.results]);
         return planAggregate(node, input, this.stages, this.partitionsFor(input));
       }
       case 'sort':
@@ -97,10 +103,8 @@ class Planner {
         return this.limit(node);
       case 'tail':
         return this.tail(node.input, node.count);
-      case 'join': {
-        const join = withoutNullTests(node, this.options.broadcastThresholdBytes);
-        return planJoin(join, this.plan(join.left), this.plan(join.right), this.stages, this.options);
-      }
+      case 'join':
+        return this.join(node, null);
       case 'union':
         return mergeConstant(
           node.inputs.flatMap((input) => this.plan(input).map((rows) => renamed(rows, node.output))),
@@ -153,6 +157,21 @@ class Planner {
           schema,
         }));
     }
+  }
+
+  /** The rows of a plan of which only these expressions read: a join need not make its other columns. */
+  private read(node: LogicalNode, expressions: readonly Expression[]): Pipelines {
+    if (node.kind === 'subqueryAlias') return this.read(node.input, expressions);
+    if (node.kind !== 'join') return this.plan(node);
+    const wanted = new Set<number>();
+    for (const expression of expressions) collectReferences(expression, wanted);
+    return this.join(node, wanted);
+  }
+
+  private join(node: JoinNode, wanted: ReadonlySet<number> | null): Pipelines {
+    const join = withoutNullTests(node, this.options.broadcastThresholdBytes);
+    const sides = [this.plan(join.left), this.plan(join.right)] as const;
+    return planJoin(join, ...sides, this.stages, { ...this.options, wanted });
   }
 
   /** As many partitions as the input has tasks, up to the setting: small data makes few. */

@@ -46,28 +46,38 @@ export class BytesKeys implements KeyTable {
       this.#codes = { dictionary, numbers: new Int32Array(dictionary.length).fill(UNKNOWN) };
     }
     const { numbers } = this.#codes;
+    const out = new Int32Array(length);
+    // Most codes are known: a loop without calls finds these, and says whether there are others.
+    let signs = 0;
+    for (let i = 0; i < length; i++) {
+      const number = numbers[indices[i]];
+      out[i] = number;
+      signs |= number;
+    }
+    if (signs < 0 || column.validity !== null) this.#complete(out, column, numbers, enter);
+    return out;
+  }
+
+  /** The numbers of nulls and of codes that have not been looked up; what was not there before may have been entered since. */
+  #complete(out: Int32Array, column: DictionaryColumn, numbers: Int32Array, enter: boolean): void {
+    const { indices, dictionary } = column;
     const { offsets, data } = dictionary;
     const words = wordsOf(data);
-    const nullable = column.validity !== null;
     const table = this.#table;
-    const out = new Int32Array(length);
-    for (let i = 0; i < length; i++) {
+    const nullable = column.validity !== null;
+    for (let i = 0; i < out.length; i++) {
       if (nullable && !isValid(column, i)) {
-        out[i] = this.#table.reserve(enter);
-        continue;
+        out[i] = table.reserve(enter);
+      } else if (out[i] === UNKNOWN || (enter && out[i] === NONE)) {
+        const code = indices[i];
+        if (numbers[code] < 0) {
+          const start = offsets[code];
+          const end = offsets[code + 1];
+          numbers[code] = table.number(data, words, hashBytes(words, start, end), start, end, enter);
+        }
+        out[i] = numbers[code];
       }
-      const code = indices[i];
-      let number = numbers[code];
-      // What was not there before may have been entered since.
-      if (number === UNKNOWN || (enter && number === NONE)) {
-        const start = offsets[code];
-        const end = offsets[code + 1];
-        number = table.number(data, words, hashBytes(words, start, end), start, end, enter);
-        numbers[code] = number;
-      }
-      out[i] = number;
     }
-    return out;
   }
 
   toColumn(): Column {

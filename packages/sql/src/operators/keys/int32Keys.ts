@@ -60,21 +60,39 @@ export class Int32Keys implements KeyTable {
   ): Int32Array {
     const out = new Int32Array(length);
     const extent = numbers.length;
+    // Most keys are known: a loop without calls finds these, and says whether there are others.
+    let signs = 0;
     for (let i = 0; i < length; i++) {
+      const place = keys[i] - base;
+      const number = place >= 0 && place < extent ? numbers[place] : NONE;
+      out[i] = number;
+      signs |= number;
+    }
+    if (validity !== null || (enter && signs < 0)) this.#complete(out, numbers, base, keys, validity, enter);
+    return out;
+  }
+
+  /** The numbers of nulls and, where wanted, of new keys. */
+  #complete(
+    out: Int32Array,
+    numbers: Int32Array,
+    base: number,
+    keys: Int32Array,
+    validity: Uint8Array | null,
+    enter: boolean,
+  ): void {
+    for (let i = 0; i < out.length; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) {
         out[i] = this.#numberOfNull(enter);
-        continue;
+      } else if (enter && out[i] === NONE) {
+        const place = keys[i] - base;
+        if (numbers[place] === NONE) {
+          numbers[place] = this.size;
+          this.#append(keys[i]);
+        }
+        out[i] = numbers[place];
       }
-      const place = keys[i] - base;
-      let number = place >= 0 && place < extent ? numbers[place] : NONE;
-      if (number === NONE && enter) {
-        number = this.size;
-        numbers[place] = number;
-        this.#append(keys[i]);
-      }
-      out[i] = number;
     }
-    return out;
   }
 
   #lookupHashed(keys: Int32Array, validity: Uint8Array | null, length: number, enter: boolean): Int32Array {

@@ -47,20 +47,32 @@ export class NumberPairs {
     const out = new Int32Array(length);
     const cells = this.#cells;
     const width = this.#width;
+    let signs = 0;
     for (let i = 0; i < length; i++) {
       const a = first[i];
       const b = second[i];
       const cell = a * width + b;
       // Of numbers that came after the last new pair there is no cell.
-      let number = a >= 0 && b >= 0 && b < width && cell < cells.length ? cells[cell] : NONE;
-      if (number === NONE && enter) {
-        number = this.#size;
-        cells[cell] = number;
-        this.#append(a, b);
-      }
+      const number = a >= 0 && b >= 0 && b < width && cell < cells.length ? cells[cell] : NONE;
       out[i] = number;
+      signs |= number;
     }
+    if (enter && signs < 0) this.#enter(first, second, out);
     return out;
+  }
+
+  /** Numbers for the pairs that have none. */
+  #enter(first: Int32Array, second: Int32Array, out: Int32Array): void {
+    const cells = this.#cells;
+    for (let i = 0; i < out.length; i++) {
+      if (out[i] !== NONE) continue;
+      const cell = first[i] * this.#width + second[i];
+      if (cells[cell] === NONE) {
+        cells[cell] = this.#size;
+        this.#append(first[i], second[i]);
+      }
+      out[i] = cells[cell];
+    }
   }
 
   #append(a: number, b: number): void {
