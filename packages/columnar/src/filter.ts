@@ -15,5 +15,5 @@ export function selectedRows(mask: Uint8Array, length: number): Int32Array {
 /** Rows whose mask byte is not 0; the batch itself when that is all of them. */
 export function filterByMask(batch: Batch, mask: Uint8Array): Batch {
   const rows = selectedRows(mask, batch.length);
-  return rows.length === batch.length ? batch : takeBatch(batch, rows);
+  return rows.length === batch.length ? batch : takeBatch(batch, rows, false);
 }

@@ -3,7 +3,7 @@ import { listEnd, listStart } from './column.js';
 import type { Batch, BytesColumn, Column, DictionaryColumn, ListColumn, PrimitiveValues } from './column.js';
 import { wordsOf } from './hash.js';
 import { int64Words } from './int64.js';
-import { nullColumn } from './make.js';
+import { allocateValues, nullColumn } from './make.js';
 
 /** The rows at `indices`, in that order; a negative index gives a null. negative: whether there may be one. */
 export function take(column: Column, indices: Int32Array, negative = hasNegative(indices)): Column {
@@ -42,8 +42,8 @@ export function take(column: Column, indices: Int32Array, negative = hasNegative
   }
 }
 
-export function takeBatch(batch: Batch, indices: Int32Array): Batch {
-  const negative = hasNegative(indices);
+/** negative: whether an index may be negative, as for take. */
+export function takeBatch(batch: Batch, indices: Int32Array, negative = hasNegative(indices)): Batch {
   return {
     schema: batch.schema,
     length: indices.length,
@@ -91,6 +91,15 @@ function takeWide(values: BigInt64Array, indices: Int32Array, words: 2 | 4): Big
   const out = new BigInt64Array((indices.length * words) / 2);
   const from = int64Words(values);
   const to = int64Words(out);
+  if (words === 2) {
+    for (let k = 0; k < indices.length; k++) {
+      const index = indices[k];
+      const source = index < 0 ? 0 : 2 * index;
+      to[2 * k] = from[source];
+      to[2 * k + 1] = from[source + 1];
+    }
+    return out;
+  }
   for (let k = 0, at = 0; k < indices.length; k++) {
     const index = indices[k];
     let source = index < 0 ? 0 : index * words;
@@ -181,6 +190,12 @@ export function repeatRow(column: Column, row: number, length: number): Column {
       indices: new Int32Array(length),
       dictionary: one,
     };
+  }
+  const valid = column.validity === null || (column.validity[row >> 3] & (1 << (row & 7))) !== 0;
+  if (column.layout === 'primitive' && valid) {
+    const values = allocateValues(column.type, length)!;
+    (values as Float64Array).fill(column.values[row] as number);
+    return { ...column, length, validity: null, values };
   }
   return take(column, new Int32Array(length).fill(row));
 }

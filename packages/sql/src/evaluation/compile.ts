@@ -23,7 +23,7 @@ export type Evaluator = (batch: Batch, context: EvaluationContext) => Column;
  * conditions that may raise an error (branches.ts); expressions of literals only are computed once per batch and repeated.
  */
 export function compile(expression: Expression): Evaluator {
-  const evaluate = build(expression);
+  const evaluate = compileCompact(expression);
   return (batch, context) => expand(evaluate(batch, context), batch.length);
 }
 
@@ -48,8 +48,8 @@ export const DEFAULT_CONTEXT: EvaluationContext = {
   inputFile: null,
 };
 
-/** As compile, but constants come as one row. */
-function build(expression: Expression): Evaluator {
+/** As compile, but what is the same for all rows may come as one row. */
+export function compileCompact(expression: Expression): Evaluator {
   switch (expression.kind) {
     case 'bound': {
       const { ordinal } = expression;
@@ -66,16 +66,16 @@ function build(expression: Expression): Evaluator {
       return () => column;
     }
     case 'alias':
-      return build(expression.child);
+      return compileCompact(expression.child);
     case 'cast': {
-      const child = build(expression.child);
+      const child = compileCompact(expression.child);
       const { type } = expression;
       return (batch, context) => castColumn(child(batch, context), type, context);
     }
     case 'field':
       return buildField(expression);
     case 'case':
-      return caseEvaluator(expression, build);
+      return caseEvaluator(expression, compileCompact);
     case 'call':
       return buildCall(expression);
     case 'lambdaVariable':
@@ -102,10 +102,10 @@ function buildCall(expression: FunctionCall): Evaluator {
   if (definition.kind !== 'scalar') {
     throw new ArgumentError(`${expression.name} is a ${definition.kind} function: it has no value per row`);
   }
-  const branching = branchingCall(expression, build);
+  const branching = branchingCall(expression, compileCompact);
   if (branching !== null) return branching;
   const functions = expression.args.filter((arg): arg is LambdaFunction => arg.kind === 'lambda');
-  const args = expression.args.filter((arg) => arg.kind !== 'lambda').map((arg) => build(arg));
+  const args = expression.args.filter((arg) => arg.kind !== 'lambda').map((arg) => compileCompact(arg));
   const { type } = expression;
   if (definition.folds === true) {
     return (batch, context) =>
@@ -132,7 +132,7 @@ function buildCall(expression: FunctionCall): Evaluator {
 }
 
 function buildField(expression: FieldAccess): Evaluator {
-  const child = build(expression.child);
+  const child = compileCompact(expression.child);
   const { ordinal } = expression;
   return (batch, context) => {
     const struct = child(batch, context);

@@ -36,6 +36,9 @@ const nullTest = (names: readonly string[], whenNull: 0 | 1): ScalarFunction => 
   inputTypes: { rule: 'each', types: ['any'] },
   resultType: () => ({ type: BOOLEAN, nullable: false }),
   evaluate: ([arg], length) => {
+    // The same for all rows.
+    if (arg.layout === 'null') return booleanColumn(Uint8Array.of(whenNull), null);
+    if (arg.validity === null) return booleanColumn(Uint8Array.of(1 - whenNull), null);
     const values = new Uint8Array(length);
     for (let i = 0; i < length; i++) values[i] = isValid(arg, i) ? 1 - whenNull : whenNull;
     return booleanColumn(values, null);

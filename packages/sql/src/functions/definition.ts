@@ -169,6 +169,8 @@ export interface AggregateFunction extends Definition {
   readonly kind: 'aggregate';
   /** Whether a DISTINCT changes nothing (min, max ...). */
   readonly ignoresDuplicates: boolean;
+  /** Whether of the arguments it only counts which are null. */
+  readonly readsNullsOnly?: true;
   /** Types of the state columns that travel from partial to final aggregation. */
   stateTypes(args: readonly ArgumentType[]): readonly DataType[];
   create(args: readonly ArgumentType[], type: DataType, context: EvaluationContext): Accumulator;

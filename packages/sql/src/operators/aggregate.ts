@@ -1,7 +1,7 @@
 import { batchBytes, INT, isValid, selectedRows, take, type Batch, type Column } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../functions/definition.js';
 import { requireFunction } from '../functions/registry.js';
-import type { AggregateCall } from '../plan/expression.js';
+import type { AggregateCall, Expression } from '../plan/expression.js';
 import type { PhysicalAggregate } from '../plan/physical.js';
 import { comesFromStages, rowsInBuckets } from './buckets.js';
 import { pieces } from './collect.js';
@@ -80,8 +80,8 @@ class Groups {
     private readonly context: TaskContext,
   ) {
     const types = node.keys.map(({ type }) => type);
-    this.#table = new GroupTable(types, context.evaluation.compat === '2.2');
     this.#states = aggregateStates(node, context);
+    this.#table = new GroupTable(types, context.evaluation.compat === '2.2', this.#states.length > 0);
   }
 
   get count(): number {
@@ -96,10 +96,12 @@ class Groups {
     const { node, context } = this;
     const table = this.#table;
     const before = table.groups;
-    const ids = table.assign(keys, batch.length);
+    let ids: Int32Array | null = null;
+    if (this.#states.length > 0) ids = table.assign(keys, batch.length);
+    else table.add(keys, batch.length);
     if (table.groups > before)
       context.keepBytes?.(bytesOfGroups(node, keys, batch.length, table.groups - before));
-    for (const state of this.#states) state.add(batch, ids, table.groups);
+    if (ids !== null) for (const state of this.#states) state.add(batch, ids, table.groups);
   }
 
   /** Keys and states, or results, of all groups; there is one without keys even when there was no row. */
@@ -162,7 +164,7 @@ function updating(
   gives: PhysicalAggregate['gives'],
   context: TaskContext,
 ): AggregateState['add'] {
-  const argsOf = columnsOf(call.args, context.evaluation);
+  const argsOf = columnsOf(call.distinct ? call.args : argumentsRead(call, definition), context.evaluation);
   const mask = call.filter && maskOf(call.filter, context.evaluation);
   const distinct = call.distinct && !definition.ignoresDuplicates;
   if (distinct && gives === 'states') throw new Error(`${call.name}(DISTINCT) cannot be computed in parts`);
@@ -174,6 +176,14 @@ function updating(
     if (seen) [columns, ids] = subset(columns, ids, seen.firstRows(columns, ids));
     accumulator.update(ids, columns, ids.length, groups);
   };
+}
+
+/** Without literals of which only their not being null counts. */
+function argumentsRead(
+  { args }: AggregateCall,
+  { readsNullsOnly }: AggregateFunction,
+): readonly Expression[] {
+  return readsNullsOnly === true ? args.filter((arg) => arg.kind !== 'literal' || arg.value === null) : args;
 }
 
 /** The rows of the columns and of their group ids. */

@@ -83,7 +83,7 @@ function inOrderOfBuckets(
     hashes[i] = bucket;
   }
   const { rows, starts } = rowsByTarget(hashes, BUCKETS);
-  return { sorted: descents === 0 ? batch : takeBatch(batch, rows), starts };
+  return { sorted: descents === 0 ? batch : takeBatch(batch, rows, false), starts };
 }
 
 function* joined(batches: readonly Batch[]): Generator<Batch> {

@@ -60,7 +60,7 @@ function hashDistributor(
       for (let i = 0; i < hashes.length; i++)
         hashes[i] = partitionOf(hashes[i], partitions) * BUCKETS + bucketOf(hashes[i]);
       const { rows, starts } = rowsByTarget(hashes, targets);
-      const sorted = takeBatch(batch, rows);
+      const sorted = takeBatch(batch, rows, false);
       return Array.from({ length: partitions }, (_, p) =>
         sliceBatch(sorted, starts[p * BUCKETS], starts[(p + 1) * BUCKETS]),
       );
@@ -95,7 +95,7 @@ async function rangeDistributor(
       const first = start;
       start = p < bounds.count ? firstBehind(p, rows, compare, first, batch.length) : batch.length;
       if (rows === null) return sliceBatch(batch, first, start);
-      return takeBatch(batch, rows.subarray(first, start).sort());
+      return takeBatch(batch, rows.subarray(first, start).sort(), false);
     });
   };
 }
@@ -121,6 +121,6 @@ function firstBehind(
 /** One batch per partition, slices of one copy of the rows. targets: the partition of each row. */
 function scatter(batch: Batch, targets: Int32Array, partitions: number): Batch[] {
   const { rows, starts } = rowsByTarget(targets, partitions);
-  const sorted = takeBatch(batch, rows);
+  const sorted = takeBatch(batch, rows, false);
   return Array.from({ length: partitions }, (_, p) => sliceBatch(sorted, starts[p], starts[p + 1]));
 }

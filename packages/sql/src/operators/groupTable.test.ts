@@ -97,6 +97,32 @@ describe('GroupTable', () => {
     check([INT, DOUBLE, STRING], [() => next(5), () => next(8) / 2, () => `t${next(30)}`]);
   });
 
+  test('holds distinct rows of one to three keys when nobody asks for their numbers', () => {
+    const makers = [() => `k${next(9)}`, () => next(30), () => next(4) / 2];
+    for (const types of [[STRING], [STRING, INT], [STRING, INT, DOUBLE]]) {
+      const rows = Array.from({ length: 5000 }, () =>
+        types.map((_, k) => (next(40) === 0 ? null : makers[k]())),
+      );
+      const table = new GroupTable(types, false, false);
+      for (let start = 0; start < rows.length; start += 900) {
+        const part = rows.slice(start, start + 900);
+        table.add(
+          types.map((type, k) =>
+            columnOf(
+              type,
+              part.map((row) => row[k]),
+            ),
+          ),
+          part.length,
+        );
+      }
+      const expected = bruteForce(rows).keys;
+      const lists = table.keys.map(toValues);
+      expect(expected.map((_, i) => lists.map((list) => list[i]))).toEqual(expected);
+      expect(table.groups).toBe(expected.length);
+    }
+  });
+
   test('finds nothing for keys that are not there, also when another key is', () => {
     const table = new GroupTable([INT, STRING]);
     table.assign([columnOf(INT, [1, 2]), columnOf(STRING, ['a', null])], 2);

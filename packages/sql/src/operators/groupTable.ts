@@ -2,6 +2,7 @@ import { take, takeBitmap, type Column, type DataType } from '@graticule/columna
 import { NONE, type KeyTable } from './keys/keyTable.js';
 import { keyTableFor } from './keys/keyTableFor.js';
 import { NumberPairs } from './keys/numberPairs.js';
+import { PairSet } from './keys/pairSet.js';
 
 /**
  * Distinct key rows, numbered from 0 in order of first appearance. Equality is grouping's: null equals null, NaN equals
@@ -12,23 +13,31 @@ export class GroupTable {
   readonly #columns: readonly KeyTable[];
   /** Entry k numbers the pairs (number over columns 0 .. k, number in column k + 1). */
   readonly #pairs: readonly NumberPairs[];
+  /** In place of the last of the pairs where only `add` is used. */
+  readonly #set: PairSet | null;
   #hasRow = false;
 
-  /** types: of the key columns. signedZeros: 0.0 and -0.0 are different keys (Spark 2.x). */
-  constructor(types: readonly DataType[], signedZeros = false) {
+  /**
+   * types: of the key columns. signedZeros: 0.0 and -0.0 are different keys (Spark 2.x). numbered: whether numbers of rows
+   * will be asked for (assign, find); else rows are only added.
+   */
+  constructor(types: readonly DataType[], signedZeros = false, numbered = true) {
     this.#columns = types.map((type) => keyTableFor(type, signedZeros));
-    this.#pairs = types.slice(1).map(() => new NumberPairs());
+    this.#set = numbered || types.length < 2 ? null : new PairSet();
+    this.#pairs = types.slice(this.#set === null ? 1 : 2).map(() => new NumberPairs());
   }
 
   get groups(): number {
     const { length } = this.#columns;
     if (length === 0) return this.#hasRow ? 1 : 0;
+    if (this.#set !== null) return this.#set.size;
     return length === 1 ? this.#columns[0].size : this.#pairs[length - 2].size;
   }
 
   /** Whether all keys so far have been found by their place, without a search in a hash table. */
   get direct(): boolean {
-    return this.#columns.every(({ direct }) => direct) && this.#pairs.every(({ direct }) => direct);
+    const direct = this.#columns.every((table) => table.direct) && this.#pairs.every((pairs) => pairs.direct);
+    return direct && this.#set?.direct !== false;
   }
 
   /** One row per group. */
@@ -36,8 +45,10 @@ export class GroupTable {
     const { length } = this.#columns;
     if (length < 2) return this.#columns.map((table) => table.toColumn());
     const keys: Column[] = [];
-    let rows: Int32Array = Int32Array.from({ length: this.groups }, (_, group) => group);
-    for (let k = length - 2; k >= 0; k--) {
+    const last = this.#set ?? this.#pairs[length - 2];
+    keys.push(keysAt(this.#columns[length - 1], last.second.subarray(0, last.size)));
+    let rows = last.first.subarray(0, last.size);
+    for (let k = length - 3; k >= 0; k--) {
       const { first, second } = this.#pairs[k];
       keys.push(keysAt(this.#columns[k + 1], gather(second, rows)));
       rows = gather(first, rows);
@@ -56,18 +67,37 @@ export class GroupTable {
     return this.#lookup(columns, length, false);
   }
 
-  #lookup(columns: readonly Column[], length: number, enter: boolean): Int32Array {
-    if (columns.length === 0) {
-      if (enter && length > 0) this.#hasRow = true;
-      return new Int32Array(length).fill(this.#hasRow ? 0 : NONE);
+  /** As assign, of a table that is not numbered. */
+  add(columns: readonly Column[], length: number): void {
+    if (this.#set === null) {
+      this.assign(columns, length);
+      return;
     }
+    const last = columns.length - 1;
+    const first = this.#numbersOver(last, columns, length, true);
+    const second = this.#columns[last].lookup(columns[last], length, true);
+    this.#set.add(first, second, this.#sizeOver(last), this.#columns[last].size);
+  }
+
+  #lookup(columns: readonly Column[], length: number, enter: boolean): Int32Array {
+    if (columns.length > 0) return this.#numbersOver(columns.length, columns, length, enter);
+    if (enter && length > 0) this.#hasRow = true;
+    return new Int32Array(length).fill(this.#hasRow ? 0 : NONE);
+  }
+
+  /** Numbers of each row over the first `count` columns. */
+  #numbersOver(count: number, columns: readonly Column[], length: number, enter: boolean): Int32Array {
     let numbers = this.#columns[0].lookup(columns[0], length, enter);
-    for (let k = 1; k < columns.length; k++) {
-      const before = k === 1 ? this.#columns[0].size : this.#pairs[k - 2].size;
+    for (let k = 1; k < count; k++) {
       const own = this.#columns[k].lookup(columns[k], length, enter);
-      numbers = this.#pairs[k - 1].lookup(numbers, own, before, this.#columns[k].size, enter);
+      numbers = this.#pairs[k - 1].lookup(numbers, own, this.#sizeOver(k), this.#columns[k].size, enter);
     }
     return numbers;
+  }
+
+  /** How many numbers there are over the first `count` columns. */
+  #sizeOver(count: number): number {
+    return count === 1 ? this.#columns[0].size : this.#pairs[count - 2].size;
   }
 }
 
@@ -82,5 +112,7 @@ function keysAt(table: KeyTable, numbers: Int32Array): Column {
 }
 
 function gather(values: Int32Array, rows: Int32Array): Int32Array {
-  return rows.map((row) => values[row]);
+  const out = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = values[rows[i]];
+  return out;
 }

@@ -4,6 +4,7 @@ import { collectRows, pieces } from './collect.js';
 import { columnsOf } from './expressions.js';
 import { GroupTable } from './groupTable.js';
 import { JoinOutput, type RowPairs } from './joinRows.js';
+import { rowsByTarget } from './rowsByTarget.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
 /** A probe batch's pairs are made in blocks of about this many times the rows of a batch. */
@@ -46,11 +47,17 @@ export async function* hashJoin(node: HashJoin, left: Rows, right: Rows, context
   if (unmatched) yield* pieces(unmatched, context.batchRows);
 }
 
-/** Build rows by key: rows of group g are rows[starts[g] .. starts[g + 1]), in input order. */
+/** The rows of group g are rows[starts[g] .. starts[g + 1]), in input order. */
+interface RowsOfGroups {
+  readonly starts: Int32Array;
+  readonly rows: Int32Array;
+}
+
+/** Build rows by key. */
 class BuildIndex {
   readonly #table: GroupTable;
-  readonly #starts: Int32Array;
-  readonly #rows: Int32Array;
+  /** null: no two build rows have the same key, group g is build row g. */
+  readonly #rowsOfGroups: RowsOfGroups | null;
 
   constructor(
     keys: readonly Column[],
@@ -63,14 +70,7 @@ class BuildIndex {
       context.evaluation.compat === '2.2',
     );
     const groups = this.#table.assign(keys, length);
-    const starts = new Int32Array(this.#table.groups + 1);
-    for (let i = 0; i < length; i++) starts[groups[i] + 1]++;
-    for (let g = 0; g < this.#table.groups; g++) starts[g + 1] += starts[g];
-    const next = starts.slice();
-    const rows = new Int32Array(length);
-    for (let i = 0; i < length; i++) rows[next[groups[i]]++] = i;
-    this.#starts = starts;
-    this.#rows = rows;
+    this.#rowsOfGroups = this.#table.groups === length ? null : rowsByTarget(groups, this.#table.groups);
   }
 
   /** The group of each probe row, -1 where none has its key; a null key matches only where the join is null-safe. */
@@ -84,12 +84,11 @@ class BuildIndex {
 
   /** All (probe row, build row) with equal keys, in blocks of about `size` pairs that hold whole probe rows. */
   *pairs(groups: Int32Array, size: number): Generator<RowPairs> {
-    const starts = this.#starts;
-    const rows = this.#rows;
-    if (rows.length === starts.length - 1) {
+    if (this.#rowsOfGroups === null) {
       yield uniquePairs(groups);
       return;
     }
+    const { starts, rows } = this.#rowsOfGroups;
     for (let first = 0, end = 0; first < groups.length; first = end) {
       let count = 0;
       for (; end < groups.length && count < size; end++) {

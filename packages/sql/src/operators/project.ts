@@ -1,6 +1,5 @@
 import type { PhysicalFilter, PhysicalProject } from '../plan/physical.js';
-import { filterByMask } from '@graticule/columnar';
-import { columnsOf, maskOf } from './expressions.js';
+import { columnsOf, rowsWhere } from './expressions.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
 export async function* project(node: PhysicalProject, input: Rows, context: TaskContext): Rows {
@@ -16,9 +15,9 @@ export async function* project(node: PhysicalProject, input: Rows, context: Task
 }
 
 export async function* filter(node: PhysicalFilter, input: Rows, context: TaskContext): Rows {
-  const mask = maskOf(node.condition, context.evaluation);
+  const where = rowsWhere(node.condition, context.evaluation);
   for await (const batch of input) {
-    const kept = filterByMask(batch, mask(batch));
+    const kept = where(batch);
     if (kept.length > 0) yield kept;
   }
 }

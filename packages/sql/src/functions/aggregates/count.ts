@@ -6,7 +6,7 @@ import { asDoubles, countColumn, grownDoubles } from './state.js';
 
 const LONG = { kind: 'long' } as const;
 
-/** Rows in which no argument is null; without arguments (or with a literal) all rows. */
+/** Rows in which no argument is null; without arguments all rows. */
 class CountAccumulator implements Accumulator {
   private counts = new Float64Array(1);
 
@@ -52,6 +52,7 @@ export const count: AggregateFunction = {
   names: ['count'],
   doc: 'Number of rows, or of rows in which no argument is null.',
   ignoresDuplicates: false,
+  readsNullsOnly: true,
   inputTypes: { rule: 'each', types: ['any'], optional: 1, repeated: true },
   resultType: (args, compat) => {
     if (args.length === 0 && compat !== '2.2') {

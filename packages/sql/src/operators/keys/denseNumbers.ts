@@ -2,7 +2,7 @@ import { NONE } from './keyTable.js';
 
 /** A range of this many keys is always worth a table; of more, when there are enough rows; never more than the last. */
 const LENGTH_FREE = 1 << 16;
-const LENGTH_PER_ROW = 8;
+const LENGTH_PER_ROW = 4;
 const LENGTH_MAX = 1 << 23;
 
 /**

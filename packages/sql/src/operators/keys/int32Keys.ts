@@ -3,6 +3,8 @@ import { DenseNumbers } from './denseNumbers.js';
 import { NONE, grownInts, keyValidity, type KeyTable } from './keyTable.js';
 
 const INITIAL_BITS = 10;
+/** Keys that are looked up together. */
+const BLOCK_ROWS = 2048;
 
 /**
  * Keys of up to 32 bits. While they lie close together they are found by their place in the range, else by hash: open
@@ -15,6 +17,8 @@ export class Int32Keys implements KeyTable {
   #slots = new Int32Array(2 << INITIAL_BITS).fill(NONE);
   #keys = new Int32Array(1 << INITIAL_BITS);
   #nullNumber = NONE;
+  /** Keeps the reads of #touch from being removed as useless. */
+  touched = 0;
 
   constructor(private readonly type: DataType) {}
 
@@ -31,7 +35,7 @@ export class Int32Keys implements KeyTable {
     const keys = values instanceof Int32Array ? values : Int32Array.from(values as Int16Array);
     if (enter && this.#dense !== null && !this.#cover(this.#dense, keys, length)) {
       this.#dense = null;
-      this.#rehash();
+      this.#rehash(this.size);
     }
     return this.#dense === null
       ? this.#lookupHashed(keys, validity, length, enter)
@@ -97,12 +101,62 @@ export class Int32Keys implements KeyTable {
 
   #lookupHashed(keys: Int32Array, validity: Uint8Array | null, length: number, enter: boolean): Int32Array {
     const out = new Int32Array(length);
+    for (let start = 0; start < length; start += BLOCK_ROWS) {
+      const end = Math.min(length, start + BLOCK_ROWS);
+      this.#touch(keys, start, end);
+      if (enter) this.#enterBlock(keys, validity, start, end, out);
+      else this.#findBlock(keys, validity, start, end, out);
+    }
+    return out;
+  }
+
+  /** As in PairTable: reads that do not depend on each other wait for memory together. */
+  #touch(keys: Int32Array, start: number, end: number): void {
+    const slots = this.#slots;
+    const shift = 32 - this.#bits;
+    let seen = 0;
+    for (let i = start; i < end; i++) seen ^= slots[2 * (hashInt(keys[i]) >>> shift)];
+    this.touched = seen;
+  }
+
+  #findBlock(
+    keys: Int32Array,
+    validity: Uint8Array | null,
+    start: number,
+    end: number,
+    out: Int32Array,
+  ): void {
+    const slots = this.#slots;
+    const shift = 32 - this.#bits;
+    const mask = (1 << this.#bits) - 1;
+    for (let i = start; i < end; i++) {
+      const key = keys[i];
+      let slot = hashInt(key) >>> shift;
+      let number = slots[2 * slot + 1];
+      while (number !== NONE && slots[2 * slot] !== key) {
+        slot = (slot + 1) & mask;
+        number = slots[2 * slot + 1];
+      }
+      out[i] = number;
+    }
+    if (validity === null) return;
+    for (let i = start; i < end; i++)
+      if ((validity[i >> 3] & (1 << (i & 7))) === 0) out[i] = this.#nullNumber;
+  }
+
+  #enterBlock(
+    keys: Int32Array,
+    validity: Uint8Array | null,
+    start: number,
+    end: number,
+    out: Int32Array,
+  ): void {
     let slots = this.#slots;
     let shift = 32 - this.#bits;
     let mask = (1 << this.#bits) - 1;
-    for (let i = 0; i < length; i++) {
+    for (let i = start; i < end; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) {
-        out[i] = this.#numberOfNull(enter);
+        out[i] = this.#numberOfNull(true);
         continue;
       }
       const key = keys[i];
@@ -112,13 +166,14 @@ export class Int32Keys implements KeyTable {
         slot = (slot + 1) & mask;
         number = slots[2 * slot + 1];
       }
-      if (number === NONE && enter) {
+      if (number === NONE) {
         number = this.size;
         slots[2 * slot] = key;
         slots[2 * slot + 1] = number;
         this.#append(key);
-        if (2 * this.size > mask) {
-          this.#rehash();
+        if (3 * this.size > 2 * mask) {
+          // As many of the rest are expected to be new as of the rows so far.
+          this.#rehash(Math.max(this.size + 1, Math.min(this.size * (out.length / (i + 1)), out.length)));
           slots = this.#slots;
           shift = 32 - this.#bits;
           mask = (1 << this.#bits) - 1;
@@ -126,7 +181,6 @@ export class Int32Keys implements KeyTable {
       }
       out[i] = number;
     }
-    return out;
   }
 
   #numberOfNull(enter: boolean): number {
@@ -142,9 +196,9 @@ export class Int32Keys implements KeyTable {
     this.#keys[this.size++] = key;
   }
 
-  /** Slots for at least twice the keys there are, with all of them entered. */
-  #rehash(): void {
-    while (2 * this.size >= 1 << this.#bits) this.#bits++;
+  /** Slots for so many keys, with those there are entered. */
+  #rehash(expected: number): void {
+    while (3 * expected > 2 * ((1 << this.#bits) - 1)) this.#bits++;
     const bits = this.#bits;
     const slots = new Int32Array(2 << bits).fill(NONE);
     const mask = (1 << bits) - 1;

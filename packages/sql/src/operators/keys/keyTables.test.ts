@@ -11,6 +11,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { keyTableFor } from './keyTableFor.js';
 import { NumberPairs } from './numberPairs.js';
+import { PairSet } from './pairSet.js';
 
 /** The same pseudo-random numbers for every run. */
 function generator(seed: number): (below: number) => number {
@@ -69,6 +70,14 @@ describe('a key table numbers values in order of first appearance', () => {
     );
   });
 
+  test('for few ints that lie far apart, then many of them', () => {
+    checkTable(
+      INT,
+      batches((b, r, next) => (b === 0 ? next(10) * 100_000_000 : 70_001 * (3000 * b + r))),
+      [70_001 * 3001, 1, 900_000_000],
+    );
+  });
+
   test('for longs in ascending order', () => {
     checkTable(
       LONG,
@@ -98,6 +107,28 @@ describe('a key table numbers values in order of first appearance', () => {
       'prefix ü '.slice(0, next(10)) + 'x'.repeat(next(30)) + next(200);
     checkTable(STRING, batches(text), ['', 'prefix', 'x', '1']);
   });
+});
+
+describe('a set of pairs holds each of them once, in order of first appearance', () => {
+  const check = (firsts: number, seconds: number): void => {
+    const next = generator(13);
+    const pairs = new PairSet();
+    const expected = new Set<string>();
+    for (let batch = 1; batch <= 6; batch++) {
+      const limits = [Math.ceil((firsts * batch) / 6), Math.ceil((seconds * batch) / 6)];
+      const first = Int32Array.from({ length: 9000 }, () => next(limits[0]));
+      const second = Int32Array.from({ length: 9000 }, () => next(limits[1]));
+      first.forEach((a, i) => expected.add(`${a} ${second[i]}`));
+      pairs.add(first, second, limits[0], limits[1]);
+      expect(pairs.size).toBe(expected.size);
+    }
+    const all = Array.from({ length: pairs.size }, (_, n) => `${pairs.first[n]} ${pairs.second[n]}`);
+    expect(all).toEqual([...expected]);
+  };
+
+  test('while there are few possible ones', () => check(20, 300));
+  test('when the matrix grows in both directions', () => check(300, 3000));
+  test('when there become too many for a matrix', () => check(8000, 9000));
 });
 
 describe('pairs of numbers are numbered in order of first appearance', () => {

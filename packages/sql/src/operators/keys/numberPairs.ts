@@ -1,4 +1,5 @@
 import { NONE, grownInts } from './keyTable.js';
+import { NO_MATRIX, coveringMatrix } from './pairMatrix.js';
 import { PairTable } from './pairTable.js';
 
 /** The most cells of a matrix: for few rows, and for at least so many. */
@@ -15,8 +16,8 @@ export class NumberPairs {
   #size = 0;
   #first = new Int32Array(1024);
   #second = new Int32Array(1024);
+  #matrix = NO_MATRIX;
   #cells = new Int32Array(0);
-  #width = 0;
   #rows = 0;
 
   get size(): number {
@@ -46,7 +47,7 @@ export class NumberPairs {
     if (this.#hashed !== null) return this.#hashed.lookup(first, second, 1, 0, length, null, enter);
     const out = new Int32Array(length);
     const cells = this.#cells;
-    const width = this.#width;
+    const { width } = this.#matrix;
     let signs = 0;
     for (let i = 0; i < length; i++) {
       const a = first[i];
@@ -66,7 +67,7 @@ export class NumberPairs {
     const cells = this.#cells;
     for (let i = 0; i < out.length; i++) {
       if (out[i] !== NONE) continue;
-      const cell = first[i] * this.#width + second[i];
+      const cell = first[i] * this.#matrix.width + second[i];
       if (cells[cell] === NONE) {
         cells[cell] = this.#size;
         this.#append(first[i], second[i]);
@@ -87,13 +88,12 @@ export class NumberPairs {
   /** Makes room for so many numbers on each side; false when the matrix is too large for the rows there were. */
   #cover(firsts: number, seconds: number, rows: number): boolean {
     this.#rows += rows;
-    if (seconds <= this.#width && firsts * this.#width <= this.#cells.length) return true;
-    const width = Math.max(this.#width, powerOfTwo(seconds));
-    const cells = powerOfTwo(firsts) * width;
-    if (cells > (this.#rows < MANY_ROWS ? CELLS_MAX_FEW : CELLS_MAX)) return false;
-    this.#width = width;
-    this.#cells = new Int32Array(cells).fill(NONE);
-    for (let n = 0; n < this.#size; n++) this.#cells[this.#first[n] * width + this.#second[n]] = n;
+    const matrix = coveringMatrix(this.#matrix, firsts, seconds);
+    if (matrix === this.#matrix) return true;
+    if (matrix.cells > (this.#rows < MANY_ROWS ? CELLS_MAX_FEW : CELLS_MAX)) return false;
+    this.#matrix = matrix;
+    this.#cells = new Int32Array(matrix.cells).fill(NONE);
+    for (let n = 0; n < this.#size; n++) this.#cells[this.#first[n] * matrix.width + this.#second[n]] = n;
     return true;
   }
 
@@ -102,10 +102,4 @@ export class NumberPairs {
     this.#hashed.lookup(this.#first, this.#second, 1, 0, this.#size, null, true);
     this.#cells = new Int32Array(0);
   }
-}
-
-function powerOfTwo(atLeast: number): number {
-  let power = 1;
-  while (power < atLeast) power *= 2;
-  return power;
 }
