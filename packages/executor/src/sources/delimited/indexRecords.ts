@@ -1,5 +1,4 @@
 import {
-  BOUND_BYTES,
   FIELD_COUNT,
   QUOTE_NOT_CLOSED,
   RECORD_BYTES_MAX,
@@ -8,7 +7,7 @@ import {
   type Dialect,
   type RecordIndex,
 } from './recordIndex.js';
-import { BEHIND, LINE, NEXT, RECORD, ROW, StructuralBytes } from './structuralBytes.js';
+import { StructuralBytes, type Place } from './structuralBytes.js';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -37,27 +36,17 @@ export function indexRecords(
   const { capacity, slots } = index;
   const columns = slotOf.length;
   const structural = new StructuralBytes(bytes, start, stop, end, dialect, slotOf, index);
-  const { positions, run } = structural;
   const { starts, ends, recordStarts, recordEnds, lines, fieldCounts, faults } = index;
-  // Of those before positions[next] all that matters is known; `count` of them are at hand.
-  let next = 0;
-  let count = 0;
-  let position = start;
-  let line = index.line;
-  let row = 0;
+  const place: Place = { position: start, row: 0, line: index.line };
+  let { position, row, line } = place;
   while (row < capacity && position < stop) {
-    if (next < count && delimiter !== quote) {
+    if (delimiter !== quote) {
       // Most records go this way; one that does not is looked at below.
-      run[NEXT] = structural.positionsAt + BOUND_BYTES * next;
-      run[BEHIND] = structural.positionsAt + BOUND_BYTES * count;
-      run[RECORD] = position;
-      run[ROW] = row;
-      run[LINE] = line;
-      structural.enter();
-      next = (run[NEXT] - structural.positionsAt) / BOUND_BYTES;
-      position = run[RECORD];
-      row = run[ROW];
-      line = run[LINE];
+      place.position = position;
+      place.row = row;
+      place.line = line;
+      structural.enter(place);
+      ({ position, row, line } = place);
       if (row === capacity || position >= stop) break;
     }
     const recordStart = position;
@@ -74,30 +63,18 @@ export function indexRecords(
       let byte = LINE_FEED;
       let doubled = false;
       let quoted = false;
-      if (next === count) {
-        count = structural.advance();
-        next = 0;
-      }
-      let at = positions[next++];
+      let at = structural.take();
       if (at === position && at < limit && bytes[at] === quote) {
         quoted = true;
         fieldStart = position + 1;
         for (;;) {
-          if (next === count) {
-            count = structural.advance();
-            next = 0;
-          }
-          at = positions[next++];
+          at = structural.take();
           if (at >= limit) break;
           byte = bytes[at];
           if (byte === quote) {
             if (at + 1 >= end || bytes[at + 1] !== quote) break;
             doubled = true;
-            if (next === count) {
-              count = structural.advance();
-              next = 0;
-            }
-            next++;
+            structural.take();
           } else if (byte === LINE_FEED) line++;
         }
         if (at >= limit) {
@@ -112,26 +89,18 @@ export function indexRecords(
             byte === CARRIAGE_RETURN && (position + 1 >= end || bytes[position + 1] === LINE_FEED);
           if (!ending && fault === 0) fault = TEXT_AFTER_QUOTE;
         }
-        if (next === count) {
-          count = structural.advance();
-          next = 0;
-        }
-        at = positions[next++];
+        at = structural.take();
       }
       // Quotes that are not the first byte are text.
       while (at < limit && (byte = bytes[at]) !== delimiter && byte !== LINE_FEED) {
-        if (next === count) {
-          count = structural.advance();
-          next = 0;
-        }
-        at = positions[next++];
+        at = structural.take();
       }
       position = at;
       if (at >= limit) {
         if (cut) {
           fault = RECORD_TOO_LONG;
           position = limit;
-          next--;
+          structural.putBack();
         } else if (!final) complete = false;
         if (cut || !final) break;
         byte = LINE_FEED;
@@ -161,7 +130,6 @@ export function indexRecords(
       const lineEnd = bytes.indexOf(LINE_FEED, recordStart);
       position = lineEnd < 0 || lineEnd >= limit ? limit : lineEnd + 1;
       structural.restart(position);
-      next = count = 0;
       line = recordLine + 1;
       fieldEnd = position;
     } else if (fault !== RECORD_TOO_LONG) {

@@ -45,6 +45,8 @@ export class RecordIndex {
   fieldCounts = NONE;
   /** 0: good. */
   faults = new Int16Array(0);
+  /** 1: the field is quoted. Of lines alone (see StructuralBytes), as `starts`. */
+  kinds = new Uint8Array(0);
   count = 0;
   /** 1-based line of the next record. */
   line: number;
@@ -60,6 +62,7 @@ export class RecordIndex {
     readonly capacity: number,
     readonly slots: number,
     line: number,
+    private readonly hasKinds = false,
   ) {
     this.line = line;
   }
@@ -70,27 +73,15 @@ export class RecordIndex {
     const size = end - start;
     const fields = BOUND_BYTES * capacity * slots;
     const records = BOUND_BYTES * (capacity + 1);
-    const [starts, ends, recordStarts, recordEnds, lines, fieldCounts, ...areas] = reserve([
-      ...[
-        fields,
-        fields,
-        records,
-        records,
-        records,
-        records,
-        FAULT_BYTES * capacity,
-        capacity,
-        records,
-        records,
-      ],
-      ...[
-        TABLE_ENTRY_BYTES * tableEntries(Math.ceil(capacity / DICTIONARY_SHARE)),
-        Math.max(8 * capacity, size),
-        size,
-        ...others,
-      ],
+    const kindsBytes = this.hasKinds ? capacity * slots : 0;
+    const table = TABLE_ENTRY_BYTES * tableEntries(Math.ceil(capacity / DICTIONARY_SHARE));
+    const [starts, ends, kinds, ...perRecord] = reserve([
+      ...[fields, fields, kindsBytes, records, records, records, records, FAULT_BYTES * capacity],
+      ...[capacity, records, records, table, Math.max(8 * capacity, size), size],
+      ...others,
     ]);
-    const [faults, states, offsets, indices, table, values, text, ...rest] = areas;
+    const [recordStarts, recordEnds, lines, fieldCounts, faults, ...areas] = perRecord;
+    const [statesAt, offsetsAt, indicesAt, tableAt, valuesAt, text, ...rest] = areas;
     const buffer = textBuffer();
     const numbers = (at: number) => new Int32Array(buffer, at, capacity);
     this.starts = new Int32Array(buffer, starts, capacity * slots);
@@ -100,12 +91,8 @@ export class RecordIndex {
     this.lines = numbers(lines);
     this.fieldCounts = numbers(fieldCounts);
     this.faults = new Int16Array(buffer, faults, capacity);
-    this.textAt = text - start;
-    this.valuesAt = values;
-    this.statesAt = states;
-    this.offsetsAt = offsets;
-    this.indicesAt = indices;
-    this.tableAt = table;
+    this.kinds = new Uint8Array(buffer, kinds, kindsBytes);
+    Object.assign(this, { statesAt, offsetsAt, indicesAt, tableAt, valuesAt, textAt: text - start });
     return rest;
   }
 }

@@ -16,7 +16,12 @@ export type FieldAddresses = [
 
 /** What recordIndex.wat, fieldValues.wat and fieldTexts.wat export. */
 interface Functions {
-  find(from: number, end: number, delimiter: number, quote: number, shift: number, positions: number): number;
+  find(
+    ...block: [
+      ...[from: number, end: number, shift: number, positions: number],
+      ...[delimiter: number, quote: number, more: number, escape: number],
+    ]
+  ): number;
   enter(run: number): void;
   doubles(...field: [...FieldAddresses, values: number, states: number]): void;
   integers(
