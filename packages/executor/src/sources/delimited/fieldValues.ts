@@ -23,29 +23,29 @@ export class FieldValues {
 
   constructor(private readonly index: RecordIndex) {}
 
-  /** Doubles, each the nearest one to its text. */
-  doubles(slot: number): Float64Array {
-    this.functions.doubles(...this.field(slot), this.index.valuesAt, this.index.statesAt);
-    return new Float64Array(textBuffer(), this.index.valuesAt, this.index.count);
+  /** Doubles, each the nearest one to its text. spaces: whether there may be some around it. */
+  doubles(slot: number, spaces = true): Float64Array {
+    const { valuesAt, statesAt, count } = this.index;
+    this.functions.doubles(...this.field(slot), valuesAt, statesAt, spaces ? 1 : 0);
+    return new Float64Array(textBuffer(), valuesAt, count);
   }
 
   /** Integers >= -limit and < limit of up to 15 digits. limit: at most 2^31. */
-  integers(slot: number, limit: number): Int32Array {
-    this.functions.integers(
-      ...this.field(slot),
-      this.index.valuesAt,
-      this.index.statesAt,
-      4,
-      15,
-      BigInt(limit),
-    );
+  integers(slot: number, limit: number, spaces = true): Int32Array {
+    this.readIntegers(slot, 4, 15, BigInt(limit), spaces);
     return new Int32Array(textBuffer(), this.index.valuesAt, this.index.count);
   }
 
   /** Integers of up to 18 digits. */
-  longs(slot: number): BigInt64Array {
-    this.functions.integers(...this.field(slot), this.index.valuesAt, this.index.statesAt, 8, 18, 1n << 62n);
+  longs(slot: number, spaces = true): BigInt64Array {
+    this.readIntegers(slot, 8, 18, 1n << 62n, spaces);
     return new BigInt64Array(textBuffer(), this.index.valuesAt, this.index.count);
+  }
+
+  private readIntegers(slot: number, width: number, digits: number, limit: bigint, spaces: boolean): void {
+    const { valuesAt, statesAt } = this.index;
+    const field = this.field(slot);
+    this.functions.integers(...field, valuesAt, statesAt, spaces ? 1 : 0, width, digits, limit);
   }
 
   /** Texts, doubled quotes as one; text i is data[offsets[i] .. offsets[i + 1]). */

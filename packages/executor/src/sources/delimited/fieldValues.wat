@@ -5,7 +5,8 @@
 ;; the field, $stride bytes on are those of the next record; start and end are positions, $text is added to make addresses
 ;; of them. An end below 0 stands for ~end of a text with doubled quotes. $faults: 16 bits per record, of which those that
 ;; are not 0 are passed over. Per record they write a value to $values and one byte to $states: 0 null (empty text, or
-;; passed over), 1 a value, 2 undecided: the text may still be a value. They may read up to 16 bytes past a text.
+;; passed over), 1 a value, 2 undecided: the text may still be a value, as one with spaces around it is unless $spaces is 1.
+;; They may read up to 16 bytes past a text.
 (module
   ;; From 0 on: 10^0 to 10^22 as doubles; from $powers on: 10^-342 to 10^308 as described at $scaled; from 10608 on: 10^0
   ;; to 10^16 as 64-bit integers.
@@ -109,7 +110,7 @@
   ;; are called for what most of them need, which would take longer than to read them.
   (func (export "doubles")
     (param $starts i32) (param $ends i32) (param $stride i32) (param $text i32) (param $faults i32) (param $count i32)
-    (param $values i32) (param $states i32)
+    (param $values i32) (param $states i32) (param $spaces i32)
     (local $stop i32) (local $start i32) (local $end i32) (local $state i32) (local $size i32) (local $value f64)
     (local $at i32) (local $negative i32) (local $first i32) (local $point i32) (local $byte i32) (local $digits i32)
     (local $exponent i32) (local $given i32) (local $givenNegative i32) (local $run i32) (local $left i32)
@@ -138,6 +139,7 @@
                     (i32.eq (i32.load8_u (local.get $at)) (i32.const 32))
                     (i32.eq (i32.load8_u (i32.sub (local.get $end) (i32.const 1))) (i32.const 32)))
                 (then
+                  (br_if $undecided (i32.eqz (local.get $spaces)))
                   (local.set $at (call $afterSpaces (local.get $at) (local.get $end)))
                   (local.set $end (call $beforeSpaces (local.get $at) (local.get $end)))
                   (br_if $undecided (i32.ge_u (local.get $at) (local.get $end)))))
@@ -273,7 +275,7 @@
   ;; Integers of up to $digits (at most 18) digits that are >= -$limit and < $limit, of $width bytes: 4 or 8.
   (func (export "integers")
     (param $starts i32) (param $ends i32) (param $stride i32) (param $text i32) (param $faults i32) (param $count i32)
-    (param $values i32) (param $states i32) (param $width i32) (param $digits i32) (param $limit i64)
+    (param $values i32) (param $states i32) (param $spaces i32) (param $width i32) (param $digits i32) (param $limit i64)
     (local $stop i32) (local $at i32) (local $end i32) (local $state i32) (local $value i64)
     (local $byte i32) (local $negative i32) (local $left i32) (local $word v128)
     (local.set $stop (i32.add (local.get $states) (local.get $count)))
@@ -295,6 +297,7 @@
                     (i32.eq (i32.load8_u (local.get $at)) (i32.const 32))
                     (i32.eq (i32.load8_u (i32.sub (local.get $end) (i32.const 1))) (i32.const 32)))
                 (then
+                  (br_if $read (i32.eqz (local.get $spaces)))
                   (local.set $at (call $afterSpaces (local.get $at) (local.get $end)))
                   (local.set $end (call $beforeSpaces (local.get $at) (local.get $end)))
                   (br_if $read (i32.ge_u (local.get $at) (local.get $end)))))

@@ -1,6 +1,6 @@
 /**
- * Numbers from bytes, one by one; whole columns go through FieldValues first. The functions return NaN for text that is not a number of their kind; spaces around it are
- * allowed. An exactly representable mantissa scaled by an exact power of ten is correctly rounded by one operation
+ * Numbers from bytes, one by one; whole columns go through FieldValues first. The functions return NaN for text that is
+ * not a number of their kind; spaces around it are allowed. An exactly representable mantissa scaled by an exact power of ten is correctly rounded by one operation
  * (Clinger 1990, "How to read floating point numbers accurately"). Longer ones are scaled in twice the precision, which
  * tells the nearest double unless the value lies within the error of the middle between two; those, and other rare forms,
  * go through the language's own parser.

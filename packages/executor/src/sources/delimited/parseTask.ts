@@ -3,15 +3,14 @@ import {
   int64Words,
   packBytes,
   writeInt64,
-  type Bitmap,
-  type BytesColumn,
   type Column,
   type DataType,
 } from '@graticule/columnar';
-import { dictionaryWhereItPays, withDictionary } from '../dictionaryChoice.js';
+import { withDictionary } from '../dictionaryChoice.js';
 import type { TimeFieldRecipe } from '../dataset/datasetFields.js';
 import { NO_OFFSET, OFFSET, clearParts, parseParts, partsToMicros } from '../dataset/timeFormat.js';
 import { NULL, UNDECIDED, VALUE, type FieldValues } from './fieldValues.js';
+import { stringColumn } from './stringColumn.js';
 import { isNotANumberText, parseDouble, parseLong } from './parseNumber.js';
 import type { RecordIndex } from './recordIndex.js';
 import { copyText, type TextEncodingTable } from './textEncoding.js';
@@ -32,7 +31,7 @@ export function parseField(
   switch (type.kind) {
     case 'string':
       return encoding === null
-        ? loadedStrings(loaded, slot, type, index.count)
+        ? stringColumn(loaded, slot, type, 0, index.count)
         : encodedStrings(bytes, index, slot, type, encoding);
     case 'double':
     case 'float':
@@ -114,22 +113,6 @@ function parseLongs(
     states[row] = VALUE;
   }
   return { layout: 'primitive', type, length: count, validity: packBytes(states, count), values };
-}
-
-function loadedStrings(loaded: FieldValues, slot: number, type: DataType, length: number): Column {
-  const distinct = dictionaryWhereItPays(length, (rows, limit) => loaded.dictionary(slot, rows, limit));
-  if (distinct !== null) {
-    const { indices, offsets, data } = distinct;
-    const dictionary = bytesColumn(type, offsets.slice(), data.slice(), null);
-    const validity = packBytes(loaded.lastStates(), length);
-    return { layout: 'dictionary', type, length, validity, indices: indices.slice(), dictionary };
-  }
-  const { offsets, data } = loaded.strings(slot);
-  return bytesColumn(type, offsets.slice(), data.slice(), packBytes(loaded.lastStates(), length));
-}
-
-function bytesColumn(type: DataType, offsets: Int32Array, data: Uint8Array, validity: Bitmap): BytesColumn {
-  return { layout: 'bytes', type, length: offsets.length - 1, validity, offsets, data };
 }
 
 /** Strings of a file in another encoding than UTF-8. */

@@ -23,17 +23,13 @@ interface Functions {
     ]
   ): number;
   enter(run: number): void;
-  doubles(...field: [...FieldAddresses, values: number, states: number]): void;
+  doubles(...field: [...FieldAddresses, values: number, states: number, spaces: number]): void;
   integers(
     ...field: [
-      ...FieldAddresses,
-      values: number,
-      states: number,
-      width: number,
-      digits: number,
-      limit: bigint,
+      ...[...FieldAddresses, values: number, states: number, spaces: number],
+      ...[width: number, digits: number, limit: bigint],
     ]
-  ): number;
+  ): void;
   strings(...field: [...FieldAddresses, values: number, states: number, offsets: number]): number;
   dictionary(
     ...field: [

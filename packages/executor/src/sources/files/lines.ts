@@ -104,43 +104,75 @@ function lineSeparator(source: FilesSource): Buffer | null {
 /** The lines of a split in batches. */
 export async function* readLines(
   file: ListedFile,
-  { start, end }: LineSplit,
+  split: LineSplit,
   source: FilesSource,
 ): AsyncGenerator<Lines> {
+  const starts = new Int32Array(LINES_MAX);
+  const ends = new Int32Array(LINES_MAX);
+  let firstLine = split.start === 0 ? 1 : 0;
+  yield* overLines(file, split, source, ({ bytes, start }, stop, lineAt) => {
+    let at = start;
+    let count = 0;
+    for (let line; count < LINES_MAX && at < stop && (line = lineAt(at)) !== null; at = line.next) {
+      starts[count] = at;
+      ends[count++] = line.end;
+    }
+    const lines = { bytes, starts, ends, count, firstLine };
+    if (firstLine > 0) firstLine += count;
+    return { next: at, made: lines };
+  });
+}
+
+/** Where a line ends and where the next one begins. */
+export interface LineEnd {
+  end: number;
+  next: number;
+}
+
+/**
+ * Goes over the lines of a split, window by window, and yields what `take` makes of some of them: of the lines that begin
+ * in bytes[window.start .. stop), of which it answers where the next one begins. lineAt(at): the line at a position, or
+ * null where the window does not hold it; the answer is overwritten by the next.
+ */
+export async function* overLines<T>(
+  file: ListedFile,
+  { start, end }: LineSplit,
+  source: FilesSource,
+  take: (
+    window: TextWindow,
+    stop: number,
+    lineAt: (at: number) => LineEnd | null,
+  ) => { readonly next: number; readonly made: T },
+): AsyncGenerator<T> {
   const separator = lineSeparator(source);
   // A line belongs to the split in which it begins: one byte earlier shows whether the first byte begins a line.
   const window = await openText(file, Math.max(0, start - 1), source);
-  const starts = new Int32Array(LINES_MAX);
-  const ends = new Int32Array(LINES_MAX);
-  const found = { end: 0, next: 0 };
-  let line = start === 0 ? 1 : 0;
+  const found: LineEnd = { end: 0, next: 0 };
+  const lineAt = (at: number): LineEnd | null =>
+    findEnd(window.bytes, at, window.end, window.final, separator, found) ? found : null;
   try {
     let skip = start > 0;
     for (;;) {
-      const { bytes, final } = window;
-      let at = window.start;
-      let count = 0;
-      while (count < LINES_MAX && at < window.end) {
-        if (end !== null && !skip && window.position + at >= end) break;
-        if (!findEnd(bytes, at, window.end, final, separator, found)) break;
-        if (skip) skip = false;
-        else {
-          starts[count] = at;
-          ends[count++] = found.end;
+      const from = window.start;
+      const stop = end === null ? window.end : Math.min(window.end, end - window.position);
+      if (skip && from < window.end) {
+        const line = lineAt(from);
+        if (line !== null) {
+          skip = false;
+          window.start = line.next;
         }
-        at = found.next;
+      } else if (from < stop) {
+        const { next, made } = take(window, stop, lineAt);
+        window.start = next;
+        if (next > from) yield made;
       }
-      const stuck = at === window.start;
-      window.start = at;
-      if (count > 0) yield { bytes, starts, ends, count, firstLine: line };
-      if (line > 0) line += count;
       if (end !== null && !skip && window.position + window.start >= end) return;
-      if (count === LINES_MAX) continue;
-      if (final && window.start >= window.end) return;
-      if (stuck && window.start === 0 && window.end === bytes.length) {
+      if (window.start > from) continue;
+      if (window.final && window.start >= window.end) return;
+      if (window.start === 0 && window.end === window.bytes.length) {
         throw new SourceError(
           'SOURCE_MALFORMED',
-          `${file.name}: a line is longer than ${bytes.length} bytes`,
+          `${file.name}: a line is longer than ${window.bytes.length} bytes`,
         );
       }
       await window.refill();

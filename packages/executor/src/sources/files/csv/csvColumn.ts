@@ -2,31 +2,29 @@ import {
   BytesBuilder,
   allocateValues,
   createBuilder,
-  int64Words,
   packBytes,
-  writeInt64,
+  take,
   type Column,
   type DataType,
 } from '@graticule/columnar';
 import {
   ESCAPED,
   PLAIN,
-  QUOTED,
   fieldText,
   textParser,
   type CsvOptions,
   type CsvTokens,
   type TextParser,
 } from '@graticule/sql';
-import { parseDouble, parseInteger } from '../../delimited/parseNumber.js';
-import { withDictionary } from '../../dictionaryChoice.js';
+import { NULL, UNDECIDED, VALUE } from '../../delimited/fieldValues.js';
+import { stringColumn } from '../../delimited/stringColumn.js';
+import { dictionaryWhereItPays, withDictionary } from '../../dictionaryChoice.js';
 import type { CsvRecords } from './csvRecords.js';
 
 const INTEGER_LIMITS: Readonly<Record<string, number>> = {
   byte: 0x80,
   short: 0x8000,
   int: 0x80000000,
-  long: Number.MAX_SAFE_INTEGER,
 };
 const TEXTS_MAX = 4096;
 
@@ -63,7 +61,10 @@ function strings(
   type: DataType,
   options: CsvOptions,
 ): Column {
-  const { bytes, tokens, clean } = records;
+  const { bytes, tokens, clean, values } = records;
+  if (values !== null && clean && options.nullValue === '' && options.emptyValue === '') {
+    return stringColumn(values, slot, type, first, tokens.count);
+  }
   const { starts, ends, kinds, width, count } = tokens;
   const nothing = Buffer.from(options.nullValue, 'utf8');
   const builder = new BytesBuilder(type);
@@ -86,7 +87,7 @@ function isText(bytes: Uint8Array, start: number, text: Uint8Array): boolean {
   return true;
 }
 
-/** Plain digits are read from the bytes; everything else goes the way of other types. */
+/** Plain digits are read by WebAssembly; everything else goes the way of other types. */
 function numbers(
   records: CsvRecords,
   first: number,
@@ -95,42 +96,23 @@ function numbers(
   options: CsvOptions,
   bad: Uint8Array,
 ): Column {
-  const { bytes, tokens } = records;
+  const { tokens, values: loaded } = records;
   const { starts, ends, kinds, width, count } = tokens;
   const length = count - first;
   const values = allocateValues(type, length)!;
-  const words = values instanceof BigInt64Array ? int64Words(values) : null;
-  const valid = new Uint8Array(length);
-  const limit = INTEGER_LIMITS[type.kind] ?? 0;
-  const fraction = type.kind === 'double';
+  const states = new Uint8Array(length).fill(UNDECIDED);
+  if (loaded !== null && !digitsAreSpecial(options)) {
+    if (type.kind === 'double') (values as Float64Array).set(loaded.doubles(slot, false).subarray(first));
+    else if (values instanceof BigInt64Array) values.set(loaded.longs(slot, false).subarray(first));
+    else (values as Int32Array).set(loaded.integers(slot, INTEGER_LIMITS[type.kind], false).subarray(first));
+    states.set(loaded.lastStates().subarray(first));
+  }
   const parse = textParser(type, options.formats)!;
-  const digitsAreNull = /^[\d.+-]/.test(options.nullValue);
-  const digitsAreSpecial = [
-    options.formats.nanValue,
-    options.formats.positiveInf,
-    options.formats.negativeInf,
-  ].some((text) => /^[+-]?[\d.]+$/.test(text));
-  const direct = !digitsAreNull && !(fraction && digitsAreSpecial);
+  const emptyIsNull = options.emptyValue === options.nullValue;
   for (let row = 0, at = first * width + slot; row < length; row++, at += width) {
-    const start = starts[at];
-    const end = ends[at];
-    if (start < 0 || (start === end && kinds[at] === PLAIN)) continue;
-    if (
-      direct &&
-      kinds[at] <= QUOTED &&
-      start < end &&
-      bytes[start] > 32 &&
-      bytes[end - 1] >= 48 &&
-      bytes[end - 1] <= 57
-    ) {
-      const value = fraction ? parseDouble(bytes, start, end) : parseInteger(bytes, start, end);
-      if (value > -Infinity && value < Infinity && (fraction || (value >= -limit && value < limit))) {
-        if (words !== null) writeInt64(words, row, value);
-        else (values as Float64Array)[row] = value;
-        valid[row] = 1;
-        continue;
-      }
-    }
+    if (states[row] === VALUE || (states[row] === NULL && emptyIsNull)) continue;
+    states[row] = NULL;
+    if (starts[at] < 0 || (starts[at] === ends[at] && kinds[at] === PLAIN)) continue;
     const text = fieldText(records, at, options);
     if (text === null) continue;
     const value = parse(text);
@@ -138,11 +120,17 @@ function numbers(
       bad[row] = 1;
       continue;
     }
-    if (words !== null) (values as BigInt64Array)[row] = value as bigint;
-    else (values as Float64Array)[row] = value as number;
-    valid[row] = 1;
+    if (values instanceof BigInt64Array) values[row] = value as bigint;
+    else values[row] = value as number;
+    states[row] = VALUE;
   }
-  return { layout: 'primitive', type, length, validity: packBytes(valid, length), values };
+  return { layout: 'primitive', type, length, validity: packBytes(states, length), values };
+}
+
+/** Whether digits may stand for null or for something that is no number. */
+function digitsAreSpecial({ nullValue, formats }: CsvOptions): boolean {
+  const special = [formats.nanValue, formats.positiveInf, formats.negativeInf];
+  return /^[\d.+-]/.test(nullValue) || special.some((text) => /^[+-]?[\d.]+$/.test(text));
 }
 
 function others(
@@ -154,6 +142,8 @@ function others(
   bad: Uint8Array,
 ): Column {
   const { width, count } = records.tokens;
+  const repeated = repeatedValues(records, first, slot, type, options, bad);
+  if (repeated !== null) return repeated;
   const parse = remembered(textParser(type, options.formats)!);
   const builder = createBuilder(type);
   for (let row = first, at = first * width + slot; row < count; row++, at += width) {
@@ -165,6 +155,38 @@ function others(
     } else builder.append(value);
   }
   return builder.finish();
+}
+
+/** As others, where so few texts are distinct that they are told apart first and parsed once each; else null. */
+function repeatedValues(
+  { values, clean, tokens: { count } }: CsvRecords,
+  first: number,
+  slot: number,
+  type: DataType,
+  options: CsvOptions,
+  bad: Uint8Array,
+): Column | null {
+  if (values === null || !clean || options.emptyValue !== options.nullValue) return null;
+  const found = dictionaryWhereItPays(count, (rows, limit) => values.dictionary(slot, rows, limit));
+  if (found === null) return null;
+  const { offsets } = found;
+  const data = Buffer.from(found.data);
+  const parse = textParser(type, options.formats)!;
+  const builder = createBuilder(type);
+  const isBad = new Uint8Array(offsets.length - 1);
+  for (let number = 0; number < isBad.length; number++) {
+    const text = data.toString('utf8', offsets[number], offsets[number + 1]);
+    const value = text === options.nullValue ? null : parse(text);
+    if (value === undefined) isBad[number] = 1;
+    builder.append(value ?? null);
+  }
+  const states = values.lastStates();
+  const numbers = found.indices.slice(first);
+  for (let row = 0; row < numbers.length; row++) {
+    if (states[first + row] === NULL) numbers[row] = -1;
+    else bad[row] |= isBad[numbers[row]];
+  }
+  return take(builder.finish(), numbers);
 }
 
 /** Dates, times and words repeat: a text is parsed once as long as there are not too many. */

@@ -58,14 +58,14 @@ export const csvFormat: FileFormatReader = {
     const fields = recordFields(data, options);
     const decode = decoder(fields, data.fields, needed.fields, options, source.session.compat === '2.2');
     const split = detail as unknown as LineSplit;
-    for await (const records of readRecords(file, split, source, options, fields.length)) {
+    yield* readRecords(file, split, source, options, fields.length, (records) => {
       const first = records.header ? 1 : 0;
       if (records.header && !options.enforceSchema) checkHeader(records, fields, options, file);
       const { columns, malformed } = decode(records, first);
       const batch: Batch = { schema: needed, length: records.tokens.count - first, columns };
-      if (malformed === null || options.mode === 'PERMISSIVE') yield batch;
-      else yield takeBatch(batch, goodRows(malformed, records, first, options, file, context.rejected));
-    }
+      if (malformed === null || options.mode === 'PERMISSIVE') return batch;
+      return takeBatch(batch, goodRows(malformed, records, first, options, file, context.rejected));
+    });
   },
 };
 
@@ -75,9 +75,10 @@ async function firstRecord(
   source: Parameters<FileFormatReader['check']>[1],
   options: CsvOptions,
 ): Promise<(string | null)[] | null> {
-  for await (const records of readRecords(file, WHOLE, source, options, HEADER_FIELDS_MAX)) {
-    return Array.from({ length: records.tokens.counts[0] }, (_, i) => fieldText(records, i, options));
-  }
+  const texts = readRecords(file, WHOLE, source, options, HEADER_FIELDS_MAX, (records) =>
+    Array.from({ length: records.tokens.counts[0] }, (_, i) => fieldText(records, i, options)),
+  );
+  for await (const first of texts) return first;
   return null;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@graticule/sql';
 import { parseDouble, parseInteger } from '../../delimited/parseNumber.js';
 import type { ListedFile } from '../listing.js';
-import { readRecords } from './csvRecords.js';
+import { readRecords, type CsvRecords } from './csvRecords.js';
 
 /**
  * Types of the columns from all records of all files: each value is tried as int, bigint, decimal (whole numbers beyond
@@ -24,26 +24,36 @@ export async function inferTypes(
   const types: (DataType | null)[] = new Array<null>(width).fill(null);
   for (const file of files) {
     if (file.bytes === 0) continue;
-    for await (const records of readRecords(file, { start: 0, end: null }, source, options, width)) {
-      const { bytes, tokens, header } = records;
-      const { starts, ends, kinds, count } = tokens;
-      for (let column = 0; column < width; column++) {
-        let type = types[column];
-        for (let row = header ? 1 : 0, at = row * width + column; row < count; row++, at += width) {
-          if (type?.kind === 'string') break;
-          const start = starts[at];
-          const end = ends[at];
-          if (start < 0 || (start === end && kinds[at] === PLAIN)) continue;
-          if (kinds[at] === PLAIN && isSame(type, bytes, start, end)) continue;
-          const text = fieldText(records, at, options);
-          if (text === null || text === '') continue;
-          type = widenedCsvType(type, typeOfCsvText(type, text, options));
-        }
-        types[column] = type;
-      }
-    }
+    const whole = { start: 0, end: null };
+    const parts = readRecords(file, whole, source, options, width, (records) => {
+      types.forEach((type, column) => (types[column] = widened(type, column, records, options)));
+    });
+    for await (const _ of parts);
   }
   return types.map((type) => type ?? STRING);
+}
+
+/** The type of a column that was of this type so far, with the values of these records. */
+function widened(
+  before: DataType | null,
+  column: number,
+  records: CsvRecords,
+  options: CsvOptions,
+): DataType | null {
+  const { bytes, tokens, header } = records;
+  const { starts, ends, kinds, width, count } = tokens;
+  let type = before;
+  for (let row = header ? 1 : 0, at = row * width + column; row < count; row++, at += width) {
+    if (type?.kind === 'string') break;
+    const start = starts[at];
+    const end = ends[at];
+    if (start < 0 || (start === end && kinds[at] === PLAIN)) continue;
+    if (kinds[at] === PLAIN && isSame(type, bytes, start, end)) continue;
+    const text = fieldText(records, at, options);
+    if (text === null || text === '') continue;
+    type = widenedCsvType(type, typeOfCsvText(type, text, options));
+  }
+  return type;
 }
 
 /** A quick yes for numbers in a column of numbers. */
