@@ -13,7 +13,7 @@ import { GroupTable } from './groupTable.js';
 import { rowsByTarget } from './rowsByTarget.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
-const BUCKET_BITS = 6;
+const BUCKET_BITS = 5;
 export const BUCKETS = 1 << BUCKET_BITS;
 
 /** With fewer rows the table of all keys stays in the processor's cache. */
