@@ -8,8 +8,6 @@ export * from './gen/spark/connect/base_pb.js';
 export * from './gen/graticule/v1/tools_pb.js';
 export * from './gen/graticule/v1/session_pb.js';
 export * from './gen/graticule/v1/cluster_pb.js';
-/** Messages inside ORC files; their names are too common to stand alone. */
-export * as orc from './gen/orc/orc_pb.js';
 export * from './rpc/limits.js';
 export { decode, decodeJson, encode, encodeJson } from './rpc/codec.js';
 export { RpcCode, RpcError } from './rpc/error.js';

@@ -1,6 +1,6 @@
 import { batchBytes, concatBatches, type Batch, type StructType } from '@graticule/columnar';
 import { unsupportedType } from '@graticule/sql';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { open, type FileHandle } from 'node:fs/promises';
 import { blockCodec, type BlockCodecName } from '../../compression/blockCodec.js';
 import { OrcWriter } from '../orc/orcWriter.js';

@@ -8,7 +8,7 @@ import {
   withValidity,
   type Column,
 } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { encodeBitRuns } from './byteRunsEncoder.js';
 import { statisticsOf } from './columnStatistics.js';
 import { encodeIntegerRuns } from './integerRunsEncoder.js';

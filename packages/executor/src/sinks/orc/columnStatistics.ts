@@ -8,7 +8,7 @@ import {
   type DataType,
   type Value,
 } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 
 /** Longer texts are not worth their place among the statistics. */
 const TEXT_MAX = 1024;

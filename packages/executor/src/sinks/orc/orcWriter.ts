@@ -1,6 +1,6 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { structColumn, type Batch, type StructType } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import type { FileHandle } from 'node:fs/promises';
 import { packChunks, type Packing } from '../../sources/orc/chunks.js';
 import { encodeColumn, type EncodedColumn } from './columnEncoder.js';

@@ -7,7 +7,7 @@ import {
   type BytesColumn,
   type Column,
 } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { encodeBitRuns, encodeByteRuns } from './byteRunsEncoder.js';
 import type { EncodedStream } from './columnEncoder.js';
 import { GrowingBytes } from './growingBytes.js';

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type { Client } from 'pg';
 import { SourceError } from '../sourceError.js';
 
 /** `jdbc:postgresql://host[:port]/database[?user=..&password=..]`, options completing the address. */
@@ -14,10 +14,9 @@ const CONNECT_TIMEOUT_MS = 15_000;
  * Runs `use` with a connection to the database; all values come as PostgreSQL's own text, times in UTC. What the database
  * says is wrong is thrown as SourceError in its words.
  */
-export async function withDatabase<T>(
-  target: JdbcTarget,
-  use: (client: pg.Client) => Promise<T>,
-): Promise<T> {
+export async function withDatabase<T>(target: JdbcTarget, use: (client: Client) => Promise<T>): Promise<T> {
+  // Most tasks have nothing to do with a database and need not carry its driver.
+  const { default: pg } = await import('pg');
   const client = new pg.Client({
     ...address(target),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -1,5 +1,5 @@
 import type { DataType } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { nextPresence, spread, validityOf, type ColumnReader } from './columnReader.js';
 import type { StripeStreams } from './stripeStreams.js';
 

@@ -1,5 +1,5 @@
 import { mapEntryType, structColumn, type DataType, type StructType } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { nextPresence, validityOf, type ColumnReader } from './columnReader.js';
 import type { StripeStreams } from './stripeStreams.js';
 import { readOffsets } from './textColumns.js';

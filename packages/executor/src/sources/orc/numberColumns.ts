@@ -1,5 +1,5 @@
 import { allocateValues, int64Words, type Column, type DataType } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { BitRuns } from './bitRuns.js';
 import { ByteRuns } from './byteRuns.js';
 import { nextPresence, spread, validityOf, type ColumnReader } from './columnReader.js';

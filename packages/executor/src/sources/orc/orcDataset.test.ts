@@ -12,7 +12,7 @@ import {
   type DataType,
   type Value,
 } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import {
   parseSchema,
   type DatasetSource,

@@ -17,7 +17,7 @@ import {
   structType,
   type DataType,
 } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 
 const { Type_Kind: Kind } = orc;
 const SIMPLE: Readonly<Partial<Record<orc.Type_Kind, DataType>>> = {

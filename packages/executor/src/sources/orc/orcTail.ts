@@ -1,5 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { blockCodec, type BlockCodecName } from '../../compression/blockCodec.js';
 import { readRange, withFile } from '../../files/byteRange.js';
 import type { DatasetFile } from '../../files/datasetFiles.js';

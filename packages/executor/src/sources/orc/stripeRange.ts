@@ -1,6 +1,6 @@
 import { isFieldSet } from '@bufbuild/protobuf';
 import type { Value } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { parseDecimal } from '@graticule/sql';
 import type { ColumnRange } from '../pruning.js';
 import { gregorianDay } from '../oldCalendar.js';

@@ -1,5 +1,5 @@
 import { field, structType, type Batch, type DataType } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import type { ColumnReader } from './columnReader.js';
 import { decimalReader } from './decimalColumns.js';
 import { listReader, mapReader, structReader } from './nestedColumns.js';

@@ -1,5 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import type { FileHandle } from 'node:fs/promises';
 import { readRange } from '../../files/byteRange.js';
 import { BitRuns } from './bitRuns.js';

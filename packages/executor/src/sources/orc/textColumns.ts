@@ -1,5 +1,5 @@
 import { bytesColumn, nullColumn, type BytesColumn, type Column, type DataType } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { withDictionary } from '../dictionaryChoice.js';
 import { nextPresence, spread, validityOf, type ColumnReader } from './columnReader.js';
 import type { IntegerRuns } from './integerRuns.js';

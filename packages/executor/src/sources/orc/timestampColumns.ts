@@ -1,5 +1,5 @@
 import { int64Words, writeInt64, type DataType } from '@graticule/columnar';
-import { orc } from '@graticule/protocol';
+import * as orc from '@graticule/protocol/orc';
 import { timeZone } from '@graticule/sql';
 import { nextPresence, spread, validityOf, type ColumnReader } from './columnReader.js';
 import { gregorianDay, javaOffset } from '../oldCalendar.js';
