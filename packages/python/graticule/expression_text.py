@@ -21,7 +21,7 @@ _SHOWN = {
 }
 _SHOWN.update({'stddev': 'stddev_samp', 'variance': 'var_samp'})
 if IS_SPARK_2:
-    _SHOWN.update({'ceil': 'CEIL', 'floor': 'FLOOR'})
+    _SHOWN.update({'ceil': 'CEIL', 'floor': 'FLOOR', 'ln': 'LOG', 'rint': 'ROUND'})
 else:
     _SHOWN['decode'] = 'stringdecode'
 _TYPES = {
@@ -75,7 +75,15 @@ _SPECIAL = {
     'lag': lambda arguments: 'lag(%s)' % ', '.join(arguments + ['NULL'] * (3 - len(arguments))),
     'lead': lambda arguments: 'lead(%s)' % ', '.join(arguments + ['NULL'] * (3 - len(arguments))),
 }
-if not IS_SPARK_2:
+_NO_FRAME = 'UnspecifiedFrame' if IS_SPARK_2 else 'unspecifiedframe$()'
+if IS_SPARK_2:
+    _SPECIAL.update(
+        {
+            'first': lambda arguments: 'first(%s)' % ', '.join((arguments + ['false'])[:2]),
+            'last': lambda arguments: 'last(%s)' % ', '.join((arguments + ['false'])[:2]),
+        }
+    )
+else:
     _SPECIAL.update(
         {
             'first': _call('first', 1),
@@ -153,8 +161,8 @@ def _function(detail):
     arguments = [expression_text(argument) for argument in detail['arguments']]
     if name in _SPECIAL:
         return _SPECIAL[name](arguments)
-    # Of a count the text does not say whether it is of distinct values.
-    distinct = 'DISTINCT ' if detail.get('isDistinct') and name != 'count' else ''
+    # From 3.0 the text does not say whether a count is of distinct values.
+    distinct = 'DISTINCT ' if detail.get('isDistinct') and (IS_SPARK_2 or name != 'count') else ''
     return '%s(%s%s)' % (_SHOWN.get(name, name), distinct, ', '.join(arguments))
 
 
@@ -247,7 +255,7 @@ def _window(detail):
         parts.append('PARTITION BY ' + ', '.join(expression_text(node) for node in detail['partitionSpec']))
     if detail.get('orderSpec'):
         parts.append('ORDER BY ' + ', '.join(_sort_order(node) for node in detail['orderSpec']))
-    parts.append(_frame(detail['frameSpec']) if detail.get('frameSpec') else 'unspecifiedframe$()')
+    parts.append(_frame(detail['frameSpec']) if detail.get('frameSpec') else _NO_FRAME)
     return '%s OVER (%s)' % (expression_text(detail['windowFunction']), ' '.join(parts))
 
 

@@ -1,5 +1,6 @@
 """`DataFrame.toPandas`: through Arrow for plain columns when pyarrow is there, else from rows."""
 
+from graticule.compat import IS_SPARK_2
 from pyspark.sql import types as t
 
 _DTYPES = {
@@ -19,9 +20,12 @@ def to_pandas(frame):
     """The rows as a pandas DataFrame with PySpark's dtypes.
 
     Integers with nulls become float64, booleans with nulls object, timestamps naive datetime64[ns] in the session time
-    zone, structs Rows, arrays lists. Raises ImportError saying what to run when pandas is missing.
+    zone, structs Rows, arrays lists. In PySpark 2 the dtypes are those that pandas finds in the values of collect().
+    Raises ImportError saying what to run when pandas is missing.
     """
     pandas = _pandas()
+    if IS_SPARK_2:
+        return pandas.DataFrame.from_records(frame.collect(), columns=frame.columns)
     schema = frame.schema
     if all(type(field.dataType) in _ARROW_TYPES for field in schema.fields) and schema.fields:
         pyarrow = _pyarrow()

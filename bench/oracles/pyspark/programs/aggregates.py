@@ -122,7 +122,7 @@ def correlation_aggregates(spark):
 
 
 def percentiles(spark):
-    frame = spark.createDataFrame([(v,) for v in [10, 20, 30, 40, None]], 'v int')
+    frame = spark.createDataFrame([(v,) for v in [10, 20, 30, 40, None]], 'v: int')
     return frame.selectExpr(
         'percentile(v, 0.5)',
         'percentile(v, array(0.25, 0.75))',
@@ -151,7 +151,7 @@ def min_and_max_of_structs(spark):
 
 def sums_of_types(spark):
     return spark.createDataFrame(
-        [(1, 1.5, Decimal('1.25')), (2, 2.5, Decimal('2.50'))], 'i int, f float, d decimal(6,2)'
+        [(1, 1.5, Decimal('1.25')), (2, 2.5, Decimal('2.50'))], 'i: int, f: float, d: decimal(6,2)'
     ).agg(F.sum('i'), F.sum('f'), F.sum('d'), F.avg('i'), F.avg('d'), F.max('d'))
 
 
@@ -171,7 +171,7 @@ def nan_in_aggregates(spark):
 
 def nan_and_zero_keys(spark):
     values = [float('nan'), float('nan'), 0.0, -0.0, None]
-    return spark.createDataFrame([(v,) for v in values], 'v double').groupBy('v').count().orderBy('v')
+    return spark.createDataFrame([(v,) for v in values], 'v: double').groupBy('v').count().orderBy('v')
 
 
 def approximate_counts(spark):
@@ -179,7 +179,7 @@ def approximate_counts(spark):
 
 
 def bit_aggregates(spark):
-    return spark.createDataFrame([(3,), (5,)], 'v int').selectExpr('bit_and(v)', 'bit_or(v)', 'bit_xor(v)')
+    return spark.createDataFrame([(3,), (5,)], 'v: int').selectExpr('bit_and(v)', 'bit_or(v)', 'bit_xor(v)')
 
 
 def rollup_sums(spark):
@@ -265,7 +265,7 @@ def order_by_aggregate(spark):
 
 
 def group_by_boolean_null(spark):
-    return spark.createDataFrame([(True,), (None,), (False,), (True,)], 'b boolean').groupBy('b').count().orderBy('b')
+    return spark.createDataFrame([(True,), (None,), (False,), (True,)], 'b: boolean').groupBy('b').count().orderBy('b')
 
 
 def histogram_of_bins(spark):

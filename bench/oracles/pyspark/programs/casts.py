@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 
 def _one(spark, value, kind):
@@ -11,7 +12,7 @@ def _one(spark, value, kind):
 
 
 def _texts(spark, *texts):
-    return spark.createDataFrame([(text,) for text in texts], 'v string')
+    return spark.createDataFrame([(text,) for text in texts], 'v: string')
 
 
 def strings_to_int(spark):
@@ -62,12 +63,12 @@ def strings_to_decimal(spark):
 
 def doubles_to_string(spark):
     values = [1.0, 1e7, 12345678.9, 1e-3, 1e-4, -0.0, float('nan'), float('inf'), 0.1 + 0.2, 1e21, 100.0]
-    return spark.createDataFrame([(v,) for v in values], 'v double').select('v', F.col('v').cast('string'))
+    return spark.createDataFrame([(v,) for v in values], 'v: double').select('v', F.col('v').cast('string'))
 
 
 def floats_to_string(spark):
     values = [0.1, 1e10, 3.4e38, 1.17e-38, 16777216.0]
-    return spark.createDataFrame([(v,) for v in values], 'v float').select(
+    return spark.createDataFrame([(v,) for v in values], 'v: float').select(
         'v', F.col('v').cast('string'), F.col('v').cast('double')
     )
 
@@ -75,21 +76,21 @@ def floats_to_string(spark):
 def doubles_to_integers(spark):
     values = [1.9, -1.9, 1e10, 1e20, float('nan'), 300.5]
     v = F.col('v')
-    return spark.createDataFrame([(v,) for v in values], 'v double').select(
+    return spark.createDataFrame([(v,) for v in values], 'v: double').select(
         v.cast('int'), v.cast('bigint'), v.cast('smallint'), v.cast('tinyint')
     )
 
 
 def integers_wrap_when_narrowed(spark):
     v = F.col('v')
-    return spark.createDataFrame([(300,), (70000,), (5000000000,)], 'v bigint').select(
+    return spark.createDataFrame([(300,), (70000,), (5000000000,)], 'v: bigint').select(
         v.cast('int'), v.cast('smallint'), v.cast('tinyint'), v.cast('double'), v.cast('float')
     )
 
 
 def booleans_to_others(spark):
     v = F.col('v')
-    return spark.createDataFrame([(True,), (False,), (None,)], 'v boolean').select(
+    return spark.createDataFrame([(True,), (False,), (None,)], 'v: boolean').select(
         v.cast('int'), v.cast('string'), v.cast('double'), v.cast('decimal(3,1)')
     )
 
@@ -102,7 +103,7 @@ def timestamps_to_numbers(spark):
 
 
 def numbers_to_timestamps(spark):
-    return spark.createDataFrame([(0, 1.5), (-1, -0.25), (1551747723, 1e9)], 'a bigint, b double').select(
+    return spark.createDataFrame([(0, 1.5), (-1, -0.25), (1551747723, 1e9)], 'a: bigint, b: double').select(
         F.col('a').cast('timestamp'), F.col('b').cast('timestamp')
     )
 
@@ -113,19 +114,22 @@ def dates_to_others(spark):
 
 
 def structs_and_arrays_to_string(spark):
-    frame = spark.createDataFrame(
-        [((1, 'a'), [1, None], {'k': 1.5})], 's struct<a:int,b:string>, l array<int>, m map<string,double>'
-    )
+    pair = T.StructType().add('a', 'integer').add('b', 'string')
+    schema = T.StructType().add('s', pair).add('l', T.ArrayType(T.IntegerType()))
+    schema = schema.add('m', T.MapType(T.StringType(), T.DoubleType()))
+    frame = spark.createDataFrame([((1, 'a'), [1, None], {'k': 1.5})], schema)
     return frame.select(*[F.col(name).cast('string') for name in frame.columns])
 
 
 def cast_of_nested_types(spark):
-    frame = spark.createDataFrame([((1, 'a'), ['1', 'x'])], 's struct<a:int,b:string>, l array<string>')
+    pair = T.StructType().add('a', 'integer').add('b', 'string')
+    schema = T.StructType().add('s', pair).add('l', T.ArrayType(T.StringType()))
+    frame = spark.createDataFrame([((1, 'a'), ['1', 'x'])], schema)
     return frame.select(F.col('s').cast('struct<x:double,y:string>'), F.col('l').cast('array<int>'))
 
 
 def impossible_cast(spark):
-    return spark.createDataFrame([([1],)], 'l array<int>').select(F.col('l').cast('int'))
+    return spark.createDataFrame([([1],)], 'l: array<int>').select(F.col('l').cast('int'))
 
 
 def unknown_cast_type(spark):
@@ -134,20 +138,20 @@ def unknown_cast_type(spark):
 
 def three_valued_logic(spark):
     values = [True, False, None]
-    frame = spark.createDataFrame([(a, b) for a in values for b in values], 'a boolean, b boolean')
+    frame = spark.createDataFrame([(a, b) for a in values for b in values], 'a: boolean, b: boolean')
     a, b = F.col('a'), F.col('b')
     return frame.select('a', 'b', a & b, a | b, ~a, a == b, a.eqNullSafe(b))
 
 
 def null_comparisons(spark):
-    frame = spark.createDataFrame([(1, 1), (1, None), (None, None)], 'a int, b int')
+    frame = spark.createDataFrame([(1, 1), (1, None), (None, None)], 'a: int, b: int')
     return frame.selectExpr(
         'a = b', 'a <=> b', 'a <> b', 'a < b', 'a IN (b, 2)', 'a NOT IN (1, NULL)', 'a IS DISTINCT FROM b'
     )
 
 
 def null_functions(spark):
-    frame = spark.createDataFrame([(1, None), (None, 2), (None, None)], 'a int, b int')
+    frame = spark.createDataFrame([(1, None), (None, 2), (None, None)], 'a: int, b: int')
     return frame.selectExpr(
         'coalesce(a, b)', 'nvl(a, b)', 'nvl2(a, 1, 0)', 'nullif(a, 1)', 'ifnull(a, -1)', 'isnull(a)', 'isnotnull(b)'
     )
@@ -159,7 +163,7 @@ def nan_functions(spark):
 
 
 def division(spark):
-    return spark.createDataFrame([(7, 2), (7, 0), (-7, 2), (0, 0)], 'a int, b int').selectExpr(
+    return spark.createDataFrame([(7, 2), (7, 0), (-7, 2), (0, 0)], 'a: int, b: int').selectExpr(
         'a / b', 'a % b', 'a div b', 'pmod(a, b)', 'a / 2.0D'
     )
 
@@ -191,7 +195,7 @@ def case_types(spark):
 
 
 def decimal_arithmetic(spark):
-    frame = spark.createDataFrame([(Decimal('1.25'), Decimal('3.5'))], 'a decimal(5,2), b decimal(4,1)')
+    frame = spark.createDataFrame([(Decimal('1.25'), Decimal('3.5'))], 'a: decimal(5,2), b: decimal(4,1)')
     return frame.selectExpr('a + b', 'a - b', 'a * b', 'a / b', 'a % b', 'a + 1', 'a * 2.0D', '-a')
 
 
@@ -212,7 +216,7 @@ def decimal_rounding(spark):
 
 def decimal_to_others(spark):
     v = F.col('v')
-    frame = spark.createDataFrame([(Decimal('12.50'),), (Decimal('-0.75'),), (None,)], 'v decimal(6,2)')
+    frame = spark.createDataFrame([(Decimal('12.50'),), (Decimal('-0.75'),), (None,)], 'v: decimal(6,2)')
     return frame.select(
         'v', v.cast('string'), v.cast('int'), v.cast('double'), v.cast('decimal(3,1)'), v.cast('boolean')
     )
@@ -223,7 +227,7 @@ def python_decimals(spark):
 
 
 def greatest_and_least(spark):
-    frame = spark.createDataFrame([(1, 2, None), (None, None, None)], 'a int, b int, c int')
+    frame = spark.createDataFrame([(1, 2, None), (None, None, None)], 'a: int, b: int, c: int')
     return frame.select(F.greatest('a', 'b', 'c'), F.least('a', 'b', 'c'))
 
 
@@ -278,7 +282,7 @@ def rounding_doubles(spark):
 
 
 def hash_functions(spark):
-    return spark.createDataFrame([(1, 'a'), (None, 'b')], 'a int, b string').select(
+    return spark.createDataFrame([(1, 'a'), (None, 'b')], 'a: int, b: string').select(
         F.hash('a', 'b'), F.xxhash64('a', 'b'), F.md5('b'), F.sha1('b'), F.sha2('b', 256), F.crc32('b')
     )
 

@@ -2,14 +2,16 @@
 
 from pyspark.sql import Row
 from pyspark.sql import functions as F
+from pyspark.sql import types as T
 
 
 def _lists(spark):
-    return spark.createDataFrame([(1, [3, 1, None, 3]), (2, []), (3, None)], 'id int, l array<int>')
+    return spark.createDataFrame([(1, [3, 1, None, 3]), (2, []), (3, None)], 'id: int, l: array<int>')
 
 
 def _maps(spark):
-    return spark.createDataFrame([(1, {'a': 1, 'b': 2}), (2, {}), (3, None)], 'id int, m map<string,int>')
+    schema = T.StructType().add('id', 'integer').add('m', T.MapType(T.StringType(), T.IntegerType()))
+    return spark.createDataFrame([(1, {'a': 1, 'b': 2}), (2, {}), (3, None)], schema)
 
 
 def making_arrays(spark):
@@ -68,19 +70,19 @@ def summarising_arrays(spark):
 
 
 def array_set_operations(spark):
-    frame = spark.createDataFrame([([1, 2, 2, None], [2, 3, None]), ([], [1])], 'a array<int>, b array<int>')
+    frame = spark.createDataFrame([([1, 2, 2, None], [2, 3, None]), ([], [1])], 'a: array<int>, b: array<int>')
     return frame.select(
         F.array_union('a', 'b'), F.array_intersect('a', 'b'), F.array_except('a', 'b'), F.arrays_overlap('a', 'b')
     )
 
 
 def slices_and_joins(spark):
-    frame = spark.createDataFrame([([1, 2, 3, 4], [5])], 'a array<int>, b array<int>')
+    frame = spark.createDataFrame([([1, 2, 3, 4], [5])], 'a: array<int>, b: array<int>')
     return frame.select(F.slice('a', 2, 2), F.slice('a', -2, 2), F.concat('a', 'b'), F.arrays_zip('a', 'b'))
 
 
 def flattening(spark):
-    return spark.createDataFrame([([[1, 2], [3]],), ([[1], None],)], 'l array<array<int>>').select(F.flatten('l'))
+    return spark.createDataFrame([([[1, 2], [3]],), ([[1], None],)], 'l: array<array<int>>').select(F.flatten('l'))
 
 
 def sequences(spark):
@@ -182,9 +184,11 @@ def zip_with_lambda(spark):
 
 
 def json_of_struct(spark):
-    return spark.createDataFrame(
-        [((1, None, 'x'), [1, 2], {'k': 1.5})], 's struct<a:int,b:int,c:string>, l array<int>, m map<string,double>'
-    ).select(F.to_json('s'), F.to_json('l'), F.to_json('m'))
+    triple = T.StructType().add('a', 'integer').add('b', 'integer').add('c', 'string')
+    schema = T.StructType().add('s', triple).add('l', T.ArrayType(T.IntegerType()))
+    schema = schema.add('m', T.MapType(T.StringType(), T.DoubleType()))
+    frame = spark.createDataFrame([((1, None, 'x'), [1, 2], {'k': 1.5})], schema)
+    return frame.select(F.to_json('s'), F.to_json('l'), F.to_json('m'))
 
 
 def json_parsing(spark):
@@ -228,10 +232,11 @@ def nested_rows_in_python(spark):
 
 
 def nested_show(spark):
-    return spark.createDataFrame(
-        [((1, None), [1, None], {'k': None}, [[1], []])],
-        's struct<a:int,b:string>, l array<int>, m map<string,int>, n array<array<int>>',
-    )
+    pair = T.StructType().add('a', 'integer').add('b', 'string')
+    numbers = T.ArrayType(T.IntegerType())
+    schema = T.StructType().add('s', pair).add('l', numbers)
+    schema = schema.add('m', T.MapType(T.StringType(), T.IntegerType())).add('n', T.ArrayType(numbers))
+    return spark.createDataFrame([((1, None), [1, None], {'k': None}, [[1], []])], schema)
 
 
 def field_of_array_of_structs(spark):

@@ -107,7 +107,7 @@ names_of_columns = _frames("""
 """)
 
 schemas = _frames("""
-[(1, 'a')], 'n int, s string'
+[(1, 'a')], 'n: int, s: string'
 [(1, 'a')], 'n: int, s: string'
 [(1, 'a')], 'struct<n:int,s:string>'
 [(1, 'a')], StructType([StructField('n', LongType()), StructField('s', StringType())])
@@ -118,19 +118,19 @@ schemas = _frames("""
 [1.5], DoubleType()
 [[1, 2]], ArrayType(IntegerType())
 [{'a': 1}], MapType(StringType(), IntegerType())
-[], 'n int'
+[], 'n: int'
 [], StructType([])
 [()], StructType([])
-[Row(b=1, a='x')], 'a string, b int'
-[Row(b=1, a='x')], 'b int, a string'
-[{'b': 1}], 'a string, b int'
-[{'b': 1, 'c': 2}], 'b int'
-[Point(1, 2)], 'x int, y int'
-[Place('Etna', 3357)], 'name string, height int'
-[((1, 'a'),)], 'p struct<n:int,s:string>'
-[({'n': 1},)], 'p struct<n:int,s:string>'
-[([(1,), (2,)],)], 'p array<struct<n:int>>'
-[({'k': (1, 'a')},)], 'p map<string,struct<n:int,s:string>>'
+[Row(b=1, a='x')], 'a: string, b: int'
+[Row(b=1, a='x')], 'b: int, a: string'
+[{'b': 1}], 'a: string, b: int'
+[{'b': 1, 'c': 2}], 'b: int'
+[Point(1, 2)], 'x: int, y: int'
+[Place('Etna', 3357)], 'name: string, height: int'
+[((1, 'a'),)], 'p: struct<n:int,s:string>'
+[({'n': 1},)], 'p: struct<n:int,s:string>'
+[([(1,), (2,)],)], 'p: array<struct<n:int>>'
+[({'k': (1, 'a')},)], 'p: map<string,struct<n:int,s:string>>'
 [(1, 'a')], 'nonsense'
 [(1, 'a')], 'n int, s nonsense'
 [(1, 'a')], 5
@@ -138,68 +138,68 @@ schemas = _frames("""
 """)
 
 atomic_values = _frames("""
-[(5, 5, 5, 5)], 'a byte, b short, c int, d long'
-[(127, -32768, 2147483647, 9223372036854775807)], 'a byte, b short, c int, d long'
-[(1.5, 1.5, 0.1)], 'a float, b double, c float'
-[(Decimal('1.555'), Decimal('2'))], 'a decimal(5,2), b decimal(38,18)'
-[(Decimal('12345.6'),)], 'a decimal(5,2)'
-[(Decimal('NaN'),)], 'a decimal(5,2)'
-[(bytearray(b'a'), b'b')], 'a binary, b binary'
-[(1, True, 2.5, None)], 'a string, b string, c string, d string'
-[(True, False, None)], 'a boolean, b boolean, c boolean'
-[(datetime.datetime(2019, 1, 2, 3, 4), datetime.date(1800, 5, 6))], 'a date, b date'
-[(datetime.date(1, 1, 1), datetime.date(9999, 12, 31))], 'a date, b date'
-[(datetime.datetime(1850, 1, 2, 3, 4, 5), datetime.datetime(9999, 12, 31, 23, 59, 59, 999999))], 'a timestamp, b timestamp'
-[(datetime.datetime(2019, 1, 2, 3, 4, tzinfo=datetime.timezone.utc),)], 'a timestamp'
-[(datetime.datetime(2019, 1, 2, 3, 4, tzinfo=datetime.timezone(datetime.timedelta(hours=2))),)], 'a timestamp'
+[(5, 5, 5, 5)], 'a: byte, b: short, c: int, d: long'
+[(127, -32768, 2147483647, 9223372036854775807)], 'a: byte, b: short, c: int, d: long'
+[(1.5, 1.5, 0.1)], 'a: float, b: double, c: float'
+[(Decimal('1.555'), Decimal('2'))], 'a: decimal(5,2), b: decimal(38,18)'
+[(Decimal('12345.6'),)], 'a: decimal(5,2)'
+[(Decimal('NaN'),)], 'a: decimal(5,2)'
+[(bytearray(b'a'), b'b')], 'a: binary, b: binary'
+[(1, True, 2.5, None)], 'a: string, b: string, c: string, d: string'
+[(True, False, None)], 'a: boolean, b: boolean, c: boolean'
+[(datetime.datetime(2019, 1, 2, 3, 4), datetime.date(1800, 5, 6))], 'a: date, b: date'
+[(datetime.date(1, 1, 1), datetime.date(9999, 12, 31))], 'a: date, b: date'
+[(datetime.datetime(1850, 1, 2, 3, 4, 5), datetime.datetime(9999, 12, 31, 23, 59, 59, 999999))], 'a: timestamp, b: timestamp'
+[(datetime.datetime(2019, 1, 2, 3, 4, tzinfo=datetime.timezone.utc),)], 'a: timestamp'
+[(datetime.datetime(2019, 1, 2, 3, 4, tzinfo=datetime.timezone(datetime.timedelta(hours=2))),)], 'a: timestamp'
 [(None, None)], StructType([StructField('a', NullType()), StructField('b', IntegerType())])
-[(array.array('i', [1]),)], 'a array<int>'
-[((1, 2),)], 'a array<int>'
+[(array.array('i', [1]),)], 'a: array<int>'
+[((1, 2),)], 'a: array<int>'
 """)
 
 values_that_do_not_fit = _frames("""
-[(1,)], 'a double'
-[(1.5,)], 'a int'
-[('x',)], 'a int'
-[(128,)], 'a byte'
-[(40000,)], 'a short'
-[(1 << 31,)], 'a int'
-[(1 << 63,)], 'a long'
-[(1,)], 'a boolean'
-[('x',)], 'a binary'
-[(1,)], 'a decimal(5,2)'
-[(1.5,)], 'a float'
-[('2019-01-01',)], 'a date'
-[(datetime.date(2019, 1, 1),)], 'a timestamp'
+[(1,)], 'a: double'
+[(1.5,)], 'a: int'
+[('x',)], 'a: int'
+[(128,)], 'a: byte'
+[(40000,)], 'a: short'
+[(1 << 31,)], 'a: int'
+[(1 << 63,)], 'a: long'
+[(1,)], 'a: boolean'
+[('x',)], 'a: binary'
+[(1,)], 'a: decimal(5,2)'
+[(1.5,)], 'a: float'
+[('2019-01-01',)], 'a: date'
+[(datetime.date(2019, 1, 1),)], 'a: timestamp'
 [(None,)], StructType([StructField('a', IntegerType(), False)])
-[(1,)], 'a array<int>'
-[(['x'],)], 'a array<int>'
+[(1,)], 'a: array<int>'
+[(['x'],)], 'a: array<int>'
 [([None],)], StructType([StructField('a', ArrayType(IntegerType(), False))])
-[({'a': 'x'},)], 'a map<string,int>'
-[({1: 1},)], 'a map<int,string>'
-[({None: 1},)], 'a map<string,int>'
-[((1, 'x', 2),)], 'a struct<b:int,c:string>'
-[(('x', 1),)], 'a struct<b:int,c:string>'
-[(5,)], 'a struct<b:int>'
-[(1, 2)], 'a int'
-[1], 'a int'
+[({'a': 'x'},)], 'a: map<string,int>'
+[({1: 1},)], 'a: map<int,string>'
+[({None: 1},)], 'a: map<string,int>'
+[((1, 'x', 2),)], 'a: struct<b:int,c:string>'
+[(('x', 1),)], 'a: struct<b:int,c:string>'
+[(5,)], 'a: struct<b:int>'
+[(1, 2)], 'a: int'
+[1], 'a: int'
 ['x'], IntegerType()
-['x'], 'a int'
-[(True,)], 'a int'
+['x'], 'a: int'
+[(True,)], 'a: int'
 [({'a': None},)], StructType([StructField('m', MapType(StringType(), IntegerType(), False))])
 """)
 
 schemas_that_are_not_verified = _frames("""
-[(1, 'a')], 'n int, s string', None, False
-[(1, 'a')], 'n int, s string', verifySchema=False
-[(1 << 33, 1)], 'n long, s string', None, False
-[(1, 'a')], 'n string, s int', None, False
-[(1, 2.5, True)], 'a double, b int, c int', None, False
-[(300, 40000, 1 << 31, 1 << 63)], 'a byte, b short, c int, d long', None, False
-[(1, 'a', None)], 'a boolean, b binary, c int', None, False
-[(1e10, 1.5e-7, 123456789.125, -0.0)], 'a string, b string, c string, d string', None, False
-[([1, None, 'x'], {'a': 1}, Decimal('1.50'))], 'a string, b string, c string', None, False
-[('x', 5, 1)], 'a array<int>, b map<string,int>, c decimal(3,1)', None, False
+[(1, 'a')], 'n: int, s: string', None, False
+[(1, 'a')], 'n: int, s: string', verifySchema=False
+[(1 << 33, 1)], 'n: long, s: string', None, False
+[(1, 'a')], 'n: string, s: int', None, False
+[(1, 2.5, True)], 'a: double, b: int, c: int', None, False
+[(300, 40000, 1 << 31, 1 << 63)], 'a: byte, b: short, c: int, d: long', None, False
+[(1, 'a', None)], 'a: boolean, b: binary, c: int', None, False
+[(1e10, 1.5e-7, 123456789.125, -0.0)], 'a: string, b: string, c: string, d: string', None, False
+[([1, None, 'x'], {'a': 1}, Decimal('1.50'))], 'a: string, b: string, c: string', None, False
+[('x', 5, 1)], 'a: array<int>, b: map<string,int>, c: decimal(3,1)', None, False
 [(None,)], StructType([StructField('a', IntegerType(), True)]), None, False
 """)
 
@@ -221,7 +221,7 @@ from_local_rdds = _frames("""
 sc.parallelize([(1, 'a')])
 sc.parallelize([Row(a=1)])
 sc.parallelize([(1, 'a')]), ['n', 's']
-sc.parallelize([(1, 'a')]), 'n int, s string'
+sc.parallelize([(1, 'a')]), 'n: int, s: string'
 sc.parallelize([1, 2]), 'int'
 sc.parallelize([])
 sc.parallelize([(None,), (1,)])
@@ -256,7 +256,7 @@ def from_pandas(spark):
         }
     )
     named = spark.createDataFrame(frame[['i', 's']], ['x', 'y'])
-    typed = spark.createDataFrame(frame[['i', 'f']], 'i int, f double')
+    typed = spark.createDataFrame(frame[['i', 'f']], 'i: int, f: double')
     return [
         repr(each.schema) + repr(each.collect()) for each in (spark.createDataFrame(frame), named, typed)
     ]
@@ -268,5 +268,6 @@ def to_df_of_an_rdd(spark):
 
 
 def reading_back_by_name(spark):
-    row = spark.createDataFrame([(1, (2, 'x'))], 'count int, p struct<index:int,s:string>').first()
+    schema = StructType().add('count', 'integer').add('p', StructType().add('index', 'integer').add('s', 'string'))
+    row = spark.createDataFrame([(1, (2, 'x'))], schema).first()
     return [repr(row), row['count'], row[1]['index'], row.p.s, row.asDict(True), row['p'].asDict()]

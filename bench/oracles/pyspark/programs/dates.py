@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 def _times(spark):
     return spark.createDataFrame(
         [('2019-03-05 01:02:03.456789', '2019-03-05'), ('2020-02-29 23:59:59', '2020-12-31'), (None, None)],
-        'ts string, ds string',
+        'ts: string, ds: string',
     ).select(F.col('ts').cast('timestamp').alias('t'), F.col('ds').cast('date').alias('d'))
 
 

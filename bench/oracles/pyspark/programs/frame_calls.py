@@ -2,7 +2,8 @@
 
 import warnings
 
-from pyspark.sql import Column, Observation, Row, SQLContext, Window
+from pyspark import sql
+from pyspark.sql import Column, Row, SQLContext, Window
 from pyspark.sql import functions as F
 from pyspark.sql.types import IntegerType, StringType, StructType
 
@@ -21,7 +22,7 @@ def _calls(text):
         df = spark.sql(_ROWS)
         other = spark.sql("SELECT * FROM VALUES (2, 'x'), (4, 'y') AS o(i, t)")
         names = dict(F=F, col=F.col, lit=F.lit, Row=Row, Window=Window, StringType=StringType, IntegerType=IntegerType)
-        names.update(StructType=StructType, Observation=Observation, SQLContext=SQLContext, Column=Column)
+        names.update(StructType=StructType, Observation=getattr(sql, 'Observation', None), SQLContext=SQLContext, Column=Column)
         names.update(df=df, other=other, numbers=spark.range(3), spark=spark, sc=spark.sparkContext)
         answers = []
         for line in text.strip().splitlines():

@@ -25,7 +25,7 @@ def _constants(spark, expressions):
 
 def _columns(spark, expressions):
     """Of the columns of a frame."""
-    frame = spark.createDataFrame([(1, 'a', [1, 2]), (0, 'b', [3])], 'n INT, s STRING, l ARRAY<INT>')
+    frame = spark.createDataFrame([(1, 'a', [1, 2]), (0, 'b', [3])], 'n: int, s: string, l: array<int>')
     frame = frame.withColumn('d', F.lit('2020-01-01').cast('date'))
     return [[expression, _place(lambda: frame.selectExpr(expression))] for expression in expressions]
 

@@ -106,8 +106,8 @@ def several_keys(spark):
 
 
 def keys_of_different_types(spark):
-    left = spark.createDataFrame([(1,), (2,)], 'k int')
-    right = spark.createDataFrame([('1', 'x'), ('02', 'y')], 'k string, v string')
+    left = spark.createDataFrame([(1,), (2,)], 'k: int')
+    right = spark.createDataFrame([('1', 'x'), ('02', 'y')], 'k: string, v: string')
     return left.join(right, left.k == right.k).orderBy('v')
 
 
@@ -176,8 +176,8 @@ def union_by_position(spark):
 
 
 def union_widens_types(spark):
-    return spark.createDataFrame([(1, 'a')], 'x int, y string').union(
-        spark.createDataFrame([(2.5, 3)], 'p double, q int')
+    return spark.createDataFrame([(1, 'a')], 'x: int, y: string').union(
+        spark.createDataFrame([(2.5, 3)], 'p: double, q: int')
     )
 
 
@@ -198,29 +198,29 @@ def union_wrong_count(spark):
 
 
 def intersect_rows(spark):
-    a = spark.createDataFrame([(1,), (1,), (2,), (None,)], 'v int')
-    b = spark.createDataFrame([(1,), (1,), (None,), (3,)], 'v int')
+    a = spark.createDataFrame([(1,), (1,), (2,), (None,)], 'v: int')
+    b = spark.createDataFrame([(1,), (1,), (None,), (3,)], 'v: int')
     return a.intersect(b).orderBy('v')
 
 
 def intersect_all_rows(spark):
-    a = spark.createDataFrame([(1,), (1,), (2,), (None,)], 'v int')
-    b = spark.createDataFrame([(1,), (1,), (1,), (None,)], 'v int')
+    a = spark.createDataFrame([(1,), (1,), (2,), (None,)], 'v: int')
+    b = spark.createDataFrame([(1,), (1,), (1,), (None,)], 'v: int')
     return a.intersectAll(b).orderBy('v')
 
 
 def subtract_rows(spark):
-    a = spark.createDataFrame([(1,), (1,), (2,), (2,), (None,)], 'v int')
-    return a.subtract(spark.createDataFrame([(1,)], 'v int')).orderBy('v')
+    a = spark.createDataFrame([(1,), (1,), (2,), (2,), (None,)], 'v: int')
+    return a.subtract(spark.createDataFrame([(1,)], 'v: int')).orderBy('v')
 
 
 def except_all_rows(spark):
-    a = spark.createDataFrame([(1,), (1,), (2,), (2,), (None,)], 'v int')
-    return a.exceptAll(spark.createDataFrame([(1,), (2,)], 'v int')).orderBy('v')
+    a = spark.createDataFrame([(1,), (1,), (2,), (2,), (None,)], 'v: int')
+    return a.exceptAll(spark.createDataFrame([(1,), (2,)], 'v: int')).orderBy('v')
 
 
 def distinct_rows(spark):
-    return spark.createDataFrame([(1, None), (1, None), (2, 'x')], 'a int, b string').distinct().orderBy('a')
+    return spark.createDataFrame([(1, None), (1, None), (2, 'x')], 'a: int, b: string').distinct().orderBy('a')
 
 
 def drop_duplicates_by_column(spark):

@@ -10,9 +10,9 @@ from pyspark.sql.types import IntegerType, StringType, StructField, StructType
 
 def _frames(spark):
     people = spark.createDataFrame(
-        [(1, 'Ann', 34, 'a'), (2, 'Bob', None, 'b')], 'id int, name string, age int, `team name` string'
-    )
-    pay = spark.createDataFrame([(1, 10.5), (3, 7.25)], 'id int, amount double')
+        [(1, 'Ann', 34, 'a'), (2, 'Bob', None, 'b')], 'id: int, name: string, age: int, team: string'
+    ).withColumnRenamed('team', 'team name')
+    pay = spark.createDataFrame([(1, 10.5), (3, 7.25)], 'id: int, amount: double')
     nested = spark.createDataFrame([Row(k=1, s=Row(x=1, y='a'), a=[1, 2], m={'p': 1})])
     people.createOrReplaceTempView('people')
     pay.createOrReplaceTempView('pay')
@@ -23,10 +23,12 @@ def _frames(spark):
 def _first_line(error):
     if isinstance(error, Py4JJavaError):
         return None
-    lines = str(error).strip().split('\n')
+    # PySpark 2 shows the text of an error as Python writes texts.
+    lines = (getattr(error, 'desc', None) or str(error)).strip().split('\n')
     text = re.sub(r'#\d+L?', '#', lines[0]).rstrip(';').rstrip()
     # What else could stand there is told in the words of each parser.
     text = re.sub(r'(Syntax error at or near .*?): .*?(?=\(line)', r'\1', text)
+    text = re.sub(r'(input .*?) expecting .*?(?=\(line)', r'\1', text)
     return re.sub(r'<function .*?>|<class .*?>', '<...>', text)
 
 
@@ -271,9 +273,9 @@ _MISTAKES = {
     # Schemas and frames.
     'schema_unknown_type': lambda s, p, q, n: s.createDataFrame([(1,)], 'a innt'),
     'schema_syntax': lambda s, p, q, n: s.createDataFrame([(1,)], 'a int,'),
-    'schema_too_few': lambda s, p, q, n: s.createDataFrame([(1, 2)], 'a int'),
-    'schema_too_many': lambda s, p, q, n: s.createDataFrame([(1,)], 'a int, b int'),
-    'schema_wrong_type': lambda s, p, q, n: s.createDataFrame([('x',)], 'a int'),
+    'schema_too_few': lambda s, p, q, n: s.createDataFrame([(1, 2)], 'a: int'),
+    'schema_too_many': lambda s, p, q, n: s.createDataFrame([(1,)], 'a: int, b: int'),
+    'schema_wrong_type': lambda s, p, q, n: s.createDataFrame([('x',)], 'a: int'),
     'schema_null': lambda s, p, q, n: s.createDataFrame(
         [(None,)], StructType([StructField('a', IntegerType(), False)])
     ),

@@ -58,7 +58,7 @@ def fill_by_dict(spark):
 
 
 def fill_boolean(spark):
-    return spark.createDataFrame([(True, 1), (None, None)], 'b boolean, n int').na.fill(False)
+    return spark.createDataFrame([(True, 1), (None, None)], 'b: boolean, n: int').na.fill(False)
 
 
 def fill_wrong_type(spark):

@@ -5,7 +5,7 @@ from pyspark.sql import functions as F
 
 
 def _values(spark):
-    return spark.createDataFrame([('b', 2), ('a', None), (None, 3), ('a', 1), ('b', -1)], 'k string, v int')
+    return spark.createDataFrame([('b', 2), ('a', None), (None, 3), ('a', 1), ('b', -1)], 'k: string, v: int')
 
 
 def _events(spark):
@@ -60,11 +60,11 @@ def sql_order_with_nulls(spark):
 
 
 def sort_of_arrays_and_booleans(spark):
-    return spark.createDataFrame([([2], True), ([1, 5], False), ([1], None)], 'l array<int>, b boolean').orderBy('l')
+    return spark.createDataFrame([([2], True), ([1, 5], False), ([1], None)], 'l: array<int>, b: boolean').orderBy('l')
 
 
 def sort_map_fails(spark):
-    return spark.createDataFrame([({'a': 1},)], 'm map<string,int>').orderBy('m')
+    return spark.sql("SELECT map('a', 1) AS m").orderBy('m')
 
 
 def row_numbers(spark):

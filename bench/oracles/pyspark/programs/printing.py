@@ -1,12 +1,13 @@
 """What show, printSchema and print write."""
 
 _ROWS = """
-    SELECT * FROM VALUES
-        (1, 'a', 1.5D, array(1, NULL), map('k', 1.5BD), struct(1 AS x, 'q' AS y), DATE '2019-01-02', CAST('ab' AS BINARY)),
-        (NULL, 'a text of more than twenty characters', CAST('NaN' AS DOUBLE), NULL, NULL, NULL, NULL, NULL),
-        (3, '\\u4f60\\u597d', 1.0E10D, array(2), map('z', NULL),
-            struct(CAST(NULL AS INT) AS x, CAST(NULL AS STRING) AS y), DATE '0001-01-01', CAST('' AS BINARY))
-    AS t(i, s, d, a, m, st, da, b)
+    SELECT 1 AS i, 'a' AS s, 1.5D AS d, array(1, NULL) AS a, map('k', 1.5BD) AS m, struct(1 AS x, 'q' AS y) AS st,
+        DATE '2019-01-02' AS da, CAST('ab' AS BINARY) AS b
+    UNION ALL
+    SELECT NULL, 'a text of more than twenty characters', CAST('NaN' AS DOUBLE), NULL, NULL, NULL, NULL, NULL
+    UNION ALL
+    SELECT 3, '\\u4f60\\u597d', 1.0E10D, array(2), map('z', CAST(NULL AS DECIMAL(2,1))),
+        struct(CAST(NULL AS INT) AS x, CAST(NULL AS STRING) AS y), DATE '0001-01-01', CAST('' AS BINARY)
 """
 
 
@@ -47,7 +48,7 @@ def show_nothing(spark):
 
 
 def show_wide_characters(spark):
-    frame = spark.createDataFrame([('ab', 1), ('\u30ab\u30bf\u30ab\u30ca', 2), ('\u00e9\u00e8', 3)], '`n\u00e4me` string, `\u540d` int')
+    frame = spark.createDataFrame([('ab', 1), ('\u30ab\u30bf\u30ab\u30ca', 2), ('\u00e9\u00e8', 3)], ['n\u00e4me', '\u540d'])
     frame.show()
     frame.show(truncate=False)
     frame.show(truncate=4)
@@ -55,7 +56,7 @@ def show_wide_characters(spark):
 
 
 def show_texts_with_line_ends(spark):
-    spark.createDataFrame([('a\nb',), ('c\td',), ('e\rf',)], 's string').show()
+    spark.createDataFrame([('a\nb',), ('c\td',), ('e\rf',)], 's: string').show()
 
 
 def trees_of_schemas(spark):

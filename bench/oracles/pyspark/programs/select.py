@@ -257,7 +257,7 @@ def create_from_scalars(spark):
 
 
 def create_from_ddl(spark):
-    return spark.createDataFrame([(1, None, [1.5])], 'a int, b string, c array<double>')
+    return spark.createDataFrame([(1, None, [1.5])], 'a: int, b: string, c: array<double>')
 
 
 def create_merges_types(spark):
@@ -265,7 +265,7 @@ def create_merges_types(spark):
 
 
 def create_with_wrong_type(spark):
-    return spark.createDataFrame([('x',)], 'a int')
+    return spark.createDataFrame([('x',)], 'a: int')
 
 
 def create_conflicting_types(spark):

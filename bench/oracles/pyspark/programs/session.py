@@ -107,7 +107,8 @@ def rows_in_python(spark):
 
 
 def rows_of_frames(spark):
-    row = spark.createDataFrame([(1, [Row(a=2)])], 'x int, l array<struct<a:int>>').first()
+    schema = T.StructType().add('x', 'integer').add('l', T.ArrayType(T.StructType().add('a', 'integer')))
+    row = spark.createDataFrame([(1, [Row(a=2)])], schema).first()
     return [repr(row), row.asDict(recursive=True), row.__fields__, list(row), row.count(1), row.index(1)]
 
 
@@ -143,7 +144,7 @@ def types_built_by_add(spark):
 
 
 def schema_of_frame_equals(spark):
-    frame = spark.createDataFrame([(1, 'x')], 'a int, b string')
+    frame = spark.createDataFrame([(1, 'x')], 'a: int, b: string')
     return [
         frame.schema == T.StructType([T.StructField('a', T.IntegerType()), T.StructField('b', T.StringType())]),
         T.StructType.fromJson(frame.schema.jsonValue()) == frame.schema,
@@ -151,7 +152,8 @@ def schema_of_frame_equals(spark):
 
 
 def schema_with_every_type(spark):
-    ddl = 'a tinyint, b smallint, c int, d bigint, e float, f double, g decimal(10,3), h string, i binary, j boolean, k date, l timestamp'
+    ddl = 'a: byte, b: short, c: int, d: long, e: float, f: double, g: decimal(10,3), h: string, i: binary, '
+    ddl += 'j: boolean, k: date, l: timestamp'
     return spark.createDataFrame([], ddl)
 
 
@@ -170,7 +172,7 @@ def not_nullable_given_none(spark):
 
 
 def int_out_of_range(spark):
-    return spark.createDataFrame([(300,)], 'n tinyint')
+    return spark.createDataFrame([(300,)], 'n: tinyint')
 
 
 def int_given_for_double(spark):

@@ -39,7 +39,7 @@ def concatenation(spark):
 
 
 def concat_ws_of_arrays(spark):
-    frame = spark.createDataFrame([(['a', None, 'b'],), ([],), (None,)], 'l array<string>')
+    frame = spark.createDataFrame([(['a', None, 'b'],), ([],), (None,)], 'l: array<string>')
     return frame.select(F.concat_ws(',', 'l'), F.concat_ws(',', F.lit('x'), 'l'))
 
 

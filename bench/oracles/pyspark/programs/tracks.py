@@ -195,7 +195,7 @@ def json_and_arrays(spark):
 
 def rows_through_an_rdd(spark):
     frame = _fixes(spark).select('ship', 'speed').orderBy('ship', 'speed')
-    again = spark.createDataFrame(frame.rdd, 'name string, knots int')
+    again = spark.createDataFrame(frame.rdd, 'name: string, knots: int')
     return [frame.rdd.take(2), frame.rdd.first(), frame.rdd.count(), again.columns, frame.rdd.toDF(['n', 'k']).columns]
 
 

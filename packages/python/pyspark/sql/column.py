@@ -283,7 +283,7 @@ class Column(object):
 
     def __repr__(self):
         text = expression_text(self._expression)
-        return "Column<b'%s'>" % text if IS_SPARK_2 else "Column<'%s'>" % text
+        return 'Column<%r>' % text.encode('utf8') if IS_SPARK_2 else "Column<'%s'>" % text
 
 
 def _illegal(message):

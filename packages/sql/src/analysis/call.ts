@@ -52,7 +52,7 @@ import type { UnresolvedFunction } from '../plan/unresolved.js';
 import { typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
-import { messageCall, messageSql, planText, prettyCall } from '../plan/prettySql.js';
+import { messageCall, messageSql, planText, prettyCall, prettySql } from '../plan/prettySql.js';
 import { checkCount, differing, misfit, notOneType, unwanted } from './misfit.js';
 import { timeArithmetic } from './timeArithmetic.js';
 
@@ -128,7 +128,15 @@ export function builtinCall(
       if (clauses.distinct || clauses.filter !== null) {
         throw invalidPlan(`DISTINCT or FILTER specified, but ${canonical} is not an aggregate function`);
       }
-      return { kind: 'call', name: canonical, ...shown, args: coerced, type, nullable };
+      return {
+        kind: 'call',
+        name: canonical,
+        ...shown,
+        ...movedTime(canonical, coerced, type, scope),
+        args: coerced,
+        type,
+        nullable,
+      };
     case 'aggregate': {
       if (clauses.windowed !== true) checkAggregate(text, coerced, scope);
       const { distinct, filter } = clauses;
@@ -186,6 +194,8 @@ const SHOWN_IN_TEXT: Readonly<Record<string, string>> = { array_agg: 'collect_li
 const SHOWN_BEFORE_3: Readonly<Record<string, string>> = {
   to_json: 'structstojson',
   from_json: 'jsontostructs',
+  ln: 'LOG',
+  rint: 'ROUND',
 };
 
 /** Operators are shown as such, whatever they were called. */
@@ -198,6 +208,21 @@ function shownName(called: string, canonical: string, scope: Scope): { readonly 
         (scope.compat === '2.2' ? SHOWN_BEFORE_3 : SHOWN_FROM_3)[canonical] ??
         canonical);
   return shown === canonical ? {} : { shownAs: shown };
+}
+
+/** The text of `t + INTERVAL ...` in statements before 3.0, which has a cast around it. */
+function movedTime(
+  operator: string,
+  args: readonly Expression[],
+  type: DataType,
+  scope: Scope,
+): { readonly shownText?: string } {
+  if (scope.compat !== '2.2' || !scope.statement || (operator !== '+' && operator !== '-')) return {};
+  const [time, interval] = args;
+  if (interval.type.kind !== 'interval' || time.type.kind === 'interval') return {};
+  const text = prettySql(time, true);
+  const moved = time.type.kind === 'date' ? `CAST(${text} AS TIMESTAMP)` : text;
+  return { shownText: `CAST(${moved} ${operator} ${prettySql(interval, true)} AS ${typeSql(type)})` };
 }
 
 const FIRST_AND_LAST = new Set(['first', 'last', 'any_value']);

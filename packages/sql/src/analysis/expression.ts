@@ -162,8 +162,8 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
 const CALLED_OPERATORS = new Set(['negative', 'mod']);
 
 function shownAsCalled(call: UnresolvedFunction, args: readonly Expression[], scope: Scope): string | null {
+  if (scope.compat === '2.2') return replaceableText(call, args, scope.text);
   if (!scope.text) return null;
-  if (scope.compat === '2.2') return replaceableText(call, args);
   const name = call.name.toLowerCase();
   if (call.written !== true || !CALLED_OPERATORS.has(name)) return null;
   return `${name}(${args.map((arg) => prettySql(arg, false)).join(', ')})`;
@@ -465,7 +465,12 @@ function defaultName(expression: UnresolvedExpression, value: Expression, scope:
     return defaultName(expression.child, value.child, scope);
   }
   if (expression.kind === 'unresolvedUpdateFields') return updateFieldsText(expression, scope);
-  return prettySql(value, scope.statement && scope.compat === '2.2');
+  // A call of a function in SQL text is named once it is known, operators and calls of the DataFrame are named before.
+  const called = scope.text && expression.kind === 'unresolvedFunction' && expression.written === true;
+  return prettySql(
+    value,
+    scope.compat === '2.2' && (scope.statement || (called && scope.named !== 'written')),
+  );
 }
 
 /** In a SQL statement a cast of a cast has a text of its own, in calls of the DataFrame it has not. */

@@ -60,8 +60,20 @@ export function resolveWindow(call: UnresolvedWindow, scope: Scope): WindowCall 
       `Distinct window functions are not supported: ${functionText(inner, true)} windowspecdefinition(${window})`,
     );
   }
-  const { type, nullable } = inner;
-  return { kind: 'window', function: inner, partitionBy, orderBy, frame, type, nullable };
+  const { type } = inner;
+  const before3 = scope.compat === '2.2';
+  // Before 3.0 ranks may be null, as far as their schema goes.
+  const nullable = inner.nullable || (before3 && lookupFunction(inner.name)?.kind === 'window');
+  const resolved: WindowCall = {
+    kind: 'window',
+    function: inner,
+    partitionBy,
+    orderBy,
+    frame,
+    type,
+    nullable,
+  };
+  return before3 && !scope.statement && window.frame === null ? { ...resolved, framed: false } : resolved;
 }
 
 /** The function of a window as plans write it; lag has its distance below zero. */
@@ -106,7 +118,8 @@ function windowArguments(call: UnresolvedFunction, scope: Scope): Expression[] {
   }
   if (name !== 'lag' && name !== 'lead') return args;
   const ignoresNulls = call.ignoresNulls === true;
-  const [value, offset = ONE, fallback = { kind: 'literal', value: null, type: NULL } as const, ...rest] =
+  const type = args.length > 0 ? args[0].type : NULL;
+  const [value, offset = ONE, fallback = { kind: 'literal', value: null, type } as const, ...rest] =
     ignoresNulls ? args.slice(0, -1) : args;
   if (value === undefined || rest.length > 0) return args;
   if (collectReferences(offset).size > 0) {

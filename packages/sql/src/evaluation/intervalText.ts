@@ -15,6 +15,8 @@ const MICROS: Readonly<Record<string, bigint>> = {
   microsecond: 1n,
 };
 
+const DAY = 24n * MICROS.hour;
+
 const AMOUNT = /^([-+]?)(\d+)(?:\.(\d{1,9}))?$/;
 
 /** `[interval] 1 year -2 months 3.5 seconds`; fractions for seconds only. Null when the text is no interval. */
@@ -41,4 +43,20 @@ export function parseIntervalText(text: string): CalendarInterval | null {
     } else return null;
   }
   return Math.abs(months) < 2147483648 && Math.abs(days) < 2147483648 ? { months, days, micros } : null;
+}
+
+/** As Spark 2 writes it, in its largest units: `interval 1 years 2 weeks 3 hours`. */
+export function intervalTextBefore3({ months, micros }: Omit<CalendarInterval, 'days'>): string {
+  const words = ['interval'];
+  const add = (amount: bigint, unit: string): void => {
+    if (amount !== 0n) words.push(String(amount), `${unit}s`);
+  };
+  add(BigInt(Math.trunc(months / 12)), 'year');
+  add(BigInt(months % 12), 'month');
+  let rest = micros;
+  for (const [unit, size] of Object.entries({ week: 7n * DAY, day: DAY, ...MICROS })) {
+    add(rest / size, unit);
+    rest %= size;
+  }
+  return words.join(' ');
 }

@@ -35,7 +35,7 @@ export const defaultInt = (value: number, since?: '3.3'): DefaultArgument => ({
   since,
 });
 
-export const defaultBoolean = (value: boolean, since?: '3.3'): DefaultArgument => ({
+export const defaultBoolean = (value: boolean, since?: SparkVersion): DefaultArgument => ({
   literal: literal({ kind: 'boolean' }, value),
   since,
 });

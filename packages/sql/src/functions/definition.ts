@@ -115,11 +115,11 @@ interface Definition {
   resultType(args: readonly ArgumentType[], compat: SparkVersion): ResultType;
 }
 
-/** since: left out in 2.x, where the function has no such argument. ofBytes: in 3.3 where the first argument is bytes. */
+/** since: the one release that has it, where the function has no such argument in the other. ofBytes: in 3.3 where the first argument is bytes. */
 export interface DefaultArgument {
   readonly literal: Literal;
   readonly ofBytes?: Literal;
-  readonly since?: '3.3';
+  readonly since?: SparkVersion;
 }
 
 export type Raises = true | ((args: readonly Expression[]) => boolean);

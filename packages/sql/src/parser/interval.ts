@@ -1,4 +1,5 @@
 import { INTERVAL } from '@graticule/columnar';
+import { intervalTextBefore3 } from '../evaluation/intervalText.js';
 import { parseBody } from '../evaluation/unitInterval.js';
 import type { Literal } from '../plan/expression.js';
 import { DAY_TIME_UNITS, UNIT_MICROS, YEAR_MONTH_UNITS, intervalOfUnits } from '../types/interval.js';
@@ -120,7 +121,8 @@ function ofType(value: bigint, type: UnitInterval): Literal {
 }
 
 function calendarLiteral({ months, days, micros }: Interval): Literal {
-  return literal({ months, days: 0, micros: micros + BigInt(days) * UNIT_MICROS[0] }, INTERVAL);
+  const value = { months, days: 0, micros: micros + BigInt(days) * UNIT_MICROS[0] };
+  return { ...literal(value, INTERVAL), shownText: intervalTextBefore3(value) };
 }
 
 /** In the units from the largest to the smallest that was written. */

@@ -149,6 +149,8 @@ export interface WindowCall {
   readonly partitionBy: readonly Expression[];
   readonly orderBy: readonly SortOrder[];
   readonly frame: WindowFrame;
+  /** Default names show that no frame was written (before 3.0, but in statements). */
+  readonly framed?: false;
   readonly type: DataType;
   readonly nullable: boolean;
 }

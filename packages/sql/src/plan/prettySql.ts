@@ -141,12 +141,13 @@ export function orderText(
 
 /** As Spark writes it: `sum(x) OVER (PARTITION BY k ORDER BY t ASC NULLS FIRST ROWS BETWEEN ... AND ...)`. */
 function windowText(call: WindowCall, text: (inner: Expression) => string): string {
-  const { partitionBy, orderBy, frame } = call;
+  const { partitionBy, orderBy, frame, framed } = call;
   const orders = orderBy.map((order) => orderText(order, text));
+  const bounds = `${boundText(frame.lower, text)} AND ${boundText(frame.upper, text)}`;
   const parts = [
     partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(text).join(', ')}`,
     orders.length === 0 ? '' : `ORDER BY ${orders.join(', ')}`,
-    `${frame.unit.toUpperCase()} BETWEEN ${boundText(frame.lower, text)} AND ${boundText(frame.upper, text)}`,
+    framed === false ? 'UnspecifiedFrame' : `${frame.unit.toUpperCase()} BETWEEN ${bounds}`,
   ];
   return `${text(call.function)} OVER (${parts.filter((part) => part !== '').join(' ')})`;
 }

@@ -90,7 +90,10 @@ function collect(names: readonly string[], doc: string, distinct: boolean): Aggr
     doc,
     ignoresDuplicates: distinct,
     inputTypes: { rule: 'each', types: ['any'] },
-    resultType: ([arg]) => ({ type: arrayType(arg.type, false), nullable: false }),
+    resultType: ([arg], compat) => {
+      const old = compat === '2.2';
+      return { type: arrayType(arg.type, old), nullable: old };
+    },
     stateTypes: ([arg]) => [arrayType(arg.type, false)],
     create: ([arg]) => new CollectedValues(arg.type, distinct),
   };

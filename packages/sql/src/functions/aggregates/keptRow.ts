@@ -1,5 +1,6 @@
 import { concat, emptyColumn, isValid, take, valueComparison } from '@graticule/columnar';
 import type { Column, DataType, PrimitiveColumn } from '@graticule/columnar';
+import { defaultBoolean } from '../defaultArguments.js';
 import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 import { NumberExtreme, isPrimitive } from './numberExtreme.js';
@@ -132,7 +133,7 @@ export class KeptRow implements Accumulator {
 function keptRow(
   names: readonly string[],
   doc: string,
-  options: Pick<AggregateFunction, 'inputTypes' | 'ignoresDuplicates'> & {
+  options: Pick<AggregateFunction, 'inputTypes' | 'defaults' | 'ignoresDuplicates'> & {
     create(ignoreNulls: boolean): readonly [Choice, boolean];
   },
 ): AggregateFunction {
@@ -141,6 +142,7 @@ function keptRow(
     names,
     doc,
     inputTypes: options.inputTypes,
+    defaults: options.defaults,
     ignoresDuplicates: options.ignoresDuplicates,
     resultType: ([arg]) => ({ type: arg.type, nullable: true }),
     stateTypes: ([arg, ignore]) => {
@@ -164,6 +166,7 @@ const truth = {
 } as const;
 const positional = {
   inputTypes: { rule: 'each', types: ['any', { kind: 'boolean' }], optional: 1 },
+  defaults: [defaultBoolean(false, '2.2')],
   ignoresDuplicates: false,
 } as const;
 

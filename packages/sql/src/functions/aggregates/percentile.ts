@@ -184,8 +184,12 @@ const approximate: AggregateFunction = {
     rule: 'custom',
     min: 2,
     max: 3,
-    types: (args) => {
+    types: (args, compat) => {
       const { type } = args[0];
+      // 2.x computes with doubles.
+      if (compat === '2.2' && (isNumeric(type) || ['string', 'null'].includes(type.kind))) {
+        return [DOUBLE, percentageType(args[1]), INT].slice(0, args.length);
+      }
       const fits = isNumeric(type) || ['date', 'timestamp'].includes(type.kind) || isUnitInterval(type);
       if (!fits && !['string', 'null'].includes(type.kind)) {
         throw new ArgumentError(`percentile_approx expects numbers or times, found ${type.kind}`);
