@@ -69,7 +69,19 @@ export function packBytes(mask: Uint8Array, length: number): Bitmap {
   const zero = mask.indexOf(0);
   if (zero < 0 || zero >= length) return null;
   const out = new Uint8Array(bitmapBytes(length));
-  for (let i = 0; i < length; i++) out[i >> 3] |= mask[i] << (i & 7);
+  const whole = length >> 3;
+  for (let i = 0, at = 0; i < whole; i++, at += 8) {
+    out[i] =
+      mask[at] |
+      (mask[at + 1] << 1) |
+      (mask[at + 2] << 2) |
+      (mask[at + 3] << 3) |
+      (mask[at + 4] << 4) |
+      (mask[at + 5] << 5) |
+      (mask[at + 6] << 6) |
+      (mask[at + 7] << 7);
+  }
+  for (let i = whole << 3; i < length; i++) out[i >> 3] |= mask[i] << (i & 7);
   return out;
 }
 

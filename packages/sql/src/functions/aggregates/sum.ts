@@ -63,7 +63,10 @@ class DoubleSum implements Accumulator {
 
   /** As update with one group: its numbers stay out of memory. */
   private updateOne(values: Float64Array, validity: Uint8Array | null, length: number): void {
-    let [sum, error, count] = this.states;
+    const { states } = this;
+    let sum = states[0];
+    let error = states[1];
+    let count = states[2];
     for (let i = 0; i < length; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const value = values[i];
@@ -73,7 +76,9 @@ class DoubleSum implements Accumulator {
       sum = total;
       count++;
     }
-    this.states.set([sum, error, count]);
+    states[0] = sum;
+    states[1] = error;
+    states[2] = count;
   }
 
   merge(groupIds: Int32Array, columns: readonly Column[], length: number, groups: number): void {
