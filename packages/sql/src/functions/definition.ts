@@ -147,7 +147,8 @@ export interface ScalarFunction extends Definition {
    */
   lambdaParameters?(args: readonly ArgumentType[], count: number): readonly ResultType[] | null;
   /**
-   * A column argument of length 1 stands for the same value in every row (literals). The result has `length` rows.
+   * A column argument of length 1 stands for the same value in every row (literals). The result has `length` rows,
+   * or one row when that holds for all of them.
    * type: the call's result type. lambdas: the lambda functions among the arguments, which `args` leaves out.
    */
   evaluate(
@@ -174,6 +175,8 @@ export interface AggregateFunction extends Definition {
   /** Types of the state columns that travel from partial to final aggregation. */
   stateTypes(args: readonly ArgumentType[]): readonly DataType[];
   create(args: readonly ArgumentType[], type: DataType, context: EvaluationContext): Accumulator;
+  /** The states of groups of one row each, where they are at hand without an accumulator; else null. */
+  rowStates?(columns: readonly Column[], length: number): readonly Column[] | null;
 }
 
 /** Holds one aggregate for all groups of a task. Group ids are dense from 0; `groups` is their number so far. */

@@ -37,37 +37,56 @@ async function* aggregateRows(
   const keysOf = columnsOf(node.keys, context.evaluation);
   const groups = new Groups(node, context);
   let undecided = node.mayRepeat === true;
-  let passing = false;
+  let passed: ReturnType<typeof singleRows> | null = null;
   let rows = 0;
   for await (const batch of input) {
-    if (passing) {
-      yield statesOfRows(node, keysOf(batch), batch, context);
+    if (passed !== null) {
+      yield passed(keysOf(batch), batch);
       continue;
     }
     groups.add(keysOf(batch), batch);
     rows += batch.length;
     if (!undecided || rows < TRIED_ROWS) continue;
     undecided = false;
-    passing = !groups.direct && groups.count > GROUPS_SHARE_MAX * rows;
-    if (passing) yield* pieces(groups.take(), context.batchRows);
+    if (groups.direct || groups.count <= GROUPS_SHARE_MAX * rows) continue;
+    yield* pieces(groups.take(), context.batchRows);
+    passed = singleRows(node, context);
   }
-  if (!passing) yield* pieces(groups.take(), context.batchRows);
+  if (passed === null) yield* pieces(groups.take(), context.batchRows);
 }
 
-/** Every row as a group of its own. */
-function statesOfRows(
+/** Makes every row a group of its own. */
+function singleRows(
   node: PhysicalAggregate,
-  keys: readonly Column[],
-  batch: Batch,
   context: TaskContext,
-): Batch {
-  const { length } = batch;
-  const ids = new Int32Array(length);
-  for (let row = 0; row < length; row++) ids[row] = row;
-  const states = aggregateStates(node, context);
-  for (const state of states) state.add(batch, ids, length);
-  const columns = [...keys, ...states.flatMap((state) => state.output(length))];
-  return { schema: node.schema, length, columns };
+): (keys: readonly Column[], batch: Batch) => Batch {
+  const atHand = node.aggregates.map((step) => statesAtHand(step, context));
+  return (keys, batch) => {
+    const { length } = batch;
+    const states = node.aggregates.flatMap((step, k) => {
+      const known = atHand[k](batch);
+      if (known !== null) return known;
+      const state = aggregateState(step, node.gives, context);
+      state.add(
+        batch,
+        Int32Array.from({ length }, (_, row) => row),
+        length,
+      );
+      return state.output(length);
+    });
+    return { schema: node.schema, length, columns: [...keys, ...states] };
+  };
+}
+
+/** The states of single rows where they need no accumulator (see rowStates), else null. */
+function statesAtHand(
+  { call, states }: AggregateStep,
+  context: TaskContext,
+): (batch: Batch) => readonly Column[] | null {
+  const definition = aggregateFunction(call.name);
+  if (states !== null || call.filter !== null || definition.rowStates === undefined) return () => null;
+  const argsOf = columnsOf(argumentsRead(call, definition), context.evaluation);
+  return (batch) => definition.rowStates!(argsOf(batch), batch.length);
 }
 
 /** The groups of one aggregation and what has been computed for them. */
@@ -80,7 +99,7 @@ class Groups {
     private readonly context: TaskContext,
   ) {
     const types = node.keys.map(({ type }) => type);
-    this.#states = aggregateStates(node, context);
+    this.#states = node.aggregates.map((step) => aggregateState(step, node.gives, context));
     this.#table = new GroupTable(types, context.evaluation.compat === '2.2', this.#states.length > 0);
   }
 
@@ -125,25 +144,34 @@ function bytesOfGroups(
   return added * (keyBytes + TABLE_BYTES + STATE_BYTES * node.aggregates.length);
 }
 
+type AggregateStep = PhysicalAggregate['aggregates'][number];
+
 interface AggregateState {
   add(batch: Batch, groupIds: Int32Array, groups: number): void;
   output(groups: number): readonly Column[];
 }
 
-function aggregateStates({ aggregates, gives }: PhysicalAggregate, context: TaskContext): AggregateState[] {
-  return aggregates.map(({ call, states }) => {
-    const definition = requireFunction(call.name);
-    if (definition.kind !== 'aggregate') throw new Error(`${call.name} is not an aggregate function`);
-    const types = call.args.map(argumentType);
-    const accumulator = definition.create(types, call.type, context.evaluation);
-    const add =
-      states === null
-        ? updating(call, definition, accumulator, gives, context)
-        : merging(accumulator, states, states + definition.stateTypes(types).length);
-    const output = (groups: number): readonly Column[] =>
-      gives === 'states' ? accumulator.state(groups) : [accumulator.result(groups)];
-    return { add, output };
-  });
+function aggregateState(
+  { call, states }: AggregateStep,
+  gives: PhysicalAggregate['gives'],
+  context: TaskContext,
+): AggregateState {
+  const definition = aggregateFunction(call.name);
+  const types = call.args.map(argumentType);
+  const accumulator = definition.create(types, call.type, context.evaluation);
+  const add =
+    states === null
+      ? updating(call, definition, accumulator, gives, context)
+      : merging(accumulator, states, states + definition.stateTypes(types).length);
+  const output = (groups: number): readonly Column[] =>
+    gives === 'states' ? accumulator.state(groups) : [accumulator.result(groups)];
+  return { add, output };
+}
+
+function aggregateFunction(name: string): AggregateFunction {
+  const definition = requireFunction(name);
+  if (definition.kind !== 'aggregate') throw new Error(`${name} is not an aggregate function`);
+  return definition;
 }
 
 /** An argument as the function registry describes it. */

@@ -1,4 +1,5 @@
 import {
+  DOUBLE,
   LONG,
   STRING,
   field,
@@ -23,15 +24,26 @@ function next(below: number): number {
 
 const texts: (string | null)[] = [];
 const numbers: bigint[] = [];
+/** Quarters, of which some are null in the second list. */
+const fractions: number[] = [];
+const gaps: (number | null)[] = [];
 let table: Batch;
 
 beforeAll(() => {
   for (let row = 0; row < ROWS; row++) {
     texts.push(next(50) === 0 ? null : `name ${next(3_000_000)}`);
     numbers.push(BigInt(row));
+    fractions.push(next(4000) / 4 - 300);
+    gaps.push(next(3) === 0 ? null : next(4000) / 4 - 300);
   }
-  const schema = structType([field('t', STRING), field('n', LONG)]);
-  table = { schema, length: ROWS, columns: [fromValues(STRING, texts), fromValues(LONG, numbers)] };
+  const columns = [
+    fromValues(STRING, texts),
+    fromValues(LONG, numbers),
+    fromValues(DOUBLE, fractions),
+    fromValues(DOUBLE, gaps),
+  ];
+  const schema = structType([field('t', STRING), field('n', LONG), field('x', DOUBLE), field('y', DOUBLE)]);
+  table = { schema, length: ROWS, columns };
 });
 
 async function rowsOf(text: string): Promise<Map<Value, Value[]>> {
@@ -53,6 +65,40 @@ describe('grouping by nearly as many values as rows', () => {
     const found = await rowsOf('SELECT t, count(*), sum(n), first(n), max(n) FROM events GROUP BY t');
     expect(found.size).toBe(expected.size);
     const wrong = [...expected].filter(([key, values]) => String(found.get(key)) !== String(values));
+    expect(wrong).toEqual([]);
+  });
+
+  test('adds up and compares fractions, with and without nulls, and those that a filter leaves', async () => {
+    const rows = new Map<Value, number[]>();
+    texts.forEach((key, row) => {
+      const own = rows.get(key);
+      if (own === undefined) rows.set(key, [row]);
+      else own.push(row);
+    });
+    const sum = (values: readonly number[]): number | null =>
+      values.length === 0 ? null : values.reduce((total, value) => total + value);
+    const found = await rowsOf(
+      'SELECT t, count(y), sum(x), avg(x), sum(y), min(y), max(x), sum(x) FILTER (WHERE x > 0) FROM events GROUP BY t',
+    );
+    expect(found.size).toBe(rows.size);
+    // Sums of quarters are exact in any order.
+    const wrong = [...rows].filter(([key, own]) => {
+      const xs = own.map((row) => fractions[row]);
+      const ys = own.map((row) => gaps[row]).filter((y): y is number => y !== null);
+      const least = ys.length === 0 ? null : ys.reduce((a, b) => Math.min(a, b));
+      const positive = sum(xs.filter((x) => x > 0));
+      const total = sum(xs)!;
+      const expected = [
+        ys.length,
+        total,
+        total / xs.length,
+        sum(ys),
+        least,
+        xs.reduce((a, b) => Math.max(a, b)),
+        positive,
+      ];
+      return String(found.get(key)) !== String(expected);
+    });
     expect(wrong).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { isValid } from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
 import { valuesOf } from '../columns.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
-import { asDoubles, countColumn, grownDoubles } from './state.js';
+import { COUNT_STATE, asDoubles, countColumn, doubleColumn, grownDoubles } from './state.js';
 
 const LONG = { kind: 'long' } as const;
 
@@ -26,7 +26,8 @@ class CountWhere implements Accumulator {
   }
 
   state(groups: number): readonly Column[] {
-    return [this.result(groups)];
+    this.counts = grownDoubles(this.counts, groups);
+    return [doubleColumn(this.counts, groups)];
   }
 
   result(groups: number): Column {
@@ -39,7 +40,7 @@ const base = {
   kind: 'aggregate',
   ignoresDuplicates: false,
   resultType: () => ({ type: LONG, nullable: false }),
-  stateTypes: () => [LONG],
+  stateTypes: () => [COUNT_STATE],
 } as const;
 
 export const conditionalCounts: readonly AggregateFunction[] = [

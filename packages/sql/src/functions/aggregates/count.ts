@@ -2,7 +2,7 @@ import { countBits, isValid } from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 import { ArgumentError } from '../definition.js';
-import { asDoubles, countColumn, grownDoubles } from './state.js';
+import { COUNT_STATE, asDoubles, countColumn, doubleColumn, grownDoubles } from './state.js';
 
 const LONG = { kind: 'long' } as const;
 
@@ -38,7 +38,8 @@ class CountAccumulator implements Accumulator {
   }
 
   state(groups: number): readonly Column[] {
-    return [this.result(groups)];
+    this.counts = grownDoubles(this.counts, groups);
+    return [doubleColumn(this.counts, groups)];
   }
 
   result(groups: number): Column {
@@ -63,6 +64,10 @@ export const count: AggregateFunction = {
     }
     return { type: LONG, nullable: false };
   },
-  stateTypes: () => [LONG],
+  stateTypes: () => [COUNT_STATE],
+  rowStates: (columns, length) => {
+    if (columns.some((column) => column.layout === 'null' || column.validity !== null)) return null;
+    return [doubleColumn(new Float64Array(length).fill(1), length)];
+  },
   create: () => new CountAccumulator(),
 };

@@ -4,7 +4,7 @@ import { valuesOf } from '../columns.js';
 import { decimalAt, divideHalfUp, writeDecimal } from '../decimal.js';
 import { ArgumentError } from '../definition.js';
 import type { Accumulator } from '../definition.js';
-import { asDoubles, countColumn, flaggedValidity, grownDoubles } from './state.js';
+import { asDoubles, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
 
 /** Sum or mean of SQL's intervals, exact; a sum beyond the limits of the type is an error. */
 export const INTERVAL_SUM_STATE: DataType = { kind: 'decimal', precision: 38, scale: 0 };
@@ -49,7 +49,7 @@ export class IntervalSum implements Accumulator {
       validity: null,
       words,
     } as const;
-    return [sums, countColumn(this.counts, groups)];
+    return [sums, doubleColumn(this.counts, groups)];
   }
 
   result(groups: number): Column {

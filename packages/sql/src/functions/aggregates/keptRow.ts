@@ -192,6 +192,8 @@ function extremeAggregate(name: string, doc: string, sign: 1 | -1): AggregateFun
   const bestOf = (column: Column): number | null => extremeTextRow(column, sign > 0);
   return {
     ...keptRow([name], doc, { ...ordered, create: () => extreme(sign) }),
+    // The only value of a group is its state.
+    rowStates: ([column]) => (column.layout === 'primitive' ? [column] : null),
     create: ([{ type }], resultType) => {
       if (isPrimitive(type)) return new NumberExtreme(type, sign > 0);
       const [choice, acceptsNull] = extreme(sign);

@@ -1,8 +1,7 @@
 import type { Column, DataType } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction, EvaluationContext } from '../definition.js';
-import { asDoubles, countColumn, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
+import { COUNT_STATE, asDoubles, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
 
-const LONG = { kind: 'long' } as const;
 const DOUBLE = { kind: 'double' } as const;
 
 /**
@@ -79,7 +78,7 @@ class Moments implements Accumulator {
   state(groups: number): readonly Column[] {
     this.reserve(groups);
     const columns = [
-      countColumn(this.counts, groups),
+      doubleColumn(this.counts, groups),
       doubleColumn(this.means, groups),
       doubleColumn(this.second, groups),
     ];
@@ -126,7 +125,7 @@ function moment(
     ignoresDuplicates: false,
     inputTypes: { rule: 'each', types: [DOUBLE] },
     resultType: () => ({ type: DOUBLE, nullable: true }),
-    stateTypes: () => [LONG, ...Array<DataType>(order === 2 ? 2 : 4).fill(DOUBLE)],
+    stateTypes: () => [COUNT_STATE, ...Array<DataType>(order === 2 ? 2 : 4).fill(DOUBLE)],
     create: (_, __, context) => new Moments(order, finish(context)),
   };
 }

@@ -1,9 +1,8 @@
 import type { Column } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction, EvaluationContext } from '../definition.js';
-import { asDoubles, countColumn, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
+import { COUNT_STATE, asDoubles, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
 
 const DOUBLE = { kind: 'double' } as const;
-const LONG = { kind: 'long' } as const;
 
 /** What is known of the pairs of a group: number, means, sums of squares and of products of the deviations. */
 interface PairState {
@@ -71,7 +70,7 @@ class PairMoments implements Accumulator {
 
   state(groups: number): readonly Column[] {
     this.reserve(groups);
-    return this.sums.map((sum, k) => (k === 0 ? countColumn(sum, groups) : doubleColumn(sum, groups)));
+    return this.sums.map((sum) => doubleColumn(sum, groups));
   }
 
   result(groups: number): Column {
@@ -112,7 +111,7 @@ function ofPairs(
     ignoresDuplicates: false,
     inputTypes: { rule: 'each', types: [DOUBLE, DOUBLE] },
     resultType: () => ({ type: DOUBLE, nullable: true }),
-    stateTypes: () => [LONG, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE],
+    stateTypes: () => [COUNT_STATE, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE],
     create: (_, __, context) => new PairMoments(finish(context)),
   };
 }

@@ -1,8 +1,7 @@
 import type { Column } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction } from '../definition.js';
-import { asDoubles, countColumn, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
+import { COUNT_STATE, asDoubles, doubleColumn, flaggedValidity, grownDoubles } from './state.js';
 
-const LONG = { kind: 'long' } as const;
 const DOUBLE = { kind: 'double' } as const;
 
 /** Products and how many values are in each. */
@@ -33,7 +32,7 @@ class Product implements Accumulator {
 
   state(groups: number): readonly Column[] {
     this.reserve(groups);
-    return [doubleColumn(this.products, groups), countColumn(this.counts, groups)];
+    return [doubleColumn(this.products, groups), doubleColumn(this.counts, groups)];
   }
 
   result(groups: number): Column {
@@ -56,6 +55,6 @@ export const product: AggregateFunction = {
   ignoresDuplicates: false,
   inputTypes: { rule: 'each', types: [DOUBLE] },
   resultType: () => ({ type: DOUBLE, nullable: true }),
-  stateTypes: () => [DOUBLE, LONG],
+  stateTypes: () => [DOUBLE, COUNT_STATE],
   create: () => new Product(),
 };

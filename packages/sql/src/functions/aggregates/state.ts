@@ -48,6 +48,9 @@ export function doubleColumn(
   return primitiveColumn({ kind: 'double' }, values.slice(0, groups), validity);
 }
 
+/** Counts travel between tasks as they are counted: as doubles, in which whole numbers up to 2^53 are exact. */
+export const COUNT_STATE: DataType = { kind: 'double' };
+
 /** Whole numbers of at most 2^53 as bigint. */
 export function countColumn(counts: Float64Array, groups: number): Column {
   const values = new BigInt64Array(groups);

@@ -14,8 +14,8 @@ import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../definition.js';
 import { INTERVAL_SUM_STATE, IntervalSum } from './intervalSum.js';
 import {
+  COUNT_STATE,
   asDoubles,
-  countColumn,
   doubleColumn,
   flaggedValidity,
   grownDoubles,
@@ -103,7 +103,7 @@ class DoubleSum implements Accumulator {
     return [
       doubleColumn(this.numbers(0, groups), groups),
       doubleColumn(this.numbers(1, groups), groups),
-      countColumn(this.numbers(2, groups), groups),
+      doubleColumn(this.numbers(2, groups), groups),
     ];
   }
 
@@ -245,7 +245,7 @@ class DecimalSum implements Accumulator {
       validity: null,
       words,
     };
-    return [sums, countColumn(this.counts, groups)];
+    return [sums, doubleColumn(this.counts, groups)];
   }
 
   result(groups: number): Column {
@@ -270,6 +270,17 @@ class DecimalSum implements Accumulator {
     this.counts = grownDoubles(this.counts, groups);
     while (this.sums.length < groups) this.sums.push(0n);
   }
+}
+
+const DOUBLE_STATES: readonly DataType[] = [DOUBLE, DOUBLE, COUNT_STATE];
+
+/** The states of single values that are fractions. */
+function rowStates([column]: readonly Column[], length: number): readonly Column[] | null {
+  if (column.layout !== 'primitive' || column.validity !== null) return null;
+  if (column.type.kind !== 'double' && column.type.kind !== 'float') return null;
+  const errors = new Float64Array(length);
+  const counts = new Float64Array(length).fill(1);
+  return [asDoubles(column), errors, counts].map((values) => doubleColumn(values, length));
 }
 
 function sumState(scale: number): DataType {
@@ -297,9 +308,10 @@ export const sum: AggregateFunction = {
   },
   stateTypes: ([{ type }]) => {
     if (isWhole(type)) return [LONG];
-    if (isUnitInterval(type)) return [INTERVAL_SUM_STATE, LONG];
-    return type.kind === 'decimal' ? [sumState(type.scale), LONG] : [DOUBLE, DOUBLE, LONG];
+    if (isUnitInterval(type)) return [INTERVAL_SUM_STATE, COUNT_STATE];
+    return type.kind === 'decimal' ? [sumState(type.scale), COUNT_STATE] : DOUBLE_STATES;
   },
+  rowStates,
   create: ([arg], type) => {
     if (arg.type.kind === 'decimal') return new DecimalSum(type as DecimalType, arg.type.scale, false);
     if (isUnitInterval(arg.type)) return new IntervalSum(type, false);
@@ -320,9 +332,10 @@ export const average: AggregateFunction = {
     return { type: boundedDecimal(type.precision + 4, type.scale + 4, compat), nullable: true };
   },
   stateTypes: ([{ type }]) => {
-    if (isUnitInterval(type)) return [INTERVAL_SUM_STATE, LONG];
-    return type.kind === 'decimal' ? [sumState(type.scale), LONG] : [DOUBLE, DOUBLE, LONG];
+    if (isUnitInterval(type)) return [INTERVAL_SUM_STATE, COUNT_STATE];
+    return type.kind === 'decimal' ? [sumState(type.scale), COUNT_STATE] : DOUBLE_STATES;
   },
+  rowStates,
   create: ([arg], type) => {
     if (isUnitInterval(arg.type)) return new IntervalSum(type, true);
     return arg.type.kind === 'decimal'
