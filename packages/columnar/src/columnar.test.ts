@@ -14,6 +14,7 @@ import {
   mapType,
   markChanges,
   openSealed,
+  packBytes,
   plainBytes,
   rowEquality,
   seal,
@@ -24,6 +25,7 @@ import {
   take,
   toIpc,
   toValues,
+  unpackBitmap,
   valueAt,
 } from './index.js';
 import type { BytesColumn, DataType, DictionaryColumn, Value } from './index.js';
@@ -319,4 +321,17 @@ test('builders grow past their first capacity with nulls late in the column', ()
   expect(valueAt(column, 0)).toBe(-500n);
   expect(valueAt(column, 900)).toBeNull();
   expect(valueAt(column, 999)).toBe(499n);
+});
+
+test('bytes of 0 and 1 become a bitmap, wherever in memory they begin', () => {
+  const memory = Uint8Array.from({ length: 80 }, (_, i) => ((i * i + 3 * i) % 7 < 3 ? 1 : 0));
+  for (let start = 0; start < 9; start++) {
+    for (let length = 0; length < 60; length++) {
+      const mask = memory.subarray(start, start + 64);
+      const bits = packBytes(mask, length);
+      const all = mask.subarray(0, length).every((byte) => byte === 1);
+      expect(bits === null).toBe(all);
+      if (bits !== null) expect([...unpackBitmap(bits, length)]).toEqual([...mask.subarray(0, length)]);
+    }
+  }
 });

@@ -152,7 +152,8 @@
     (local $text i32) (local $columns i32) (local $slotOf i32) (local $base i32) (local $ahead i32) (local $lines i32)
     (local $at i32) (local $column i32) (local $start i32) (local $end i32) (local $byte i32) (local $slot i32)
     (local $starts i32) (local $ends i32) (local $slots i32) (local $from i32) (local $delimiter i32)
-    (local $isLine i32) (local $isQuoted i32) (local $lineEnd i32)
+    (local $isLine i32) (local $isQuoted i32) (local $lineEnd i32) (local $wanted i32) (local $columnsEnd i32)
+    (local $kinds i32)
     (local.set $next (i32.load (local.get $run)))
     (local.set $positionsEnd (i32.load offset=4 (local.get $run)))
     (local.set $record (i32.load offset=8 (local.get $run)))
@@ -167,12 +168,19 @@
     (local.set $ends (i32.load offset=68 (local.get $run)))
     (local.set $delimiter (i32.load offset=92 (local.get $run)))
     (local.set $isLine (i32.load offset=96 (local.get $run)))
+    (local.set $kinds (i32.load offset=104 (local.get $run)))
     (local.set $base (i32.mul (local.get $row) (local.get $slots)))
+    ;; Bytes of the positions of a common record; no record is common where no column is known.
+    (local.set $wanted (i32.shl (local.get $columns) (i32.const 2)))
+    (local.set $columnsEnd (i32.add (local.get $slotOf) (local.get $wanted)))
+    (if (i32.or
+          (i32.eqz (local.get $columns))
+          (i32.ne (local.get $columns) (i32.load offset=36 (local.get $run))))
+      (then (local.set $wanted (i32.const -1))))
     (block $leave
       (loop $nextRecord
         (br_if $leave (i32.ge_s (local.get $row) (i32.load offset=20 (local.get $run))))
         (br_if $leave (i32.ge_s (local.get $record) (i32.load offset=24 (local.get $run))))
-        (local.set $column (i32.const 0))
         (local.set $from (local.get $record))
         (local.set $lines (local.get $line))
         (local.set $ahead (local.get $next))
@@ -181,100 +189,143 @@
             (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $record))))
             (br_if $leave (i32.le_u (local.get $byte) (i32.const 32)))
             (br_if $leave (i32.eq (local.get $byte) (i32.load offset=100 (local.get $run))))))
-        (loop $nextField
-          (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
-          (local.set $at (i32.load (local.get $ahead)))
-          (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
-          (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
-          (local.set $start (local.get $from))
-          (local.set $end (local.get $at))
-          (local.set $lineEnd (local.get $at))
-          (local.set $isQuoted (i32.const 0))
-          (if (i32.and
-                (i32.ne (local.get $byte) (local.get $delimiter))
-                (i32.ne (local.get $byte) (i32.const 10)))
-            (then
-              (local.set $isQuoted
-                (i32.and
-                  (i32.eq (local.get $byte) (local.get $quote))
-                  (i32.eq (local.get $at) (local.get $start))))
-              (if (local.get $isQuoted)
-                (then
-                  (local.set $start (i32.add (local.get $start) (i32.const 1)))
-                  (loop $inside
-                    (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
-                    (local.set $end (i32.load (local.get $ahead)))
-                    (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
-                    (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $end))))
-                    (local.set $lines (i32.add (local.get $lines) (i32.eq (local.get $byte) (i32.const 10))))
-                    (if (i32.ne (local.get $byte) (local.get $quote))
-                      (then
-                        (br_if $inside (i32.eqz (local.get $isLine)))
-                        (br_if $inside (i32.eq (local.get $byte) (local.get $delimiter)))
-                        (br $leave))))
-                  ;; What follows the quote ends the field, except for a carriage return before a line feed.
-                  (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
-                  (local.set $at (i32.load (local.get $ahead)))
-                  (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
-                  (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
-                  (if (i32.ne (local.get $at) (i32.add (local.get $end) (i32.const 1)))
-                    (then
-                      (br_if $leave (i32.ne (local.get $byte) (i32.const 10)))
-                      (br_if $leave (i32.ne (local.get $at) (i32.add (local.get $end) (i32.const 2))))
-                      (br_if $leave
-                        (i32.ne (i32.load8_u offset=1 (i32.add (local.get $text) (local.get $end)))
-                          (i32.const 13)))))))
-              ;; Quotes that are not the first byte are text, and so are escapes.
-              (block $ended
-                (loop $seek
-                  (br_if $ended (i32.eq (local.get $byte) (local.get $delimiter)))
-                  (br_if $ended (i32.eq (local.get $byte) (i32.const 10)))
-                  (br_if $ended
-                    (i32.and (local.get $isLine) (i32.eq (local.get $byte) (i32.const 13))))
-                  (br_if $leave (local.get $isQuoted))
-                  (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
-                  (local.set $at (i32.load (local.get $ahead)))
-                  (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
-                  (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
-                  (br $seek)))
-              (if (i32.eqz (local.get $isQuoted)) (then (local.set $end (local.get $at))))
-              (local.set $lineEnd (local.get $at))
-              (if (i32.and (local.get $isLine) (i32.eq (local.get $byte) (i32.const 13)))
-                (then
-                  (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
-                  (local.set $at (i32.load (local.get $ahead)))
-                  (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
-                  (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
-                  (br_if $leave (i32.ne (local.get $byte) (i32.const 10)))
-                  (br_if $leave (i32.ne (local.get $at) (i32.add (local.get $lineEnd) (i32.const 1))))))))
-          (local.set $from (i32.add (local.get $at) (i32.const 1)))
-          ;; The last field may end before a carriage return; a quoted one, whose end is not $at, has ended.
-          (if (i32.and (i32.eq (local.get $byte) (i32.const 10)) (i32.gt_s (local.get $end) (local.get $start)))
-            (then
-              (if (i32.eq (local.get $end) (local.get $at))
-                (then
-                  (local.set $end
-                    (i32.sub (local.get $end)
-                      (i32.eq
-                        (i32.load8_u (i32.sub (i32.add (local.get $text) (local.get $at)) (i32.const 1)))
-                        (i32.const 13))))))))
-          (if (i32.lt_s (local.get $column) (local.get $columns))
-            (then
-              (local.set $slot
-                (i32.load (i32.add (local.get $slotOf) (i32.shl (local.get $column) (i32.const 2)))))
+        (block $entered
+          ;; The common record: as many fields as there shall be, delimiters between them, a line feed behind the last.
+          (block $other
+            (br_if $other
+              (i32.lt_u (i32.sub (local.get $positionsEnd) (local.get $ahead)) (local.get $wanted)))
+            (local.set $column (local.get $slotOf))
+            (loop $field
+              (local.set $at (i32.load (local.get $ahead)))
+              (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
+              (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
+              (local.set $start (local.get $from))
+              (local.set $from (i32.add (local.get $at) (i32.const 1)))
+              (local.set $slot (i32.load (local.get $column)))
+              (local.set $column (i32.add (local.get $column) (i32.const 4)))
               (if (i32.ge_s (local.get $slot) (i32.const 0))
                 (then
                   (local.set $slot (i32.add (local.get $base) (local.get $slot)))
                   (if (local.get $isLine)
-                    (then
-                      (i32.store8
-                        (i32.add (i32.load offset=104 (local.get $run)) (local.get $slot))
-                        (local.get $isQuoted))))
+                    (then (i32.store8 (i32.add (local.get $kinds) (local.get $slot)) (i32.const 0))))
                   (local.set $slot (i32.shl (local.get $slot) (i32.const 2)))
                   (i32.store (i32.add (local.get $starts) (local.get $slot)) (local.get $start))
-                  (i32.store (i32.add (local.get $ends) (local.get $slot)) (local.get $end))))))
-          (local.set $column (i32.add (local.get $column) (i32.const 1)))
-          (br_if $nextField (i32.ne (local.get $byte) (i32.const 10))))
+                  (i32.store (i32.add (local.get $ends) (local.get $slot)) (local.get $at))))
+              (if (i32.lt_u (local.get $column) (local.get $columnsEnd))
+                (then
+                  (br_if $field (i32.eq (local.get $byte) (local.get $delimiter)))
+                  (br $other))))
+            (br_if $other (i32.ne (local.get $byte) (i32.const 10)))
+            (local.set $end (local.get $at))
+            (local.set $lineEnd (local.get $at))
+            (if (i32.and
+                  (i32.lt_u (local.get $start) (local.get $at))
+                  (i32.eq
+                    (i32.load8_u (i32.sub (i32.add (local.get $text) (local.get $at)) (i32.const 1)))
+                    (i32.const 13)))
+              (then
+                (local.set $end (i32.sub (local.get $at) (i32.const 1)))
+                (if (i32.ge_s (local.get $slot) (i32.const 0))
+                  (then (i32.store (i32.add (local.get $ends) (local.get $slot)) (local.get $end))))))
+            (local.set $column (i32.load offset=52 (local.get $run)))
+            (br $entered))
+          (local.set $column (i32.const 0))
+          (local.set $from (local.get $record))
+          (local.set $ahead (local.get $next))
+          (loop $nextField
+            (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
+            (local.set $at (i32.load (local.get $ahead)))
+            (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
+            (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
+            (local.set $start (local.get $from))
+            (local.set $end (local.get $at))
+            (local.set $lineEnd (local.get $at))
+            (local.set $isQuoted (i32.const 0))
+            (if (i32.and
+                  (i32.ne (local.get $byte) (local.get $delimiter))
+                  (i32.ne (local.get $byte) (i32.const 10)))
+              (then
+                (local.set $isQuoted
+                  (i32.and
+                    (i32.eq (local.get $byte) (local.get $quote))
+                    (i32.eq (local.get $at) (local.get $start))))
+                (if (local.get $isQuoted)
+                  (then
+                    (local.set $start (i32.add (local.get $start) (i32.const 1)))
+                    (loop $inside
+                      (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
+                      (local.set $end (i32.load (local.get $ahead)))
+                      (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
+                      (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $end))))
+                      (local.set $lines (i32.add (local.get $lines) (i32.eq (local.get $byte) (i32.const 10))))
+                      (if (i32.ne (local.get $byte) (local.get $quote))
+                        (then
+                          (br_if $inside (i32.eqz (local.get $isLine)))
+                          (br_if $inside (i32.eq (local.get $byte) (local.get $delimiter)))
+                          (br $leave))))
+                    ;; What follows the quote ends the field, except for a carriage return before a line feed.
+                    (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
+                    (local.set $at (i32.load (local.get $ahead)))
+                    (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
+                    (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
+                    (if (i32.ne (local.get $at) (i32.add (local.get $end) (i32.const 1)))
+                      (then
+                        (br_if $leave (i32.ne (local.get $byte) (i32.const 10)))
+                        (br_if $leave (i32.ne (local.get $at) (i32.add (local.get $end) (i32.const 2))))
+                        (br_if $leave
+                          (i32.ne (i32.load8_u offset=1 (i32.add (local.get $text) (local.get $end)))
+                            (i32.const 13)))))))
+                ;; Quotes that are not the first byte are text, and so are escapes.
+                (block $ended
+                  (loop $seek
+                    (br_if $ended (i32.eq (local.get $byte) (local.get $delimiter)))
+                    (br_if $ended (i32.eq (local.get $byte) (i32.const 10)))
+                    (br_if $ended
+                      (i32.and (local.get $isLine) (i32.eq (local.get $byte) (i32.const 13))))
+                    (br_if $leave (local.get $isQuoted))
+                    (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
+                    (local.set $at (i32.load (local.get $ahead)))
+                    (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
+                    (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
+                    (br $seek)))
+                (if (i32.eqz (local.get $isQuoted)) (then (local.set $end (local.get $at))))
+                (local.set $lineEnd (local.get $at))
+                (if (i32.and (local.get $isLine) (i32.eq (local.get $byte) (i32.const 13)))
+                  (then
+                    (br_if $leave (i32.ge_u (local.get $ahead) (local.get $positionsEnd)))
+                    (local.set $at (i32.load (local.get $ahead)))
+                    (local.set $ahead (i32.add (local.get $ahead) (i32.const 4)))
+                    (local.set $byte (i32.load8_u (i32.add (local.get $text) (local.get $at))))
+                    (br_if $leave (i32.ne (local.get $byte) (i32.const 10)))
+                    (br_if $leave (i32.ne (local.get $at) (i32.add (local.get $lineEnd) (i32.const 1))))))))
+            (local.set $from (i32.add (local.get $at) (i32.const 1)))
+            ;; The last field may end before a carriage return; a quoted one, whose end is not $at, has ended.
+            (if (i32.and (i32.eq (local.get $byte) (i32.const 10)) (i32.gt_s (local.get $end) (local.get $start)))
+              (then
+                (if (i32.eq (local.get $end) (local.get $at))
+                  (then
+                    (local.set $end
+                      (i32.sub (local.get $end)
+                        (i32.eq
+                          (i32.load8_u (i32.sub (i32.add (local.get $text) (local.get $at)) (i32.const 1)))
+                          (i32.const 13))))))))
+            (if (i32.lt_s (local.get $column) (local.get $columns))
+              (then
+                (local.set $slot
+                  (i32.load (i32.add (local.get $slotOf) (i32.shl (local.get $column) (i32.const 2)))))
+                (if (i32.ge_s (local.get $slot) (i32.const 0))
+                  (then
+                    (local.set $slot (i32.add (local.get $base) (local.get $slot)))
+                    (if (local.get $isLine)
+                      (then
+                        (i32.store8
+                          (i32.add (local.get $kinds) (local.get $slot))
+                          (local.get $isQuoted))))
+                    (local.set $slot (i32.shl (local.get $slot) (i32.const 2)))
+                    (i32.store (i32.add (local.get $starts) (local.get $slot)) (local.get $start))
+                    (i32.store (i32.add (local.get $ends) (local.get $slot)) (local.get $end))))))
+            (local.set $column (i32.add (local.get $column) (i32.const 1)))
+            (br_if $nextField (i32.ne (local.get $byte) (i32.const 10)))))
         (br_if $leave (i32.ge_s (local.get $at) (i32.load offset=28 (local.get $run))))
         (br_if $leave
           (i32.ge_s (i32.sub (local.get $at) (local.get $record)) (i32.load offset=32 (local.get $run))))
