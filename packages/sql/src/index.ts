@@ -53,6 +53,7 @@ export { isNumeric } from './types/coercion.js';
 export { OptionError } from './formats/optionError.js';
 export * from './formats/fileOptions.js';
 export * from './formats/textValue.js';
+export * from './formats/timeBytes.js';
 export * from './formats/valueWriter.js';
 export * from './formats/csv/csvField.js';
 export * from './formats/csv/csvLine.js';
