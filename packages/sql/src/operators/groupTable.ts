@@ -105,7 +105,7 @@ export class GroupTable {
 function keysAt(table: KeyTable, numbers: Int32Array): Column {
   const column = table.toColumn();
   const { length } = numbers;
-  if (column.layout !== 'bytes' || 2 * column.length > length) return take(column, numbers);
+  if (column.layout !== 'bytes' || 2 * column.length > length) return take(column, numbers, false);
   const validity = column.validity && takeBitmap(column.validity, numbers, length);
   const dictionary = { ...column, validity: null };
   return { layout: 'dictionary', type: column.type, length, validity, indices: numbers, dictionary };

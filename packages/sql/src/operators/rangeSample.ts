@@ -30,7 +30,7 @@ export async function* rangeSample(node: PhysicalRangeSample, input: Rows, conte
     before += batch.length;
     if (count === 0) continue;
     const weights = primitiveColumn(DOUBLE, new Float64Array(count).fill(length / wanted));
-    const taken = takeBatch(batch, rows.subarray(0, count));
+    const taken = takeBatch(batch, rows.subarray(0, count), false);
     yield { schema, length: count, columns: [...keysOf(taken), weights] };
   }
 }

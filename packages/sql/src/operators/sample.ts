@@ -27,7 +27,7 @@ export async function* sample(node: PhysicalSample, input: Rows, context: TaskCo
       }
       for (let k = 0; k < times; k++) rows[count++] = i;
     }
-    if (count > 0) yield takeBatch(batch, rows.subarray(0, count));
+    if (count > 0) yield takeBatch(batch, rows.subarray(0, count), false);
   }
 }
 

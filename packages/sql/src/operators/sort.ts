@@ -37,7 +37,7 @@ export async function* topK(node: PhysicalTopK, input: Rows, context: TaskContex
   const { orders, schema, count } = node;
   const keysOf = orderKeys(orders, context);
   const best = (batch: Batch): Batch =>
-    takeBatch(batch, sortIndices(keysOf(batch), orders, batch.length).slice(0, count));
+    takeBatch(batch, sortIndices(keysOf(batch), orders, batch.length).slice(0, count), false);
   const prunedAt = Math.max(PRUNE_FACTOR * count, context.batchRows);
   let candidates: Batch[] = [];
   let rows = 0;

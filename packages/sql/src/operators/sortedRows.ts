@@ -30,7 +30,7 @@ export function orderKeys(orders: readonly SortOrder[], context: TaskContext): (
 
 /** The rows in order as one batch. */
 export function inOrder({ batch, order }: SortedRows): Batch {
-  return order === null ? batch : takeBatch(batch, order);
+  return order === null ? batch : takeBatch(batch, order, false);
 }
 
 /** The rows of the input in order batch by batch, small batches put together before. */
