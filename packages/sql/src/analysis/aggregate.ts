@@ -135,8 +135,8 @@ export function groupedResults(
 ): LogicalNode {
   const scope = scopeOver(analysis, 'groupBy', input);
   const grouped = groupedBy(keys, grouping);
-  for (const key of keys) checkKey(key);
-  const refusal = notGrouped(grouped, results);
+  for (const key of keys) checkKey(key, analysis.compat);
+  const refusal = notGrouped(grouped, results, analysis.compat);
   const rewritten = results.map((result) =>
     replaceGrouping(overKeys(result, grouped, refusal), grouping, scope),
   );
@@ -305,7 +305,7 @@ function positionOfAggregate(
   if (compat === '2.2') return aggregateInKey(result);
   return invalidPlan(
     `GROUP BY ${position} refers to an expression that is or contains an aggregate function. ` +
-      `Aggregate functions are not allowed in GROUP BY, but got ${namedSql(result)}`,
+      `Aggregate functions are not allowed in GROUP BY, but got ${namedSql(result, compat)}`,
     place,
   );
 }
@@ -340,9 +340,10 @@ export function aggregateRows(
   input: LogicalNode,
   keys: readonly NamedExpression[],
   results: readonly NamedExpression[],
+  compat: SparkVersion,
 ): AggregateNode {
-  for (const key of keys) checkKey(key);
-  const refusal = notGrouped(keys, results);
+  for (const key of keys) checkKey(key, compat);
+  const refusal = notGrouped(keys, results, compat);
   return {
     kind: 'aggregate',
     input,
@@ -351,16 +352,16 @@ export function aggregateRows(
   };
 }
 
-function checkKey(key: NamedExpression): void {
+function checkKey(key: NamedExpression, compat: SparkVersion): void {
   if (containsWindow(key)) {
     throw invalidPlan(
       'The query operator `Aggregate` contains one or more unsupported\n' +
-        `expression types Aggregate, Window or Generate.\nInvalid expressions: [${messageSql(key)}]`,
+        `expression types Aggregate, Window or Generate.\nInvalid expressions: [${messageSql(key, compat)}]`,
     );
   }
   if (key.type.kind === 'map') {
     throw invalidPlan(
-      `expression ${messageSql(key)} cannot be used as a grouping expression because its data type ` +
+      `expression ${messageSql(key, compat)} cannot be used as a grouping expression because its data type ` +
         `${typeText(key.type)} is not an orderable data type.`,
     );
   }
@@ -447,11 +448,18 @@ function lookupOf(keys: readonly NamedExpression[]): KeyLookup {
 type Refusal = (column: Attribute) => Error;
 
 /** results: of the aggregation. */
-export function notGrouped(keys: readonly NamedExpression[], results: readonly NamedExpression[]): Refusal {
+export function notGrouped(
+  keys: readonly NamedExpression[],
+  results: readonly NamedExpression[],
+  compat: SparkVersion,
+): Refusal {
   return (column) => {
-    const name = messageSql(column);
+    const name = messageSql(column, compat);
     if (keys.length === 0) {
-      const aggregated = results.filter(containsAggregate).map(namedSql).join(', ');
+      const aggregated = results
+        .filter(containsAggregate)
+        .map((result) => namedSql(result, compat))
+        .join(', ');
       return invalidPlan(
         `grouping expressions sequence is empty, and '${name}' is not an aggregate function. Wrap ` +
           `'(${aggregated})' in windowing function(s) or wrap '${name}' in first() (or first_value) ` +

@@ -226,7 +226,7 @@ function rowCount(
   const value = resolveExpression(given, { ...aggregateScope(analysis, clause, input), text: true });
   if (collectReferences(value).size > 0 || containsAggregate(value)) {
     throw invalidPlan(
-      `The ${clause} expression must evaluate to a constant value, but got ${messageSql(value)}`,
+      `The ${clause} expression must evaluate to a constant value, but got ${messageSql(value, analysis.compat)}`,
     );
   }
   if (value.type.kind !== 'int') {

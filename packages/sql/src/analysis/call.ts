@@ -49,7 +49,7 @@ import {
   widestType,
 } from '../types/coercion.js';
 import type { UnresolvedFunction } from '../plan/unresolved.js';
-import { typeSql, typeText } from '../types/text.js';
+import { typeInMessage, typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
 import { messageCall, messageSql, planText, prettyCall, prettySql } from '../plan/prettySql.js';
@@ -119,7 +119,7 @@ export function builtinCall(
   const exact = withExactLiteral(operator, whole ?? args, scope.compat);
   const given = withDefaultArguments(definition, exact, scope.compat);
   // Written only for errors: the text of each call in a deep expression would be long.
-  const text = (): string => messageCall(canonical, given, clauses.distinct);
+  const text = (): string => messageCall(canonical, given, clauses.distinct, scope.compat);
   const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);
   const { type, nullable } = resultOf(definition, coerced, text, scope);
   const shown = shownName(name.toLowerCase(), canonical, scope);
@@ -332,20 +332,26 @@ function coerceArguments(
   switch (rule.rule) {
     case 'each': {
       const required = rule.types.length - (rule.optional ?? 0);
-      checkCount(definition, args.length, required, rule.repeated === true ? Infinity : rule.types.length);
+      checkCount(
+        definition,
+        args.length,
+        required,
+        rule.repeated === true ? Infinity : rule.types.length,
+        scope.compat,
+      );
       return args.map((_, i) =>
         coerceOne(definition, args, i, rule.types[Math.min(i, rule.types.length - 1)], text, scope.compat),
       );
     }
     case 'widest': {
-      checkCount(definition, args.length, rule.min, rule.max ?? Infinity);
+      checkCount(definition, args.length, rule.min, rule.max ?? Infinity, scope.compat);
       const mixed = rule.withoutText === true && mixesText(types);
       const common = mixed ? null : widestType(types);
-      if (common === null) throw typeMismatch(text(), notOneType(definition.names[0], types));
+      if (common === null) throw typeMismatch(text(), notOneType(definition.names[0], types, scope.compat));
       return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
     case 'comparison': {
-      checkCount(definition, args.length, 2, 2);
+      checkCount(definition, args.length, 2, 2, scope.compat);
       const unordered = types.find(containsMap);
       if (unordered !== undefined && name in COMPARISONS) {
         const reason = `${COMPARISONS[name]} does not support ordering on type ${typeText(unordered)}`;
@@ -356,13 +362,13 @@ function coerceArguments(
       return args.map((arg) => implicitlyCast(arg, common, scope.compat));
     }
     case 'arithmetic': {
-      checkCount(definition, args.length, 2, 2);
+      checkCount(definition, args.length, 2, 2, scope.compat);
       const pair = arithmeticTypes(types[0], types[1]);
       if (pair === null) throw typeMismatch(text(), differing(text(), types));
       return args.map((arg, i) => implicitlyCast(arg, pair[i], scope.compat));
     }
     case 'custom': {
-      checkCount(definition, args.length, rule.min, rule.max);
+      checkCount(definition, args.length, rule.min, rule.max, scope.compat);
       return customTypes(rule, args, text, scope).map((type, i) =>
         isAtomic(type)
           ? coerceOne(definition, args, i, type, text, scope.compat)
@@ -409,7 +415,7 @@ function customTypes(
       );
     }
     if (error instanceof UnwantedType) {
-      throw typeMismatch(text(), unwanted(args[error.index], error.index, error.wanted));
+      throw typeMismatch(text(), unwanted(args[error.index], error.index, error.wanted, scope.compat));
     }
     if (error instanceof ArgumentError) throw typeMismatch(text(), error.message);
     throw error;
@@ -426,7 +432,7 @@ function coerceOne(
 ): Expression {
   const type = inputType(args[index].type, expected);
   if (type !== null) return implicitlyCast(args[index], type, compat);
-  throw typeMismatch(text(), misfit(definition, args, index, expected, text()));
+  throw typeMismatch(text(), misfit(definition, args, index, expected, text(), compat));
 }
 
 /** The expression as `type`; nothing is added where it already is of that type. */
@@ -440,8 +446,8 @@ export function implicitlyCast(child: Expression, type: DataType, compat: SparkV
 export function explicitCast(child: Expression, type: DataType, compat: SparkVersion = '3.3'): Expression {
   if (!canCast(child.type, type)) {
     throw typeMismatch(
-      `CAST(${messageSql(child)} AS ${typeSql(type)})`,
-      `cannot cast ${typeText(child.type)} to ${typeText(type)}`,
+      `CAST(${messageSql(child, compat)} AS ${typeSql(type)})`,
+      `cannot cast ${typeInMessage(child.type, compat)} to ${typeInMessage(type, compat)}`,
     );
   }
   const nullable = isNullable(child) || castFails(child.type, type, compat);
@@ -449,13 +455,13 @@ export function explicitCast(child: Expression, type: DataType, compat: SparkVer
 }
 
 /** Conditions must be boolean; NULL is taken as one. place: `filter`, `join` ... */
-export function asCondition(condition: Expression, place: string): Expression {
+export function asCondition(condition: Expression, place: string, compat: SparkVersion): Expression {
   if (condition.type.kind === 'null') return implicitlyCast(condition, BOOLEAN);
   if (condition.type.kind === 'boolean') return condition;
   const what = `${place} ${place === 'join' ? 'condition' : 'expression'}`;
   throw new AnalysisError(
     'TYPE_MISMATCH',
-    `${what} '${messageSql(condition)}' of type ${typeText(condition.type)} is not a boolean.`,
+    `${what} '${messageSql(condition, compat)}' of type ${typeText(condition.type)} is not a boolean.`,
   );
 }
 

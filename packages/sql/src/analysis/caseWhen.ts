@@ -14,7 +14,8 @@ export function caseOf(
   otherwise: Expression | null,
   scope: Scope,
 ): Expression {
-  const text = (): string => messageSql({ kind: 'case', branches, otherwise, type: NULL, nullable: true });
+  const text = (): string =>
+    messageSql({ kind: 'case', branches, otherwise, type: NULL, nullable: true }, scope.compat);
   const resolved = branches.map(({ when, then }, i) => ({ when: asBranchCondition(when, i, text), then }));
   const values = [...resolved.map((branch) => branch.then), ...(otherwise === null ? [] : [otherwise])];
   const type = widestType(values.map((value) => value.type));

@@ -147,7 +147,9 @@ function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
   const ofOuter = isAggregate ? outerAggregate(call, args, scope) : null;
   if (ofOuter !== null) return ofOuter;
   const filter =
-    call.filter === undefined ? null : asCondition(resolveExpression(call.filter, inner), 'filter');
+    call.filter === undefined
+      ? null
+      : asCondition(resolveExpression(call.filter, inner), 'filter', scope.compat);
   const clauses = { distinct: call.distinct, filter };
   const resolved = placed(call.place, () => builtinCall(calledName(call), args, scope, clauses));
   const written = writtenText(call, args, filter, scope);
@@ -485,5 +487,5 @@ function isBareColumn(
 
 /** A condition of filter, having or join. */
 export function resolveCondition(condition: UnresolvedExpression, scope: Scope): Expression {
-  return asCondition(resolveExpression(condition, scope), scope.call);
+  return asCondition(resolveExpression(condition, scope), scope.call, scope.compat);
 }

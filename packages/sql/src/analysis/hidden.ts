@@ -85,7 +85,7 @@ export function withHidden(
   const scope = scopeOver(analysis, 'filter', input);
   const refusal = (column: Attribute): Error =>
     aggregate === null || expressions.some(containsAggregate)
-      ? notGrouped(aggregate?.keys ?? [], aggregate?.results ?? [])(column)
+      ? notGrouped(aggregate?.keys ?? [], aggregate?.results ?? [], analysis.compat)(column)
       : hiddenColumn(column, outputOf(input), written, analysis);
   const adapted = expressions.map((one) => {
     const ungrouped = replaceGrouping(one, aggregate?.grouping ?? null, scope);

@@ -1,14 +1,15 @@
 import { sameType } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import { AnalysisError } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 import type { FunctionDefinition, InputType } from '../functions/registry.js';
 import type { Expression } from '../plan/expression.js';
-import { typeText } from '../types/text.js';
+import { typeInMessage, typeText } from '../types/text.js';
 import { isOperator, messageSql } from '../plan/prettySql.js';
 
-export function unwanted(arg: Expression, index: number, wanted: string): string {
+export function unwanted(arg: Expression, index: number, wanted: string, compat: SparkVersion): string {
   const found = typeText(arg.type);
-  return `argument ${index + 1} requires ${wanted} type, however, '${messageSql(arg)}' is of ${found} type.`;
+  return `argument ${index + 1} requires ${wanted} type, however, '${messageSql(arg, compat)}' is of ${found} type.`;
 }
 
 export function differing(text: string, types: readonly DataType[]): string {
@@ -16,13 +17,13 @@ export function differing(text: string, types: readonly DataType[]): string {
 }
 
 /** name: of the function whose arguments have to be of one type. */
-export function notOneType(name: string, types: readonly DataType[]): string {
-  const listed = types.map(typeText);
+export function notOneType(name: string, types: readonly DataType[], compat: SparkVersion): string {
   if (name === 'in') {
+    const listed = types.map((type) => typeInMessage(type, compat));
     const other = listed.find((type) => type !== listed[0]) ?? listed[0];
     return `Arguments must be same type but were: ${listed[0]} != ${other}`;
   }
-  return `input to function ${name} should all be the same type, but it's [${listed.join(', ')}]`;
+  return `input to function ${name} should all be the same type, but it's [${types.map(typeText).join(', ')}]`;
 }
 
 /** Functions that count their arguments themselves. */
@@ -30,17 +31,23 @@ const TOO_FEW: Readonly<Record<string, string>> = {
   concat_ws: 'requirement failed: concat_ws requires at least one argument.',
 };
 
-export function checkCount(definition: FunctionDefinition, found: number, min: number, max: number): void {
+/** Throws where a function is given other than `min` to `max` arguments. */
+export function checkCount(
+  definition: FunctionDefinition,
+  found: number,
+  min: number,
+  max: number,
+  compat: SparkVersion,
+): void {
   if (found >= min && found <= max) return;
   const own = TOO_FEW[definition.names[0]];
   if (own !== undefined) throw new AnalysisError('UNRESOLVED_FUNCTION', own);
   const counts = max === Infinity ? [] : Array.from({ length: max - min + 1 }, (_, i) => `${min + i}`);
   const several = `one of ${counts.slice(0, -1).join(', ')} and ${counts.at(-1) ?? ''}`;
   const expected = max === Infinity ? `at least ${min}` : min === max ? `${min}` : several;
-  throw new AnalysisError(
-    'UNRESOLVED_FUNCTION',
-    `Invalid number of arguments for function ${definition.names[0]}. Expected: ${expected}; Found: ${found}`,
-  );
+  const reason = `Invalid number of arguments for function ${definition.names[0]}`;
+  const numbers = compat === '2.2' ? '' : `. Expected: ${expected}; Found: ${found}`;
+  throw new AnalysisError('UNRESOLVED_FUNCTION', `${reason}${numbers}`);
 }
 
 /** Kinds of input types as Spark lists them. */
@@ -59,16 +66,20 @@ export function misfit(
   index: number,
   expected: InputType,
   text: string,
+  compat: SparkVersion,
 ): string {
   const asked = typeof expected === 'object' && 'exactly' in expected ? expected.exactly : expected;
   const wanted = typeof asked === 'string' ? (WANTED[asked] ?? asked) : typeText(asked);
   const types = args.map((arg) => arg.type);
   const found = typeText(types[index]);
-  if (name in ADDED_UP) return `function ${ADDED_UP[name]} requires numeric or interval types, not ${found}`;
+  if (name in ADDED_UP) {
+    const numbers = compat === '2.2' ? 'numeric' : 'numeric or interval';
+    return `function ${ADDED_UP[name]} requires ${numbers} types, not ${typeInMessage(types[index], compat)}`;
+  }
   if (expected === 'ordered') return `function ${name} does not support ordering on type ${found}`;
   if (isOperator(name) && args.length === 2) {
     if (!sameType(types[0], types[1])) return differing(text, types);
     return `'${text}' requires ${wanted} type, not ${found}`;
   }
-  return unwanted(args[index], index, wanted);
+  return unwanted(args[index], index, wanted, compat);
 }

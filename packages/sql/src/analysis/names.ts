@@ -22,7 +22,7 @@ import { typeText } from '../types/text.js';
 import { builtinCall } from './call.js';
 import type { Scope } from './context.js';
 import { isIntegral } from '../types/coercion.js';
-import { expressionText, messageSql, prettySql } from '../plan/prettySql.js';
+import { expressionText, messageSql, planText, prettySql } from '../plan/prettySql.js';
 
 /**
  * A column by name: first as `qualifier.column`, then as `column` followed by struct fields or map keys, without
@@ -76,7 +76,9 @@ export function findByName(
   if (matches.length === 0) return undefined;
   const distinct = matches.filter((match, i) => matches.findIndex((other) => other.id === match.id) === i);
   if (distinct.length > 1) {
-    const candidates = distinct.map((match) => [...(match.qualifier ?? []), match.name].join('.'));
+    const candidates = distinct.map((match) =>
+      scope.compat === '2.2' ? planText(match) : [...(match.qualifier ?? []), match.name].join('.'),
+    );
     throw ambiguousColumn(parts, candidates);
   }
   const name = scope.named === 'written' ? parts.slice(0, used).join('.') : parts[used - 1];
@@ -244,9 +246,9 @@ export function extractValue(child: Expression, extraction: Expression, scope: S
         return extractField(child, extraction.value, scope);
       }
       if (scope.compat !== '2.2' && !isIntegral(extraction.type) && extraction.type.kind !== 'null') {
-        const key = messageSql(extraction);
+        const key = messageSql(extraction, scope.compat);
         throw typeMismatch(
-          `${messageSql(child)}[${key}]`,
+          `${messageSql(child, scope.compat)}[${key}]`,
           `argument 2 requires integral type, however, '${key}' is of ${typeText(extraction.type)} type.`,
         );
       }

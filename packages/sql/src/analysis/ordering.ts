@@ -53,7 +53,10 @@ export function sortRows(
     if (value.type.kind !== 'map') return value;
     const order = { child: value, ascending, nullsFirst: nullsFirst ?? ascending };
     return placed(place, () => {
-      throw typeMismatch(orderText(order, messageSql), `cannot sort data type ${typeText(value.type)}`);
+      throw typeMismatch(
+        orderText(order, (one) => messageSql(one, analysis.compat)),
+        `cannot sort data type ${typeText(value.type)}`,
+      );
     });
   });
   const build = (below: LogicalNode, over: readonly Expression[]): LogicalNode => {

@@ -56,6 +56,7 @@ export async function pivotRows(
     input,
     [...keys, pivoted],
     [...keys.map(toAttribute), toAttribute(pivoted), ...aggregates],
+    analysis.compat,
   );
   const shown = outputOf(first);
   const keyColumns = shown.slice(0, keys.length);
@@ -68,7 +69,7 @@ export async function pivotRows(
       return newAlias(valueWhere(aggregate, pivotValue, value, over), title);
     }),
   );
-  return aggregateRows(first, keyColumns, [...keyColumns, ...results]);
+  return aggregateRows(first, keyColumns, [...keyColumns, ...results], analysis.compat);
 }
 
 function pivotColumn(columns: readonly UnresolvedExpression[], scope: Scope): Expression {
@@ -119,7 +120,7 @@ async function distinctValues(
 ): Promise<PivotValue[]> {
   if (analysis.context.rows === undefined) throw unsupported('pivot() without a list of values here');
   const key = newAlias(column, 'value');
-  const distinct = aggregateRows(input, [key], [toAttribute(key)]);
+  const distinct = aggregateRows(input, [key], [toAttribute(key)], analysis.compat);
   const sorted: LogicalNode = {
     kind: 'sort',
     input: distinct,

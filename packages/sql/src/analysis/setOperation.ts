@@ -166,7 +166,7 @@ function multisetRows(
       ? builtinCall('-', [ofLeft, ofRight], scope)
       : builtinCall('least', [ofLeft, ofRight], scope);
   const times = newAlias(count, 'times');
-  const counted = aggregateRows(both, keys, [...keys, times]);
+  const counted = aggregateRows(both, keys, [...keys, times], analysis.compat);
   const generator = {
     kind: 'generator',
     name: 'replicate_rows',

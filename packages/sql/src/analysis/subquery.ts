@@ -44,7 +44,7 @@ export function resolveSubquery(subquery: UnresolvedSubquery, scope: Scope): Sub
   const call = { kind: 'subquery', form, values, plan, outer, type: BOOLEAN, nullable } as const;
   if (values.length !== columns.length) {
     throw typeMismatch(
-      messageSql(call),
+      messageSql(call, scope.compat),
       '\nThe number of columns in the left hand side of an IN subquery does not match the number of columns in the ' +
         `output of subquery.\n#columns in left hand side: ${values.length}.\n#columns in right hand side: ${columns.length}.`,
     );
@@ -60,7 +60,7 @@ function checkComparable(value: Expression, column: Attribute, call: SubqueryCal
   } catch (error) {
     if (!(error instanceof AnalysisError) || error.code !== 'TYPE_MISMATCH') throw error;
     throw typeMismatch(
-      messageSql(call),
+      messageSql(call, scope.compat),
       '\nThe data type of one or more elements in the left hand side of an IN subquery is not compatible with the ' +
         `data type of the output of the subquery: ${typeText(value.type)} and ${typeText(column.type)}.`,
     );

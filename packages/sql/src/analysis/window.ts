@@ -114,7 +114,7 @@ function windowArguments(call: UnresolvedFunction, scope: Scope): Expression[] {
   if (RANKS.has(name)) return [];
   // In text only IGNORE NULLS says so.
   if (name === 'nth_value' && call.place !== undefined && call.ignoresNulls !== true) {
-    placed(call.place, () => checkCount(requireFunction(name), args.length, 2, 2));
+    placed(call.place, () => checkCount(requireFunction(name), args.length, 2, 2, scope.compat));
   }
   if (name !== 'lag' && name !== 'lead') return args;
   const ignoresNulls = call.ignoresNulls === true;
@@ -125,7 +125,7 @@ function windowArguments(call: UnresolvedFunction, scope: Scope): Expression[] {
   if (collectReferences(offset).size > 0) {
     const reason = `Offset expression '${name === 'lag' ? '-' : ''}${planText(offset)}' must be a literal.`;
     return placed(call.place, () => {
-      throw typeMismatch(messageCall(name, [value, offset, fallback], false), reason);
+      throw typeMismatch(messageCall(name, [value, offset, fallback], false, scope.compat), reason);
     });
   }
   const distance: Literal = { kind: 'literal', value: evaluateConstant(offset), type: offset.type };

@@ -2,6 +2,7 @@ import { INT, INTERVAL } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { placed, typeMismatch } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 import type { Expression, FrameBound, Literal, SortOrder, WindowFrame } from '../plan/expression.js';
 import { collectReferences } from '../plan/expressions.js';
 import { frameSql, messageSql, orderText, planText, prettySql } from '../plan/prettySql.js';
@@ -39,12 +40,12 @@ function checkedFrame(window: WindowDefinition, keys: WindowKeys, scope: Scope):
   }
   if (unit === 'range' && orderBy.length === 0 && !isWhole(lower, upper)) {
     const reason = 'A range window frame cannot be used in an unordered window specification.';
-    throw typeMismatch(windowSql(keys, text), reason);
+    throw typeMismatch(windowSql(keys, text, scope.compat), reason);
   }
   const valued = lower.kind === 'offset' || upper.kind === 'offset';
   if (unit === 'range' && valued && orderBy.length > 1) {
     throw typeMismatch(
-      windowSql(keys, text),
+      windowSql(keys, text, scope.compat),
       'A range window frame with value boundaries cannot be used in a window specification with multiple order by ' +
         `expressions: ${orderBy.map((one) => orderText(one, planText)).join(',')}`,
     );
@@ -73,10 +74,11 @@ function isWhole(lower: UnresolvedBound, upper: UnresolvedBound): boolean {
 }
 
 /** The window in messages: `(ORDER BY id ASC NULLS FIRST RANGE ...)`. */
-function windowSql({ partitionBy, orderBy }: WindowKeys, frame: string): string {
+function windowSql({ partitionBy, orderBy }: WindowKeys, frame: string, compat: SparkVersion): string {
+  const text = (expression: Expression): string => messageSql(expression, compat);
   const parts = [
-    partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(messageSql).join(', ')}`,
-    orderBy.length === 0 ? '' : `ORDER BY ${orderBy.map((one) => orderText(one, messageSql)).join(', ')}`,
+    partitionBy.length === 0 ? '' : `PARTITION BY ${partitionBy.map(text).join(', ')}`,
+    orderBy.length === 0 ? '' : `ORDER BY ${orderBy.map((one) => orderText(one, text)).join(', ')}`,
     frame,
   ];
   return `(${parts.filter((part) => part !== '').join(' ')})`;
@@ -87,11 +89,12 @@ function boundText(bound: UnresolvedBound, order: DataType | null, scope: Scope)
   if (bound.kind !== 'offset') return frameSql(bound);
   const value = resolveExpression(bound.offset, scope);
   const type = order === null ? value.type : comparedType(value.type, order);
-  if (type.kind !== value.type.kind) return `CAST(${messageSql(value)} AS ${typeSql(type)}) FOLLOWING`;
+  if (type.kind !== value.type.kind)
+    return `CAST(${messageSql(value, scope.compat)} AS ${typeSql(type)}) FOLLOWING`;
   const written = negatedPart(bound.offset);
   return written === null
-    ? `${messageSql(value)} FOLLOWING`
-    : `${messageSql(resolveExpression(written, scope))} PRECEDING`;
+    ? `${messageSql(value, scope.compat)} FOLLOWING`
+    : `${messageSql(resolveExpression(written, scope), scope.compat)} PRECEDING`;
 }
 
 /** A bound is brought to the type of the order where that can be, but for times. */
@@ -125,7 +128,8 @@ function resolveBound(offset: UnresolvedExpression, place: BoundPlace, scope: Sc
     const reason = `Window frame ${place.side} bound '${planText(resolved)}' is not a literal.`;
     throw typeMismatch(place.text, reason);
   }
-  const literal = place.unit === 'rows' ? rowOffset(resolved, place) : rangeOffset(resolved, place);
+  const literal =
+    place.unit === 'rows' ? rowOffset(resolved, place) : rangeOffset(resolved, place, scope.compat);
   const negative =
     typeof literal.value === 'number' || typeof literal.value === 'bigint' ? literal.value < 0 : false;
   const preceding = written !== null || (negative && scope.compat === '2.2');
@@ -150,7 +154,7 @@ function misfit(type: DataType, expected: string, { side, text }: BoundPlace): E
 }
 
 /** Numbers in the type of the order value; days (int) or an interval for a date, an interval for a timestamp. */
-function rangeOffset(offset: Expression, place: BoundPlace): Literal {
+function rangeOffset(offset: Expression, place: BoundPlace, compat: SparkVersion): Literal {
   const [order] = place.keys.orderBy;
   const { type } = order.child;
   const fits =
@@ -166,7 +170,7 @@ function rangeOffset(offset: Expression, place: BoundPlace): Literal {
     throw misfit(compared, expected, place);
   }
   throw typeMismatch(
-    windowSql(place.keys, place.text),
+    windowSql(place.keys, place.text, compat),
     `The data type '${typeText(type)}' used in the order specification does not match the data type ` +
       `'${typeText(compared)}' which is used in the range frame.`,
   );

@@ -12,7 +12,7 @@ import {
 } from '@graticule/columnar';
 import type { Column, DataType, StructColumn, StructType } from '@graticule/columnar';
 import { widestType } from '../types/coercion.js';
-import { typeText } from '../types/text.js';
+import { typeInMessage } from '../types/text.js';
 import { strideOf, valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, GeneratedRows, GeneratorFunction, InputTypes } from './definition.js';
@@ -65,11 +65,10 @@ function explosion(name: string, doc: string, position: boolean, outer: boolean)
       rule: 'custom',
       min: 1,
       max: 1,
-      types: ([{ type }]) => {
+      types: ([{ type }], compat) => {
         if (type.kind === 'array' || type.kind === 'map') return [type];
-        throw new ArgumentError(
-          `input to function explode should be array or map type, not ${typeText(type)}`,
-        );
+        const found = typeInMessage(type, compat);
+        throw new ArgumentError(`input to function explode should be array or map type, not ${found}`);
       },
     },
     resultType: ([{ type }]) => {

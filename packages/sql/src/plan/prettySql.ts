@@ -12,6 +12,7 @@ import type {
 import { tableText } from '../errors.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
 import { bigDecimalText } from '../functions/decimal.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { dateText } from '../evaluation/timeText.js';
 import { intervalLiteralText } from '../evaluation/unitInterval.js';
 import { typeSql, typeText } from '../types/text.js';
@@ -25,19 +26,27 @@ export function prettySql(expression: Expression, implicitCasts: boolean): strin
   return render(expression, implicitCasts ? 'implicit' : 'written', (leaf) => leaf.name);
 }
 
-/** The text of an expression in messages: columns with their qualifiers, texts in quotes, written casts only. */
-export function messageSql(expression: Expression): string {
-  const qualified = (leaf: Attribute | BoundReference): string =>
-    leaf.kind === 'bound' ? leaf.name : tableText([...(leaf.qualifier ?? []), leaf.name]);
-  return render(expression, 'written', qualified, (literal) => {
+/**
+ * The text of an expression in messages: columns with their qualifiers, texts in quotes, written casts only. In 2.x names
+ * always stand in back-ticks, and casts that analysis put in are shown.
+ */
+export function messageSql(expression: Expression, compat: SparkVersion): string {
+  const isOld = compat === '2.2';
+  const qualified = (leaf: Attribute | BoundReference): string => {
+    if (leaf.kind === 'bound') return leaf.name;
+    const { qualifier = [], name } = leaf;
+    if (isOld) return [...(qualifier ?? []), `\`${name.replaceAll('`', '``')}\``].join('.');
+    return tableText([...(qualifier ?? []), name]);
+  };
+  return render(expression, isOld ? 'implicit' : 'written', qualified, (literal) => {
     if (literal.shownText === undefined && typeof literal.value === 'string') return `'${literal.value}'`;
     return `${literalText(literal)}${literal.type.kind === 'decimal' && literal.value !== null ? 'BD' : ''}`;
   });
 }
 
 /** The text of a named value in messages: `sum(a) AS \`sum(a)\``. */
-export function namedSql(named: NamedExpression): string {
-  const text = messageSql(named);
+export function namedSql(named: NamedExpression, compat: SparkVersion): string {
+  const text = messageSql(named, compat);
   return named.kind === 'alias' ? `${text} AS ${tableText([named.name])}` : text;
 }
 
@@ -171,8 +180,14 @@ function boundText(bound: FrameBound, text: (inner: Expression) => string): stri
 }
 
 /** The text of a call before its arguments were converted, in messages. */
-export function messageCall(name: string, args: readonly Expression[], distinct: boolean): string {
-  return callText(name, args.map(messageSql), distinct);
+export function messageCall(
+  name: string,
+  args: readonly Expression[],
+  distinct: boolean,
+  compat: SparkVersion,
+): string {
+  const texts = args.map((arg) => messageSql(arg, compat));
+  return callText(name, texts, distinct);
 }
 
 /** The name of a call over arguments as they were given. */

@@ -1,4 +1,5 @@
 import type { DataType } from '@graticule/columnar';
+import type { SparkVersion } from '../functions/definition.js';
 import { unitsText } from './interval.js';
 
 /** Spark's short spelling of a type, as in `DataFrame[a: bigint, g: struct<x:double>]` and error messages. */
@@ -13,6 +14,39 @@ export function typeText(type: DataType): string {
     default:
       return atomicText(type);
   }
+}
+
+/** Spark's class of a type with its parts, as some messages of 2.x show it: `ArrayType(IntegerType,true)`. */
+export function typeClassText(type: DataType): string {
+  switch (type.kind) {
+    case 'array':
+      return `ArrayType(${typeClassText(type.element)},${type.containsNull})`;
+    case 'map':
+      return `MapType(${typeClassText(type.key)},${typeClassText(type.value)},${type.valueContainsNull})`;
+    case 'struct': {
+      const fields = type.fields.map(
+        (field) => `StructField(${field.name},${typeClassText(field.type)},${field.nullable})`,
+      );
+      return `StructType(${fields.join(', ')})`;
+    }
+    case 'decimal':
+      return `DecimalType(${type.precision},${type.scale})`;
+    default: {
+      const name = CLASS_NAMES[type.kind] ?? type.kind;
+      return `${name[0].toUpperCase()}${name.slice(1)}Type`;
+    }
+  }
+}
+
+/** Of the classes that are not named as the type is here. */
+const CLASS_NAMES: Readonly<Partial<Record<DataType['kind'], string>>> = {
+  int: 'integer',
+  interval: 'calendarInterval',
+};
+
+/** The type in messages that show its class in 2.x, and its spelling later. */
+export function typeInMessage(type: DataType, compat: SparkVersion): string {
+  return compat === '2.2' ? typeClassText(type) : typeText(type);
 }
 
 /** Spark's spelling of a type in SQL text, as in `CAST(a AS BIGINT)`. */
