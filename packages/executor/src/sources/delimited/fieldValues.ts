@@ -1,4 +1,10 @@
-import { BOUND_BYTES, TABLE_ENTRY_BYTES, tableEntries, type RecordIndex } from './recordIndex.js';
+import {
+  BOUND_BYTES,
+  FIELD_COUNT,
+  TABLE_ENTRY_BYTES,
+  tableEntries,
+  type RecordIndex,
+} from './recordIndex.js';
 import { textBuffer, textFunctions, type FieldAddresses } from './textMemory.js';
 
 /** What became of each record's text. */
@@ -91,6 +97,15 @@ export class FieldValues {
   /** NULL, VALUE or UNDECIDED for every record of the last answer. */
   lastStates(): Uint8Array {
     return new Uint8Array(textBuffer(), this.index.statesAt, this.index.count);
+  }
+
+  /** What `read` answers while these records, which have no fault, are passed over. */
+  passingOver<T>(records: readonly number[], read: () => T): T {
+    const { faults } = this.index;
+    for (const record of records) faults[record] = FIELD_COUNT;
+    const answer = read();
+    for (const record of records) faults[record] = 0;
+    return answer;
   }
 
   private field(slot: number, count = this.index.count): FieldAddresses {

@@ -21,7 +21,7 @@ import {
   type CsvTokens,
   type TextParser,
 } from '@graticule/sql';
-import { NULL, UNDECIDED, VALUE } from '../../delimited/fieldValues.js';
+import { NULL, UNDECIDED, VALUE, type FieldValues } from '../../delimited/fieldValues.js';
 import { stringColumn } from '../../delimited/stringColumn.js';
 import { dictionaryWhereItPays, withDictionary } from '../../dictionaryChoice.js';
 import type { CsvRecords } from './csvRecords.js';
@@ -69,12 +69,17 @@ function strings(
   type: DataType,
   options: CsvOptions,
 ): Column {
-  const { bytes, tokens, clean, values } = records;
-  if (values !== null && clean && options.nullValue === '' && options.emptyValue === '') {
-    return stringColumn(values, slot, type, first, tokens.count);
-  }
+  const { bytes, tokens, clean } = records;
   const { starts, ends, kinds, width, count } = tokens;
   const nothing = Buffer.from(options.nullValue, 'utf8');
+  const values = loadedTexts(records, first, slot, options);
+  if (values !== null) {
+    const nulls: number[] = [];
+    for (let row = first, at = first * width + slot; nothing.length > 0 && row < count; row++, at += width) {
+      if (ends[at] - starts[at] === nothing.length && isText(bytes, starts[at], nothing)) nulls.push(row);
+    }
+    return values.passingOver(nulls, () => stringColumn(values, slot, type, first, count));
+  }
   const builder = new BytesBuilder(type);
   for (let row = first, at = first * width + slot; row < count; row++, at += width) {
     const start = starts[at];
@@ -95,6 +100,22 @@ function isText(bytes: Uint8Array, start: number, text: Uint8Array): boolean {
   return true;
 }
 
+/** The records where WebAssembly reads them, if it takes the texts of a field for what they are: empty ones for null. */
+function loadedTexts(
+  { tokens: { starts, ends, kinds, width, count }, values, clean, escaped }: CsvRecords,
+  first: number,
+  slot: number,
+  { emptyValue, nullValue }: CsvOptions,
+): FieldValues | null {
+  if (!clean) return null;
+  if (!escaped && emptyValue === nullValue) return values;
+  for (let row = first, at = first * width + slot; row < count; row++, at += width) {
+    if (kinds[at] === PLAIN || starts[at] < 0) continue;
+    if (kinds[at] === ESCAPED || (starts[at] === ends[at] && emptyValue !== nullValue)) return null;
+  }
+  return values;
+}
+
 /** Plain digits are read by WebAssembly; everything else goes the way of other types. */
 function numbers(
   records: CsvRecords,
@@ -104,7 +125,8 @@ function numbers(
   options: CsvOptions,
   bad: Uint8Array,
 ): Column {
-  const { tokens, values: loaded } = records;
+  const { tokens, values: loaded, escaped } = records;
+  const { kinds, width } = tokens;
   const length = tokens.count - first;
   const values = allocateValues(type, length)!;
   const states = new Uint8Array(length).fill(UNDECIDED);
@@ -113,6 +135,9 @@ function numbers(
     else if (values instanceof BigInt64Array) values.set(loaded.longs(slot, false).subarray(first));
     else (values as Int32Array).set(loaded.integers(slot, INTEGER_LIMITS[type.kind], false).subarray(first));
     states.set(loaded.lastStates().subarray(first));
+    for (let row = 0, at = first * width + slot; escaped && row < length; row++, at += width) {
+      if (kinds[at] === ESCAPED) states[row] = UNDECIDED;
+    }
   }
   return completed(records, first, slot, type, options, bad, values, states);
 }
@@ -210,14 +235,16 @@ function others(
 
 /** As others, where so few texts are distinct that they are told apart first and parsed once each; else null. */
 function repeatedValues(
-  { values, clean, tokens: { count } }: CsvRecords,
+  records: CsvRecords,
   first: number,
   slot: number,
   type: DataType,
   options: CsvOptions,
   bad: Uint8Array,
 ): Column | null {
-  if (values === null || !clean || options.emptyValue !== options.nullValue) return null;
+  const values = loadedTexts(records, first, slot, options);
+  if (values === null) return null;
+  const { count } = records.tokens;
   const found = dictionaryWhereItPays(count, (rows, limit) => values.dictionary(slot, rows, limit));
   if (found === null) return null;
   const { offsets } = found;

@@ -14,7 +14,9 @@ export interface CsvRecords {
   readonly header: boolean;
   /** All text is valid UTF-8. */
   readonly clean: boolean;
-  /** The same fields where WebAssembly reads them, if it does: no field is ESCAPED, the header has a fault. */
+  /** Some fields are ESCAPED. */
+  readonly escaped: boolean;
+  /** The same fields where WebAssembly reads them, if it does, escapes as they are; the header has a fault. */
   readonly values: FieldValues | null;
 }
 
@@ -39,10 +41,10 @@ export function readRecords<T>(
 ): AsyncGenerator<T> {
   const capacity = Math.max(64, Math.min(RECORDS_MAX, Math.floor(FIELDS_MAX / Math.max(1, width))));
   let header = options.header && split.start === 0;
-  const finish = (bytes: Buffer, tokens: CsvTokens, index: RecordIndex | null): T => {
+  const finish = (bytes: Buffer, tokens: CsvTokens, escaped: boolean, index: RecordIndex | null): T => {
     const clean = isUtf8(bytes.subarray(tokens.recordStarts[0], tokens.recordEnds[tokens.count - 1]));
     if (index !== null && header) index.faults[0] = FIELD_COUNT;
-    const records = { bytes, tokens, header, clean, values: index && new FieldValues(index) };
+    const records = { bytes, tokens, header, clean, escaped, values: index && new FieldValues(index) };
     header = false;
     return make(records);
   };
@@ -51,7 +53,7 @@ export function readRecords<T>(
     : lineRecords(file, split, source, options, new RecordIndex(capacity, width, 1, true), finish);
 }
 
-type Finish<T> = (bytes: Buffer, tokens: CsvTokens, index: RecordIndex | null) => T;
+type Finish<T> = (bytes: Buffer, tokens: CsvTokens, escaped: boolean, index: RecordIndex | null) => T;
 
 async function* lineRecords<T>(
   file: ListedFile,
@@ -96,8 +98,8 @@ async function* lineRecords<T>(
     }
     tokens.count = index.count = place.row;
     if (split.start > 0) tokens.lines.fill(0);
-    const readable = dialect !== null && !escaped && place.position <= end;
-    const made = place.row > 0 ? finish(bytes, tokens, readable ? index : null) : null;
+    const readable = dialect !== null && place.position <= end;
+    const made = place.row > 0 ? finish(bytes, tokens, escaped, readable ? index : null) : null;
     return { next: place.position, made };
   });
   for await (const made of parts) if (made !== null) yield made;
@@ -176,7 +178,7 @@ async function* wholeRecords<T>(
       }
       const stuck = at === window.start;
       window.start = at;
-      if (tokens.count > 0) yield finish(bytes, tokens, null);
+      if (tokens.count > 0) yield finish(bytes, tokens, true, null);
       if (final && window.start >= window.end) return;
       if (stuck && window.start === 0 && window.end === bytes.length) {
         throw new SourceError(
