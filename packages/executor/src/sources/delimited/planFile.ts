@@ -5,7 +5,7 @@ import { ByteWindow } from './byteWindow.js';
 import type { DelimitedFormat } from './delimitedFormat.js';
 import { readFileStart } from './header.js';
 import { indexRecords } from './indexRecords.js';
-import { RecordIndex } from './recordIndex.js';
+import { RecordIndex, type Dialect } from './recordIndex.js';
 import { refuseUtf16 } from './textEncoding.js';
 
 /** Where a split begins and what its rows look like. */
@@ -68,7 +68,8 @@ async function scanFile(file: DatasetFile, format: DelimitedFormat): Promise<Del
       return [{ ...facts, start: head.start, end: null, line: head.line }];
     }
     window.start = head.start;
-    const starts = await scanBoundaries(window, format, head.line);
+    const dialect = { ...format.dialect, width: head.names.length };
+    const starts = await scanBoundaries(window, dialect, head.line);
     return starts.map((at, i) => ({ ...facts, ...at, end: starts[i + 1]?.start ?? null }));
   } finally {
     await window.close();
@@ -78,19 +79,19 @@ async function scanFile(file: DatasetFile, format: DelimitedFormat): Promise<Del
 /** First records at or after every multiple of the split size, beginning with the window's. */
 async function scanBoundaries(
   window: ByteWindow,
-  format: DelimitedFormat,
+  dialect: Dialect,
   line: number,
 ): Promise<{ start: number; line: number }[]> {
   const boundaries = [{ start: window.position + window.start, line }];
   const index = new RecordIndex(SCANNED_RECORDS, 0, line);
-  const none = new Int32Array(0);
+  const none = new Int32Array(dialect.width).fill(-1);
   let target = SPLIT_BYTES;
   for (;;) {
     await window.refill();
     for (;;) {
       const stop = Math.max(0, Math.min(window.end, target - window.position));
       const { bytes, start, end, final } = window;
-      window.start = indexRecords(bytes, start, stop, end, final, format.dialect, none, index);
+      window.start = indexRecords(bytes, start, stop, end, final, dialect, none, index);
       const at = window.position + window.start;
       if (at >= target && (window.start < end || !final)) {
         boundaries.push({ start: at, line: index.line });
