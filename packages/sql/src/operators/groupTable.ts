@@ -2,7 +2,6 @@ import { take, takeBitmap, type Column, type DataType } from '@graticule/columna
 import { NONE, type KeyTable } from './keys/keyTable.js';
 import { keyTableFor } from './keys/keyTableFor.js';
 import { NumberPairs } from './keys/numberPairs.js';
-import { PairSet } from './keys/pairSet.js';
 
 /**
  * Distinct key rows, numbered from 0 in order of first appearance. Equality is grouping's: null equals null, NaN equals
@@ -13,8 +12,6 @@ export class GroupTable {
   readonly #columns: readonly KeyTable[];
   /** Entry k numbers the pairs (number over columns 0 .. k, number in column k + 1). */
   readonly #pairs: readonly NumberPairs[];
-  /** In place of the last of the pairs where only `add` is used. */
-  readonly #set: PairSet | null;
   #hasRow = false;
 
   /**
@@ -23,21 +20,19 @@ export class GroupTable {
    */
   constructor(types: readonly DataType[], signedZeros = false, numbered = true) {
     this.#columns = types.map((type) => keyTableFor(type, signedZeros));
-    this.#set = numbered || types.length < 2 ? null : new PairSet();
-    this.#pairs = types.slice(this.#set === null ? 1 : 2).map(() => new NumberPairs());
+    // Numbers over all columns are those of the last pairs.
+    this.#pairs = types.slice(1).map((_, k) => new NumberPairs(numbered || k < types.length - 2));
   }
 
   get groups(): number {
     const { length } = this.#columns;
     if (length === 0) return this.#hasRow ? 1 : 0;
-    if (this.#set !== null) return this.#set.size;
     return length === 1 ? this.#columns[0].size : this.#pairs[length - 2].size;
   }
 
   /** Whether all keys so far have been found by their place, without a search in a hash table. */
   get direct(): boolean {
-    const direct = this.#columns.every((table) => table.direct) && this.#pairs.every((pairs) => pairs.direct);
-    return direct && this.#set?.direct !== false;
+    return this.#columns.every(({ direct }) => direct) && this.#pairs.every(({ direct }) => direct);
   }
 
   /** One row per group. */
@@ -45,7 +40,7 @@ export class GroupTable {
     const { length } = this.#columns;
     if (length < 2) return this.#columns.map((table) => table.toColumn());
     const keys: Column[] = [];
-    const last = this.#set ?? this.#pairs[length - 2];
+    const last = this.#pairs[length - 2];
     keys.push(keysAt(this.#columns[length - 1], last.second.subarray(0, last.size)));
     let rows = last.first.subarray(0, last.size);
     for (let k = length - 3; k >= 0; k--) {
@@ -69,14 +64,14 @@ export class GroupTable {
 
   /** As assign, of a table that is not numbered. */
   add(columns: readonly Column[], length: number): void {
-    if (this.#set === null) {
+    const last = columns.length - 1;
+    if (last < 1) {
       this.assign(columns, length);
       return;
     }
-    const last = columns.length - 1;
     const first = this.#numbersOver(last, columns, length, true);
     const second = this.#columns[last].lookup(columns[last], length, true);
-    this.#set.add(first, second, this.#sizeOver(last), this.#columns[last].size);
+    this.#pairs[last - 1].add(first, second, this.#sizeOver(last), this.#columns[last].size);
   }
 
   #lookup(columns: readonly Column[], length: number, enter: boolean): Int32Array {

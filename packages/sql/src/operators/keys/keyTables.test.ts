@@ -11,7 +11,6 @@ import {
 import { describe, expect, test } from 'vitest';
 import { keyTableFor } from './keyTableFor.js';
 import { NumberPairs } from './numberPairs.js';
-import { PairSet } from './pairSet.js';
 
 /** The same pseudo-random numbers for every run. */
 function generator(seed: number): (below: number) => number {
@@ -112,7 +111,7 @@ describe('a key table numbers values in order of first appearance', () => {
 describe('a set of pairs holds each of them once, in order of first appearance', () => {
   const check = (firsts: number, seconds: number): void => {
     const next = generator(13);
-    const pairs = new PairSet();
+    const pairs = new NumberPairs(false);
     const expected = new Set<string>();
     for (let batch = 1; batch <= 6; batch++) {
       const limits = [Math.ceil((firsts * batch) / 6), Math.ceil((seconds * batch) / 6)];

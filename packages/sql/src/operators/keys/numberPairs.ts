@@ -1,24 +1,28 @@
 import { NONE, grownInts } from './keyTable.js';
-import { NO_MATRIX, coveringMatrix } from './pairMatrix.js';
 import { PairTable } from './pairTable.js';
 
-/** The most cells of a matrix: for few rows, and for at least so many. */
-const CELLS_MAX_FEW = 1 << 16;
 const MANY_ROWS = 1 << 15;
-const CELLS_MAX = 1 << 22;
+/** The most cells of a matrix: for few rows, and for at least so many. */
+const CELLS_MAX = { few: 1 << 16, many: 1 << 22 };
+/** The same where a cell is a bit. */
+const BITS_MAX = { few: 1 << 19, many: 1 << 25 };
 
 /**
  * Distinct pairs of numbers that count from 0, numbered from 0 in order of first appearance. While the matrix of all
  * possible pairs is small, a pair is found by its cell, else by hash.
  */
 export class NumberPairs {
+  /** A cell of the matrix is the number of its pair, or a bit in these words. */
+  #cells = new Int32Array(0);
+  #width = 0;
+  #rows = 0;
   #hashed: PairTable | null = null;
   #size = 0;
   #first = new Int32Array(1024);
   #second = new Int32Array(1024);
-  #matrix = NO_MATRIX;
-  #cells = new Int32Array(0);
-  #rows = 0;
+
+  /** numbered: whether the numbers of pairs will be asked for (lookup); else pairs are only added, and take a bit each. */
+  constructor(private readonly numbered = true) {}
 
   get size(): number {
     return this.#hashed?.size ?? this.#size;
@@ -47,7 +51,7 @@ export class NumberPairs {
     if (this.#hashed !== null) return this.#hashed.lookup(first, second, 1, 0, length, null, enter);
     const out = new Int32Array(length);
     const cells = this.#cells;
-    const { width } = this.#matrix;
+    const width = this.#width;
     let signs = 0;
     for (let i = 0; i < length; i++) {
       const a = first[i];
@@ -67,7 +71,7 @@ export class NumberPairs {
     const cells = this.#cells;
     for (let i = 0; i < out.length; i++) {
       if (out[i] !== NONE) continue;
-      const cell = first[i] * this.#matrix.width + second[i];
+      const cell = first[i] * this.#width + second[i];
       if (cells[cell] === NONE) {
         cells[cell] = this.#size;
         this.#append(first[i], second[i]);
@@ -76,24 +80,64 @@ export class NumberPairs {
     }
   }
 
+  /** Enters the pairs (first[i], second[i]). firsts, seconds: all numbers are below. */
+  add(first: Int32Array, second: Int32Array, firsts: number, seconds: number): void {
+    const { length } = first;
+    if (this.#hashed === null && !this.#cover(firsts, seconds, length)) this.#hash();
+    if (this.#hashed !== null) {
+      this.#hashed.lookup(first, second, 1, 0, length, null, true);
+      return;
+    }
+    this.#reserve(length);
+    const bits = this.#cells;
+    const width = this.#width;
+    const firstOf = this.#first;
+    const secondOf = this.#second;
+    let size = this.#size;
+    for (let i = 0; i < length; i++) {
+      const a = first[i];
+      const b = second[i];
+      const cell = a * width + b;
+      const word = bits[cell >> 5];
+      const bit = 1 << (cell & 31);
+      // Written in any case, counted when new: what comes next is hard to guess for the processor.
+      firstOf[size] = a;
+      secondOf[size] = b;
+      bits[cell >> 5] = word | bit;
+      size += (word & bit) === 0 ? 1 : 0;
+    }
+    this.#size = size;
+  }
+
   #append(a: number, b: number): void {
-    if (this.#size === this.#first.length) {
+    this.#reserve(1);
+    this.#first[this.#size] = a;
+    this.#second[this.#size++] = b;
+  }
+
+  #reserve(more: number): void {
+    while (this.#first.length < this.#size + more) {
       this.#first = grownInts(this.#first);
       this.#second = grownInts(this.#second);
     }
-    this.#first[this.#size] = a;
-    this.#second[this.#size++] = b;
   }
 
   /** Makes room for so many numbers on each side; false when the matrix is too large for the rows there were. */
   #cover(firsts: number, seconds: number, rows: number): boolean {
     this.#rows += rows;
-    const matrix = coveringMatrix(this.#matrix, firsts, seconds);
-    if (matrix === this.#matrix) return true;
-    if (matrix.cells > (this.#rows < MANY_ROWS ? CELLS_MAX_FEW : CELLS_MAX)) return false;
-    this.#matrix = matrix;
-    this.#cells = new Int32Array(matrix.cells).fill(NONE);
-    for (let n = 0; n < this.#size; n++) this.#cells[this.#first[n] * matrix.width + this.#second[n]] = n;
+    const perWord = this.numbered ? 1 : 32;
+    if (seconds <= this.#width && firsts * this.#width <= this.#cells.length * perWord) return true;
+    const width = Math.max(this.#width, powerOfTwo(seconds));
+    const cells = powerOfTwo(firsts) * width;
+    const most = this.numbered ? CELLS_MAX : BITS_MAX;
+    if (cells > (this.#rows < MANY_ROWS ? most.few : most.many)) return false;
+    this.#width = width;
+    this.#cells = new Int32Array(Math.ceil(cells / perWord)).fill(this.numbered ? NONE : 0);
+    for (let n = 0; n < this.#size; n++) {
+      const cell = this.#first[n] * width + this.#second[n];
+      if (this.numbered) this.#cells[cell] = n;
+      else this.#cells[cell >> 5] |= 1 << (cell & 31);
+    }
     return true;
   }
 
@@ -102,4 +146,10 @@ export class NumberPairs {
     this.#hashed.lookup(this.#first, this.#second, 1, 0, this.#size, null, true);
     this.#cells = new Int32Array(0);
   }
+}
+
+function powerOfTwo(atLeast: number): number {
+  let power = 1;
+  while (power < atLeast) power *= 2;
+  return power;
 }
