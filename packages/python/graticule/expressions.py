@@ -143,7 +143,8 @@ def literal(value):
     """A Python value as a literal.
 
     int is an integer when it fits in 32 bits, else a long; float double; datetime a timestamp (naive ones in the session
-    time zone). Raises TypeError for values that have no literal.
+    time zone). Raises AttributeError for values that have no literal, Py4JJavaError
+    for lists, tuples, dicts and sets.
     """
     return {'literal': _literal(value)}
 
@@ -179,7 +180,11 @@ def _literal(value):
         return {'dayTimeInterval': str(value // datetime.timedelta(microseconds=1))}
     if hasattr(value, 'item') and type(value).__module__ == 'numpy':
         return _literal(value.item())
-    raise TypeError('a literal of type %s is not supported: %r' % (type(value).__name__, value))
+    if isinstance(value, (list, tuple, dict, set)):
+        from pyspark.sql.utils import engine_error
+
+        raise engine_error('org.apache.spark.SparkRuntimeException', 'There is no literal of %r' % (value,))
+    raise AttributeError("'%s' object has no attribute '_get_object_id'" % type(value).__name__)
 
 
 def _decimal(value):

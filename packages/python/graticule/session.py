@@ -61,11 +61,11 @@ class Session(object):
 
     def execute(self, relation, schema):
         """The rows of a relation, as an iterator of Row."""
-        decode = None
+        decode, zone = None, self.time_zone()
         for message in self._execute({'root': relation}, 'json'):
             for values in message.get('rows', ()):
                 # Not before there is a row: a type that Python has no name for hides no error of the rows.
-                decode = decode or rows.decoder(schema, self.time_zone())
+                decode = decode or rows.decoder(schema, zone)
                 yield decode(values)
 
     def execute_arrow(self, relation):

@@ -17,8 +17,11 @@ class Utc(object):
         return (value - _EPOCH) // _MICROSECOND
 
     def from_micros(self, micros):
-        """The naive datetime of `micros`."""
-        return _EPOCH + datetime.timedelta(microseconds=micros)
+        """The naive datetime of `micros`. Raises ValueError beyond the years that Python has."""
+        try:
+            return _EPOCH + datetime.timedelta(microseconds=micros)
+        except OverflowError:
+            raise ValueError('year is out of range: the timestamp is %d microseconds from 1970' % micros)
 
 
 class Zone(Utc):

@@ -1,6 +1,7 @@
 import datetime
 import unittest
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import Window
 from pyspark.sql import functions as f
 from pyspark.sql.functions import col, expr, lit, when
@@ -55,8 +56,10 @@ class ColumnTest(unittest.TestCase):
             self.assertEqual(lit(value)._expression, {'literal': expected})
         with self.assertRaises(ValueError):
             lit(1 << 63)
-        with self.assertRaises(TypeError):
+        with self.assertRaises(Py4JJavaError):
             lit([1])
+        with self.assertRaises(AttributeError):
+            lit(1j)
 
     def test_decimal_literals_keep_their_digits(self):
         from decimal import Decimal

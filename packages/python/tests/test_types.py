@@ -65,7 +65,7 @@ class TypesTest(unittest.TestCase):
             "StructField('price', DecimalType(12,2), True)MapType(StringType(), IntegerType(), False)",
         )
         self.assertEqual(
-            StructType().add('a', 'int', False).json(),
+            StructType().add('a', 'integer', False).json(),
             '{"fields":[{"metadata":{},"name":"a","nullable":false,"type":"integer"}],"type":"struct"}',
         )
 

@@ -1,3 +1,4 @@
+import { DOUBLE } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import type { Expression_Literal, NADrop, NAFill, NAReplace } from '@graticule/protocol';
 import {
@@ -82,6 +83,7 @@ export function replaceValues(
 ): UnresolvedRelation {
   const frame = namedColumns(input, output);
   const chosen = chosenColumns(frame.columns, cols);
+  // Spark has numbers as doubles here, which shows in what may be null.
   const pairs = replacements.map(
     ({ oldValue, newValue }) => [required(oldValue), required(newValue)] as const,
   );
@@ -92,12 +94,15 @@ export function replaceValues(
       if (!chosen[index] || !pairs.some(([old]) => sameKind(item.type, old.type))) return kept(item);
       const branches = pairs.map(([old, value]) => ({
         when: call('=', item.reference, cast(old, item.type)),
-        then: cast(value, item.type),
+        then: cast(isNumeric(value.type) ? asDouble(value) : value, item.type),
       }));
       return named({ kind: 'unresolvedCase', branches, otherwise: item.reference }, item.name);
     }),
   };
 }
+
+const asDouble = (value: Literal): UnresolvedExpression =>
+  value.type.kind === 'double' ? value : cast(value, DOUBLE);
 
 /** The column as it is; under its old name when it had to be renamed below. */
 function kept({ reference, name }: NamedColumn): UnresolvedExpression {

@@ -11,6 +11,7 @@ from pyspark.sql.na import DataFrameNaFunctions, NullMethods
 from pyspark.sql.partitions import PartitionMethods
 from pyspark.sql.stat import DataFrameStatFunctions, StatisticMethods
 from pyspark.sql.storage import StorageMethods
+from py4j.protocol import Py4JError
 from pyspark.sql.utils import AnalysisException, IllegalArgumentException, ParseException
 
 __all__ = ['DataFrame', 'DataFrameNaFunctions', 'DataFrameStatFunctions']
@@ -240,6 +241,8 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
 
     def limit(self, num):
         """The first rows."""
+        if not isinstance(num, int):
+            raise Py4JError('limit takes a whole number, found %r' % (num,))
         return self._derive(r.limit(self._relation, num))
 
     def distinct(self):

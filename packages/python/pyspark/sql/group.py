@@ -56,6 +56,9 @@ class GroupedData(object):
         """One column for every value of a column, for those in `values` if they are given."""
         if self._kind != 'GROUPBY' or self._pivot:
             raise TypeError('pivot is only possible once, after groupBy')
+        if values is None:
+            # Spark looks up the values here: a column that is missing is told now.
+            self._frame.select(pivot_col)
         pivot = {'col': e.named(pivot_col), 'values': [e.literal(value)['literal'] for value in values or ()]}
         return GroupedData(self._frame, self._keys, 'PIVOT', pivot)
 

@@ -456,14 +456,13 @@ _ATOMIC = (
     IntegerType, LongType, NullType,
 )
 _BY_NAME = {cls.typeName(): cls for cls in _ATOMIC}
-_BY_NAME.update({cls().simpleString(): cls for cls in _ATOMIC})
 _BY_NAME.update({'null': NullType, 'void': NullType})
 _COMPLEX = {'array': ArrayType, 'map': MapType, 'struct': StructType}
 _DECIMAL_TEXT = re.compile(r'decimal\(\s*(\d+)\s*,\s*(-?\d+)\s*\)$')
 
 
 def _parse_datatype_json_value(value):
-    """A type from its JSON value: a name such as 'long' or 'bigint', or a dict."""
+    """A type from its JSON value: a name such as 'long', or a dict."""
     if isinstance(value, dict):
         if value.get('type') in _COMPLEX:
             return _COMPLEX[value['type']].fromJson(value)

@@ -8,6 +8,7 @@ import type { UnresolvedAlias, UnresolvedAttribute, UnresolvedExpression } from 
 import { columnsNamed } from '../plan/columnIndex.js';
 import { outputOf } from '../plan/walk.js';
 import { groupedResults, projectValues } from './aggregate.js';
+import { idInFrame } from './names.js';
 import { refuseGenerators, selectList } from './selectList.js';
 import type { Scope } from './context.js';
 import { resolveExpression, resolveNamed } from './expression.js';
@@ -155,7 +156,10 @@ export function dropColumns(
   const dropped = new Set<number>();
   for (const column of columns) {
     if (column.kind !== 'unresolvedAttribute') throw invalidPlan('drop() takes columns, found an expression');
-    const id = columnId(column, (attribute) => resolveExpression(attribute, scope));
+    const own = idInFrame(column, scope);
+    // As in Spark a column that both sides of a self-join have is the left one's.
+    const isLeft = own !== null && scope.columns.some(({ id }) => id === own);
+    const id = isLeft ? own : columnId(column, (attribute) => resolveExpression(attribute, scope));
     if (id !== null) dropped.add(id);
   }
   const droppedNames = new Set(names.map((name) => name.toLowerCase()));

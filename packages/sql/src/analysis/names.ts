@@ -107,8 +107,7 @@ function resolveThroughFrame(
 ): Expression | undefined {
   const frame = scope.context.relation(relation);
   if (frame === undefined) return undefined;
-  const frameScope: Scope = { ...scope, columns: outputOf(frame), hidden: [], named: undefined };
-  const inFrame = findByName(parts, frameScope.columns, frameScope);
+  const inFrame = findInFrame(parts, frame, scope);
   if (inFrame === undefined) {
     throw unresolvedColumn(
       parts,
@@ -131,6 +130,18 @@ function resolveThroughFrame(
   return scope.named === 'written'
     ? withShownText(found, `${prettySql(found, false)} AS ${parts.at(-1)}`)
     : found;
+}
+
+function findInFrame(parts: readonly string[], frame: LogicalNode, scope: Scope): Expression | undefined {
+  const columns = outputOf(frame);
+  return findByName(parts, columns, { ...scope, columns, hidden: [], named: undefined });
+}
+
+/** The id of `df.a` in its own frame; null for names and where the frame has no such column. */
+export function idInFrame({ parts, relation }: UnresolvedAttribute, scope: Scope): number | null {
+  const frame = relation === undefined ? undefined : scope.context.relation(relation);
+  const found = frame && findInFrame(parts, frame, scope);
+  return found?.kind === 'attribute' ? found.id : null;
 }
 
 function baseAttribute(expression: Expression): Attribute {

@@ -4,7 +4,7 @@ import { formatValue } from '../evaluation/format.js';
 import { invalidPlan, unsupported } from '../errors.js';
 import { newAlias, toAttribute } from '../plan/attribute.js';
 import type { Attribute, Expression, Literal, NamedExpression } from '../plan/expression.js';
-import { collectReferences, containsAggregate } from '../plan/expressions.js';
+import { collectReferences, containsAggregate, replaceExpression } from '../plan/expressions.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { prettySql } from '../plan/prettySql.js';
 import type { UnresolvedExpression, UnresolvedPivot } from '../plan/unresolved.js';
@@ -25,8 +25,8 @@ interface PivotValue {
 const MOST_VALUES = 10_000;
 
 /**
- * groupBy(keys).pivot(column, values).agg(...): aggregates by keys and pivoted value first, then one row per key whose
- * columns are the aggregates of each value. Without given values the distinct ones are looked up, in their order.
+ * groupBy(keys).pivot(column, values).agg(...): one row per key whose columns are the aggregates of each value. Without
+ * given values the distinct ones are looked up, in their order.
  */
 export async function pivotRows(
   analysis: Analysis,
@@ -51,6 +51,32 @@ export async function pivotRows(
     pivot.values.length > 0
       ? pivot.values.map((value) => givenValue(value, column, scope))
       : await distinctValues(analysis, input, column);
+  const title = ({ name }: PivotValue, aggregate: NamedExpression): string =>
+    aggregates.length === 1 ? name : `${name}_${aggregate.name}`;
+  if (aggregates.every(({ type }) => IN_STEPS.has(type.kind))) {
+    return pivotInSteps(input, keys, column, values, aggregates, title, analysis);
+  }
+  const results = values.flatMap((value) => {
+    const when = builtinCall('<=>', [column, value.value], scope);
+    return aggregates.map((aggregate) => newAlias(aggregateWhere(aggregate, when), title(value, aggregate)));
+  });
+  return aggregateRows(input, keys, [...keys.map(toAttribute), ...results], analysis.compat);
+}
+
+/** Types for which Spark aggregates by key and pivoted value first: what has no rows is null then, even a count. */
+const IN_STEPS = new Set(['byte', 'short', 'int', 'long', 'float', 'double', 'boolean', 'decimal']);
+
+type Title = (value: PivotValue, aggregate: NamedExpression) => string;
+
+function pivotInSteps(
+  input: LogicalNode,
+  keys: readonly NamedExpression[],
+  column: Expression,
+  values: readonly PivotValue[],
+  aggregates: readonly NamedExpression[],
+  title: Title,
+  analysis: Analysis,
+): LogicalNode {
   const pivoted = newAlias(column, 'pivot');
   const first = aggregateRows(
     input,
@@ -63,13 +89,29 @@ export async function pivotRows(
   const pivotValue = shown[keys.length];
   const computed = shown.slice(keys.length + 1);
   const over = aggregateScope(analysis, 'pivot', first);
-  const results = values.flatMap(({ value, name }) =>
-    computed.map((aggregate): NamedExpression => {
-      const title = computed.length === 1 ? name : `${name}_${aggregate.name}`;
-      return newAlias(valueWhere(aggregate, pivotValue, value, over), title);
-    }),
+  const results = values.flatMap((value) =>
+    computed.map((aggregate) =>
+      newAlias(valueWhere(aggregate, pivotValue, value.value, over), title(value, aggregate)),
+    ),
   );
   return aggregateRows(first, keyColumns, [...keyColumns, ...results], analysis.compat);
+}
+
+/** The same aggregate over null where the condition does not hold; of first and last, of the values that are not null. */
+function aggregateWhere(aggregate: NamedExpression, when: Expression): Expression {
+  const value = aggregate.kind === 'alias' ? aggregate.child : aggregate;
+  return replaceExpression(value, (inner) => {
+    if (inner.kind !== 'aggregate') return undefined;
+    const args = inner.args.map((arg, i) => (i > 0 && arg.kind === 'literal' ? arg : valueIf(when, arg)));
+    if (inner.name !== 'first' && inner.name !== 'last') return { ...inner, args };
+    return { ...inner, args: [args[0], TRUE], nullable: true };
+  });
+}
+
+const TRUE: Literal = { kind: 'literal', value: true, type: { kind: 'boolean' } };
+
+function valueIf(when: Expression, then: Expression): Expression {
+  return { kind: 'case', branches: [{ when, then }], otherwise: null, type: then.type, nullable: true };
 }
 
 function pivotColumn(columns: readonly UnresolvedExpression[], scope: Scope): Expression {
@@ -143,13 +185,6 @@ async function distinctValues(
 
 /** The aggregate in the one row of the group that has the pivoted value; null when there is none. */
 function valueWhere(aggregate: Attribute, pivoted: Attribute, value: Expression, scope: Scope): Expression {
-  const when = builtinCall('<=>', [pivoted, value], scope);
-  const chosen: Expression = {
-    kind: 'case',
-    branches: [{ when, then: aggregate }],
-    otherwise: null,
-    type: aggregate.type,
-    nullable: true,
-  };
-  return builtinCall('first', [chosen, { kind: 'literal', value: true, type: { kind: 'boolean' } }], scope);
+  const chosen = valueIf(builtinCall('<=>', [pivoted, value], scope), aggregate);
+  return builtinCall('first', [chosen, TRUE], scope);
 }

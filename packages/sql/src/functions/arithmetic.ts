@@ -366,14 +366,37 @@ function decimals(symbol: Operator, a: Column, b: Column, length: number, type: 
   }
   const { precision, scale } = type as DecimalType;
   const words = new BigInt64Array(2 * length);
+  const tooWide = overflowOfOperands(a.type as DecimalType, b.type as DecimalType, exactScale);
   for (let i = 0; i < length; i++) {
     if (!isRowValid(base, i)) continue;
-    const value = decimalValue(symbol, left(i), right(i), from, by, common, scale);
+    const x = left(i);
+    const y = right(i);
+    const value =
+      tooWide !== null && tooWide(x, y) ? null : decimalValue(symbol, x, y, from, by, common, scale);
     if (value === null || !fitsPrecision(value, precision)) clearBit(validity, i);
     else writeDecimal(words, i, value);
   }
   return { layout: 'decimal', type, length, validity, words };
 }
+
+/**
+ * Spark brings both operands to one scale first: a result is null where one has more than 38 digits then. Null when none
+ * can have. ownScale: operands come in the scales of their types, else in the common one.
+ */
+function overflowOfOperands(
+  a: DecimalType,
+  b: DecimalType,
+  ownScale: boolean,
+): ((x: bigint, y: bigint) => boolean) | null {
+  const common = Math.max(a.scale, b.scale);
+  const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
+  if (whole + common <= DIGITS_MAX) return null;
+  const limitOf = ({ scale }: DecimalType): number => DIGITS_MAX - (ownScale ? common - scale : 0);
+  const [limitA, limitB] = [limitOf(a), limitOf(b)];
+  return (x, y) => !fitsPrecision(x, limitA) || !fitsPrecision(y, limitB);
+}
+
+const DIGITS_MAX = 38;
 
 /** One decimal result at `scale` digits; null when dividing by 0. */
 function decimalValue(

@@ -136,7 +136,7 @@ export interface ScalarFunction extends Definition {
    */
   readonly raises?: Raises;
   /** Throws ArgumentError for literal arguments that the call can do nothing with, whatever rows there are. */
-  refuseLiterals?(args: readonly Expression[]): void;
+  refuseLiterals?(args: readonly Expression[], context: EvaluationContext): void;
   /** Any number of arguments, computed from left to right: evaluate gets the value so far and the next argument. */
   readonly folds?: true;
   /**

@@ -92,7 +92,7 @@ const regexpReplaceFunction = scalarText(
 );
 
 /** Patterns that are known are checked before anything runs. */
-function refusePatterns([, ...args]: readonly Expression[], escape = '\\'): void {
+function refusePatterns(args: readonly Expression[], escape = '\\'): void {
   for (const pattern of args) {
     if (pattern.kind === 'literal' && typeof pattern.value === 'string') likePattern(pattern.value, escape);
   }
@@ -116,9 +116,9 @@ function like(name: string, doc: string, flags: string): ScalarFunction {
       }
       return definition.resultType(args, compat);
     },
-    refuseLiterals: ([value, pattern, escape]) => {
+    refuseLiterals: ([, pattern, escape]) => {
       const given = escape?.kind === 'literal' ? String(escape.value) : undefined;
-      refusePatterns([value, pattern], given);
+      refusePatterns([pattern], given);
     },
   };
 }
@@ -140,7 +140,7 @@ function likeSeveral(
       (text: string, ...patterns: string[]) =>
         combine((pattern) => likePattern(pattern).test(text), patterns),
   });
-  return { ...definition, refuseLiterals: refusePatterns };
+  return { ...definition, refuseLiterals: ([, ...patterns]) => refusePatterns(patterns) };
 }
 
 export const textPatternFunctions: readonly ScalarFunction[] = [

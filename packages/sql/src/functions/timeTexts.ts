@@ -25,6 +25,7 @@ import { inputType, isNumeric } from '../types/coercion.js';
 import { defaultText } from './defaultArguments.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, EvaluationContext, ScalarFunction } from './definition.js';
+import type { Expression } from '../plan/expression.js';
 
 /** Functions between texts and times by patterns. */
 
@@ -95,6 +96,23 @@ function toTimestamps(text: Column, pattern: Column, length: number, context: Ev
   return primitiveColumn(TIMESTAMP, values, validity);
 }
 
+/** Spark 3 makes the parser or writer of a known pattern before it looks at rows. */
+function refusePattern(
+  pattern: Expression | undefined,
+  context: EvaluationContext,
+  make: (pattern: string, context: EvaluationContext) => unknown,
+): void {
+  if (context.compat === '2.2' || pattern?.kind !== 'literal' || typeof pattern.value !== 'string') return;
+  make(pattern.value, context);
+}
+
+const refuseParsing: ScalarFunction['refuseLiterals'] = ([value, pattern], context) => {
+  if (value.type.kind === 'string') refusePattern(pattern, context, timeParser);
+};
+
+const refuseWriting: ScalarFunction['refuseLiterals'] = ([, pattern], context) =>
+  refusePattern(pattern, context, timeWriter);
+
 /** With a pattern only text is parsed; dates and timestamps are cast as they are. */
 function converter(name: string, doc: string, type: DataType): ScalarFunction {
   return {
@@ -117,6 +135,7 @@ function converter(name: string, doc: string, type: DataType): ScalarFunction {
         }),
     },
     resultType: returnsNullable(type),
+    refuseLiterals: refuseParsing,
     evaluate: (args, length, context) => {
       const parses = args.length > 1 && args[0].type.kind === 'string';
       const column = parses ? toTimestamps(args[0], args[1], length, context) : args[0];
@@ -166,6 +185,7 @@ const dateFormat: ScalarFunction = {
   deterministic: true,
   inputTypes: { rule: 'each', types: [TIMESTAMP, STRING] },
   resultType: returns(STRING),
+  refuseLiterals: refuseWriting,
   evaluate: (args, length, context) => formatColumn(args[0], args[1], length, context, false),
 };
 
@@ -204,6 +224,7 @@ const unixTimestamp: ScalarFunction = {
   },
   defaults: [defaultText(DEFAULT_PATTERN)],
   resultType: returnsNullable(LONG),
+  refuseLiterals: refuseParsing,
   evaluate: (args, length, context) => {
     if (args[0].layout === 'null') return nullColumn(LONG, length);
     if (args[0].type.kind !== 'string') return secondsOf(castColumn(args[0], TIMESTAMP, context));
@@ -235,6 +256,7 @@ const fromUnixtime: ScalarFunction = {
   inputTypes: { rule: 'each', types: [LONG, STRING], optional: 1 },
   defaults: [defaultText(DEFAULT_PATTERN)],
   resultType: returnsNullable(STRING),
+  refuseLiterals: refuseWriting,
   evaluate: (args, length, context) => {
     return formatColumn(
       timesOf(args[0], length),

@@ -19,7 +19,7 @@ export function refuseConstants(plan: LogicalNode, context: EvaluationContext): 
     if (seen.has(node)) return;
     seen.add(node);
     for (const expression of expressionsOf(node)) {
-      refuseLiterals(expression);
+      refuseLiterals(expression, context);
       refuse(expression, context);
     }
     childrenOf(node).forEach(visit);
@@ -93,13 +93,13 @@ function rowsOfLocal({ output, batches }: LocalNode): readonly InlineRow[] {
 }
 
 /** Whether a branch is taken or not. */
-function refuseLiterals(expression: Expression): void {
-  expressionChildren(expression).forEach(refuseLiterals);
+function refuseLiterals(expression: Expression, context: EvaluationContext): void {
+  for (const child of expressionChildren(expression)) refuseLiterals(child, context);
   if (expression.kind !== 'call') return;
   const definition = lookupFunction(expression.name);
   if (definition?.kind !== 'scalar' || definition.refuseLiterals === undefined) return;
   const { args } = expression;
-  asRefusal(() => definition.refuseLiterals?.(args));
+  asRefusal(() => definition.refuseLiterals?.(args, context));
 }
 
 function refuse(expression: Expression, context: EvaluationContext): void {

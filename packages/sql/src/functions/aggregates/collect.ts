@@ -1,9 +1,10 @@
 import { arrayType, concat, emptyColumn, isValid, listColumn, take } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 import { GroupTable } from '../../operators/groupTable.js';
+import { javaHash, orderAsSet } from './setOrder.js';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 
-/** Values of every group in input order, nulls left out; with `distinct` each value once. */
+/** Values of every group in input order, nulls left out; with `distinct` each value once, in Spark's order. */
 export class CollectedValues implements Accumulator {
   private readonly columns: Column[] = [];
   private readonly groups: Int32Array[] = [];
@@ -79,6 +80,12 @@ export class CollectedValues implements Accumulator {
     const rows = new Int32Array(column.length);
     let row = 0;
     for (const ids of this.groups) for (let i = 0; i < ids.length; i++) rows[next[ids[i]]++] = row++;
+    const hashOf = this.distinct ? javaHash(column) : null;
+    if (hashOf !== null) {
+      for (let g = 0; g < groups; g++) {
+        if (offsets[g + 1] - offsets[g] > 1) orderAsSet(rows, offsets[g], offsets[g + 1], hashOf);
+      }
+    }
     return listColumn(arrayType(this.element, this.keepsNulls), offsets, take(column, rows));
   }
 }
@@ -103,7 +110,7 @@ export const collectAggregates: readonly AggregateFunction[] = [
   collect(['collect_list', 'array_agg'], 'Array of the values that are not null, in input order.', false),
   collect(
     ['collect_set'],
-    'Array of the different values that are not null, in order of first appearance.',
+    'Array of the different values that are not null, in an order that follows from the values.',
     true,
   ),
 ];
