@@ -10,6 +10,7 @@ export * from './hash.js';
 export * from './equal.js';
 export * from './changes.js';
 export * from './compare.js';
+export * from './webAssembly.js';
 export * from './sort/sort.js';
 export * from './byteTable.js';
 export * from './dictionary.js';

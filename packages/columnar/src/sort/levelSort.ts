@@ -1,8 +1,8 @@
 import { compareBytes } from '../compare.js';
 import { KeyPacker, type SortLevel, type TextLevel, type WordLevel } from './keyPacker.js';
+import { RadixSorter, type RadixArea } from './radixSorter.js';
 import { textWords } from './textWords.js';
 
-const DIGIT_BITS_MAX = 11;
 /** Runs up to this long are sorted by insertion; up to MERGED_RUN by merging such runs; longer ones by radix. */
 const SHORT_RUN = 16;
 const MERGED_RUN = 1024;
@@ -10,11 +10,6 @@ const MERGED_RUN = 1024;
 const MERGED_TEXT_RUN = 64;
 /** Text that is still undecided after so many steps is compared as a whole. */
 const TEXT_STEPS_MAX = 64;
-/** Rows for which working memory is kept from one sort to the next. */
-const KEPT_ROWS = 131_072;
-
-let kept: Uint32Array | null = null;
-
 /**
  * Row numbers 0 .. length - 1 sorted by the levels, stable. Rows are sorted by one level, then every run of rows that
  * are equal in it by the next one: most rows are told apart by the first.
@@ -22,22 +17,33 @@ let kept: Uint32Array | null = null;
 export function sortLevels(levels: readonly SortLevel[], length: number): Int32Array {
   const rows = new Int32Array(length);
   for (let i = 0; i < length; i++) rows[i] = i;
-  const memory = length > KEPT_ROWS ? null : (kept ??= new Uint32Array(4 * KEPT_ROWS));
-  new LevelSort(levels, rows, memory).sort(0, length, 0);
+  sortRows(levels, rows);
   return rows;
+}
+
+function sortRows(levels: readonly SortLevel[], rows: Int32Array): void {
+  const sort = new LevelSort(levels, rows);
+  try {
+    sort.sort(0, rows.length, 0);
+  } finally {
+    sort.close();
+  }
 }
 
 class LevelSort {
   readonly #levels: readonly SortLevel[];
   readonly #rows: Int32Array;
-  /** Twice a pair of word and row per row. */
-  #pairs: Uint32Array | null;
+  /** For the words of all rows; opened when it is needed. */
+  #area: RadixArea | null = null;
   #mergedRows: Int32Array | null = null;
 
-  constructor(levels: readonly SortLevel[], rows: Int32Array, memory: Uint32Array | null) {
+  constructor(levels: readonly SortLevel[], rows: Int32Array) {
     this.#levels = levels;
     this.#rows = rows;
-    this.#pairs = memory;
+  }
+
+  close(): void {
+    this.#area?.close();
   }
 
   /** Sorts rows start .. end, which are equal in all levels before `at`. */
@@ -51,16 +57,25 @@ class LevelSort {
     else this.#sortByText(start, end, at, level, level.from, 0);
   }
 
-  #sortByWord(start: number, end: number, at: number, level: WordLevel): void {
+  #sortByWord(start: number, end: number, at: number, { word, unusedBits }: WordLevel): void {
     const rows = this.#rows;
-    const memory = (this.#pairs ??= new Uint32Array(4 * rows.length));
-    const half = memory.length / 2;
-    const pairs = radixSort(rows, start, end, level, memory.subarray(0, half), memory.subarray(half));
+    const { length } = rows;
+    const area = (this.#area ??= RadixSorter.for(length).open(length));
+    let { words } = area;
+    for (let k = start; k < end; k++) words[k] = word[rows[k]];
+    const order = area.sort(start, end, unusedBits);
+    if (order !== null) {
+      const before = rows.slice(start, end);
+      for (let k = 0; k < order.length; k++) rows[start + k] = before[order[k]];
+    }
     if (at + 1 === this.#levels.length) return;
     for (let first = start, last = start + 1; first < end; first = last++) {
-      const key = pairs[2 * first];
-      while (last < end && pairs[2 * last] === key) last++;
-      if (last - first > 1) this.sort(first, last, at + 1);
+      const key = words[first];
+      while (last < end && words[last] === key) last++;
+      if (last - first < 2) continue;
+      this.sort(first, last, at + 1);
+      // An area above it may have moved the memory; what is looked at next has not been sorted again.
+      words = area.words;
     }
   }
 
@@ -75,7 +90,7 @@ class LevelSort {
     const packer = new KeyPacker(run.length);
     for (const word of words) packer.addVarying({ words: word, stride: 1, offset: 0 }, null, level.ascending);
     const order = run.map((_, k) => k);
-    new LevelSort(packer.finish(), order, null).sort(0, run.length, 0);
+    sortRows(packer.finish(), order);
     for (let k = 0; k < run.length; k++) this.#rows[start + k] = run[order[k]];
     const [high, low, lengths = null] = words;
     for (let first = 0, last = 1; first < run.length; first = last++) {
@@ -164,89 +179,4 @@ function compareText({ column, from, ascending }: TextLevel, a: number, b: numbe
     offsets[b + 1],
   );
   return ascending ? order : -order;
-}
-
-/**
- * Sorts rows start .. end by a word, least significant digit first. Answers which of the two arrays has the pairs of
- * word and row in order then.
- */
-function radixSort(
-  rows: Int32Array,
-  start: number,
-  end: number,
-  { word, unusedBits }: WordLevel,
-  pairs: Uint32Array,
-  spare: Uint32Array,
-): Uint32Array {
-  const bits = 32 - unusedBits;
-  const digits = Math.ceil(bits / DIGIT_BITS_MAX);
-  const digitBits = Math.ceil(bits / digits);
-  const mask = (1 << digitBits) - 1;
-  const shifts = [unusedBits, unusedBits + digitBits, unusedBits + 2 * digitBits].slice(0, digits);
-  const counts = shifts.map(() => new Int32Array(mask + 1));
-  if (countDigits(rows, start, end, word, pairs, shifts, counts, mask)) return pairs;
-  let from = pairs;
-  let to = spare;
-  for (let digit = 0; digit < digits; digit++) {
-    const first = (from[2 * start] >>> shifts[digit]) & mask;
-    if (counts[digit][first] === end - start) continue;
-    scatter(from, to, start, end, counts[digit], shifts[digit], mask);
-    [from, to] = [to, from];
-  }
-  for (let k = start, at = 2 * start + 1; k < end; k++, at += 2) rows[k] = from[at];
-  return from;
-}
-
-/** Writes the pairs and counts the values of their digits. True: the words are in order already. */
-function countDigits(
-  rows: Int32Array,
-  start: number,
-  end: number,
-  word: Uint32Array,
-  pairs: Uint32Array,
-  shifts: readonly number[],
-  counts: readonly Int32Array[],
-  mask: number,
-): boolean {
-  // An absent digit is counted as the first one is, into an array of its own.
-  const unused = new Int32Array(mask + 1);
-  const [low, middle = unused, high = unused] = counts;
-  const [lowShift, middleShift = lowShift, highShift = lowShift] = shifts;
-  let sorted = true;
-  let previous = 0;
-  for (let k = start; k < end; k++) {
-    const row = rows[k];
-    const key = word[row];
-    if (key < previous) sorted = false;
-    previous = key;
-    pairs[2 * k] = key;
-    pairs[2 * k + 1] = row;
-    low[(key >>> lowShift) & mask]++;
-    middle[(key >>> middleShift) & mask]++;
-    high[(key >>> highShift) & mask]++;
-  }
-  return sorted;
-}
-
-/** One stable counting pass over a digit of the words. counts: rows per value of the digit; used up. */
-function scatter(
-  from: Uint32Array,
-  to: Uint32Array,
-  start: number,
-  end: number,
-  counts: Int32Array,
-  shift: number,
-  mask: number,
-): void {
-  for (let value = 0, total = start; value <= mask; value++) {
-    const count = counts[value];
-    counts[value] = total;
-    total += count;
-  }
-  for (let at = 2 * start; at < 2 * end; at += 2) {
-    const key = from[at];
-    const place = 2 * counts[(key >>> shift) & mask]++;
-    to[place] = key;
-    to[place + 1] = from[at + 1];
-  }
 }

@@ -1,4 +1,4 @@
-import { PAGE_BYTES, instantiate, type Memory } from '../webAssembly.js';
+import { PAGE_BYTES, instantiate, type Memory } from '@graticule/columnar';
 import { UNPACKERS } from './unpackersModule.js';
 
 /** The functions of unpackers.wat. */

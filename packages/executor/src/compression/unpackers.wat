@@ -6,7 +6,7 @@
 ;; snappy and lz4 read the block at $at .. $end and write it to $base .. $limit. They return how many bytes they wrote,
 ;; or -1 when the block is damaged. Copies run in steps of 8 and may write up to 64 bytes past $limit, and read as far
 ;; past $end: the caller leaves that room. strings takes strings apart that stand behind their lengths.
-;; `npm run webassembly -w @graticule/executor` makes unpackersModule.ts of this file.
+;; `npm run webassembly` makes unpackersModule.ts of this file.
 (module
   (memory (export "memory") 1)
 

@@ -1,4 +1,4 @@
-/** unpackers.wat assembled by `npm run webassembly -w @graticule/executor`, base64. */
+/** unpackers.wat assembled by `npm run webassembly`, base64. */
 export const UNPACKERS = [
   'AGFzbQEAAAABGANgA39/fwBgBH9/f38Bf2AFf39/f38BfwMGBQAAAQECBQMBAAEHIwQGbWVtb3J5AgAGc25hcHB5AAIDbHo0AAMH',
   'c3RyaW5ncwAECqwIBUsBAX8gAkHAAEsEQCABIAAgAvwKAAAPCyABIAJqIQMDQCABIAApAAA3AAAgASAAKQAINwAIIABBEGohACAB',

@@ -1,4 +1,4 @@
-;; Texts of one field of many records. `npm run webassembly -w @graticule/executor` makes fieldTextsModule.ts of this file.
+;; Texts of one field of many records. `npm run webassembly` makes fieldTextsModule.ts of this file.
 ;; Fields are taken as fieldValues.wat takes them.
 (module
   (memory (import "delimited" "memory") 1)

@@ -1,4 +1,4 @@
-/** fieldTexts.wat assembled by `npm run webassembly -w @graticule/executor`, base64. */
+/** fieldTexts.wat assembled by `npm run webassembly`, base64. */
 export const FIELD_TEXTS = [
   'AGFzbQEAAAABNAVgBH9/f38Bf2ADf39/AGAJf39/f39/f39/AX9gA39/fwF/YA1/f39/f39/f39/f39/AX8CFQEJZGVsaW1pdGVk',
   'Bm1lbW9yeQIAAQMGBQABAgMEBxgCB3N0cmluZ3MAAgpkaWN0aW9uYXJ5AAQKwgcFRgECfyABIAJBf3NqIQIgAEEBay0AACEEA0Ag',

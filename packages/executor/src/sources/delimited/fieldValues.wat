@@ -1,4 +1,4 @@
-;; Values from the texts of one field of many records. `npm run webassembly -w @graticule/executor` makes
+;; Values from the texts of one field of many records. `npm run webassembly` makes
 ;; fieldValuesModule.ts of this file.
 ;;
 ;; All functions take a field the same way: $starts and $ends are the addresses of the first record's start and end of

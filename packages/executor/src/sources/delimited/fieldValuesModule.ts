@@ -1,4 +1,4 @@
-/** fieldValues.wat assembled by `npm run webassembly -w @graticule/executor`, base64. */
+/** fieldValues.wat assembled by `npm run webassembly`, base64. */
 export const FIELD_VALUES = [
   'AGFzbQEAAAABLgVgAn5+AX5gAn5/AXxgAn9/AX9gCX9/f39/f39/fwBgDH9/f39/f39/f39/fgACFQEJZGVsaW1pdGVkBm1lbW9y',
   'eQIAAQMHBgABAgIDBAYHAX8AQcABCwcWAgdkb3VibGVzAAQIaW50ZWdlcnMABQq9DwZeAQR+IABCIIghAiABQiCIIQMgAEL/////',

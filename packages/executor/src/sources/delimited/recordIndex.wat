@@ -1,4 +1,4 @@
-;; Records and fields of delimited text. `npm run webassembly -w @graticule/executor` makes recordIndexModule.ts of this file.
+;; Records and fields of delimited text. `npm run webassembly` makes recordIndexModule.ts of this file.
 (module
   (memory (import "delimited" "memory") 1)
 

@@ -1,4 +1,4 @@
-/** recordIndex.wat assembled by `npm run webassembly -w @graticule/executor`, base64. */
+/** recordIndex.wat assembled by `npm run webassembly`, base64. */
 export const RECORD_INDEX = [
   'AGFzbQEAAAABEQJgCH9/f39/f39/AX9gAX8AAhUBCWRlbGltaXRlZAZtZW1vcnkCAAEDAwIAAQcQAgRmaW5kAAAFZW50ZXIAAQr4',
   'DALlAwMDfwF+BXsgBP0PIQ0gBf0PIQ5BCv0PIQ8gB/0PIRAgAyEIAkADQCAAIAFPDQEgAP0ABAAiDCAN/SMgDCAO/SP9UCAMIA/9',

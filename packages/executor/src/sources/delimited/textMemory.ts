@@ -1,4 +1,4 @@
-import { PAGE_BYTES, createMemory, instantiate } from '../../webAssembly.js';
+import { PAGE_BYTES, createMemory, instantiate } from '@graticule/columnar';
 import { FIELD_TEXTS } from './fieldTextsModule.js';
 import { FIELD_VALUES } from './fieldValuesModule.js';
 import { powersOfTen } from './powersOfTen.js';
