@@ -36,6 +36,8 @@ class LevelSort {
   /** For the words of all rows; opened when it is needed. */
   #area: RadixArea | null = null;
   #mergedRows: Int32Array | null = null;
+  /** Whether rows may be out of their first order. */
+  #moved = false;
 
   constructor(levels: readonly SortLevel[], rows: Int32Array) {
     this.#levels = levels;
@@ -62,12 +64,17 @@ class LevelSort {
     const { length } = rows;
     const area = (this.#area ??= RadixSorter.for(length).open(length));
     let { words } = area;
-    for (let k = start; k < end; k++) words[k] = word[rows[k]];
+    // At first, when all rows are equal so far, they are still numbered in their order.
+    const isFirst = end - start === length && !this.#moved;
+    if (isFirst) words.set(word);
+    else for (let k = start; k < end; k++) words[k] = word[rows[k]];
     const order = area.sort(start, end, unusedBits);
-    if (order !== null) {
+    if (order !== null && isFirst) rows.set(order);
+    else if (order !== null) {
       const before = rows.slice(start, end);
       for (let k = 0; k < order.length; k++) rows[start + k] = before[order[k]];
     }
+    this.#moved ||= order !== null;
     if (at + 1 === this.#levels.length) return;
     for (let first = start, last = start + 1; first < end; first = last++) {
       const key = words[first];
@@ -85,6 +92,7 @@ class LevelSort {
       this.#mergeSort(start, end, at);
       return;
     }
+    this.#moved = true;
     const run = this.#rows.slice(start, end);
     const { words, next } = textWords(level.column, run, from);
     const packer = new KeyPacker(run.length);
@@ -114,6 +122,7 @@ class LevelSort {
   }
 
   #mergeSort(start: number, end: number, at: number): void {
+    this.#moved = true;
     for (let first = start; first < end; first += SHORT_RUN) {
       this.#insertionSort(first, Math.min(end, first + SHORT_RUN), at);
     }
