@@ -8,3 +8,6 @@ import os
 
 SPARK_VERSION = os.environ.get('GRATICULE_SPARK_VERSION') or '3.3.0'
 IS_SPARK_2 = SPARK_VERSION.startswith('2.')
+#: What an argument of a wrong kind raises in the calls about nulls and statistics, and how they name numbers.
+WRONG_KIND = ValueError if IS_SPARK_2 else TypeError
+NUMBERS = 'float, int, long' if IS_SPARK_2 else 'float, int'

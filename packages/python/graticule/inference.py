@@ -130,7 +130,7 @@ def merge_types(a, b, name=None):
         return a
     if type(a) is not type(b):
         text = 'Can not merge type %s and %s' % (type(a), type(b))
-        raise TypeError(text if name is None else '%s: %s' % (name, text))
+        raise TypeError(text if name is None or IS_SPARK_2 else '%s: %s' % (name, text))
     if isinstance(a, t.StructType):
         return _merge_structs(a, b, name)
     if isinstance(a, t.ArrayType):

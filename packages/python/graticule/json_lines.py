@@ -2,6 +2,7 @@
 
 import json
 
+from graticule.compat import IS_SPARK_2
 from pyspark.sql import functions as f
 from pyspark.sql.types import ArrayType, StringType, StructField, StructType
 
@@ -11,6 +12,7 @@ _CORRUPT = '_corrupt_record'
 def frame_of_texts(spark, texts, schema, options):
     """A frame of JSON objects, one in each text. `schema` is a StructType, or None to infer it from all texts."""
     broken = [text for text in texts if not _is_object(text)]
+    corrupt = options.get('columnNameOfCorruptRecord', _CORRUPT)
     if str(options.get('mode', '')).upper() == 'DROPMALFORMED':
         texts, broken = [text for text in texts if _is_object(text)], []
         # from_json, which sees one text, has no such mode.
@@ -18,11 +20,15 @@ def frame_of_texts(spark, texts, schema, options):
     if schema is None:
         schema = _inferred(spark, [text for text in texts if _is_object(text)])
         if broken:
-            name = options.get('columnNameOfCorruptRecord', _CORRUPT)
-            fields = schema.fields + [StructField(name, StringType())]
+            fields = schema.fields + [StructField(corrupt, StringType())]
             schema = StructType(sorted(fields, key=lambda field: field.name))
     parsed = f.from_json('value', schema, options).alias('parsed')
-    return spark.createDataFrame(texts, 'string').select(parsed).select('parsed.*')
+    frame = spark.createDataFrame(texts, 'string').select('value', parsed)
+    if not IS_SPARK_2 or corrupt not in schema.names:
+        return frame.select('parsed.*')
+    # from_json of Spark 2 keeps nothing of a text that does not fit.
+    told = f.when(f.col('parsed').isNull(), f.col('value')).alias(corrupt)
+    return frame.select([told if name == corrupt else f.col('parsed').getField(name).alias(name) for name in schema.names])
 
 
 def _is_object(text):

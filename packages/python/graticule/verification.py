@@ -4,6 +4,7 @@ import array
 import datetime
 import decimal
 
+from graticule.compat import IS_SPARK_2
 from graticule.frames import field_values
 from pyspark.sql import types as t
 
@@ -31,7 +32,6 @@ _RANGES = {
     t.LongType: ('object of LongType', 63),
 }
 
-
 def verifier(data_type, nullable=True, name=None):
     """A function that raises TypeError or ValueError, naming the field, when a value does not fit the type."""
     check = _checker(data_type, name)
@@ -47,7 +47,8 @@ def verifier(data_type, nullable=True, name=None):
 
 
 def _message(name, text):
-    return text if name is None else '%s: %s' % (name, text)
+    # From 2.3 on the place is told.
+    return text if name is None or IS_SPARK_2 else '%s: %s' % (name, text)
 
 
 def _checker(data_type, name):

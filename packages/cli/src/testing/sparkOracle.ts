@@ -105,9 +105,12 @@ function callsOf({ value }: Recorded): ReadonlyMap<string, unknown> | undefined 
   const calls = new Map<string, unknown>();
   for (const call of value as unknown[]) {
     if (!Array.isArray(call) || call.length < 2 || typeof call[0] !== 'string') return undefined;
-    calls.set(call[0], call.slice(1));
+    let name = call[0];
+    // A call that is made again, when something has changed.
+    while (calls.has(name)) name += ' again';
+    calls.set(name, call.slice(1));
   }
-  return calls.size === value.length ? calls : undefined;
+  return calls;
 }
 
 /** Why an answer is not Spark's; null when it is. Of errors the class counts. */

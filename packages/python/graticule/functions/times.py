@@ -21,7 +21,9 @@ def to_date(col, format=None):
 
 
 def to_timestamp(col, format=None):
-    """A timestamp; null when the text does not fit."""
+    """A timestamp; null when the text does not fit. In PySpark 2 a text without a format is in that of a timestamp."""
+    if format is None and IS_SPARK_2:
+        format = 'yyyy-MM-dd HH:mm:ss'
     return _with_format('to_timestamp', col, format)
 
 

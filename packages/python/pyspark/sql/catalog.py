@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 
+from graticule.compat import IS_SPARK_2
 from graticule.unsupported import unsupported_method
 
 __all__ = ['Catalog']
@@ -70,7 +71,8 @@ class Catalog(object):
     def _drop(self, name):
         known = self.tableExists(name)
         self._spark.sql('DROP VIEW IF EXISTS ' + name)
-        return known
+        # PySpark 2 does not tell.
+        return None if IS_SPARK_2 else known
 
     def isCached(self, tableName):
         """Whether the rows of a view are kept."""

@@ -2,6 +2,7 @@
 
 from graticule import expressions as e
 from graticule import relations as r
+from graticule.compat import IS_SPARK_2
 from graticule.expression_text import name_parts
 from graticule.unsupported import not_supported
 from graticule.unreadable import require_readable
@@ -174,7 +175,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
     def withColumn(self, colName, col):
         """A column added, or replaced where one of that name is."""
         if not isinstance(col, Column):
-            raise TypeError('col should be Column')
+            raise (AssertionError if IS_SPARK_2 else TypeError)('col should be Column')
         return self.withColumns({colName: col})
 
     def withColumns(self, *colsMap):

@@ -3,6 +3,7 @@
 import warnings
 
 from graticule import expressions as e
+from graticule.compat import IS_SPARK_2, NUMBERS, WRONG_KIND
 
 __all__ = ['DataFrameNaFunctions']
 
@@ -27,13 +28,23 @@ class NullMethods(object):
     def fillna(self, value, subset=None):
         """Nulls (and NaN) replaced: by one value in the columns of its kind, or by a dict of column and value."""
         if not isinstance(value, (float, int, str, bool, dict)):
-            raise TypeError('value should be a float, int, string, bool or dict')
+            raise WRONG_KIND('value should be a %s, string, %sor dict' % (NUMBERS, '' if IS_SPARK_2 else 'bool '))
         if isinstance(value, dict):
             if not value:
                 return self._derive(self._relation)
             names, values = list(value), list(value.values())
             return self._derive(self._filled(names, values))
-        return self._derive(self._filled(_names(subset), [_fill_value(value)]))
+        names = self._known(_names(subset))
+        if subset is not None and not names:
+            return self._derive(self._relation)
+        return self._derive(self._filled(names, [_fill_value(value)]))
+
+    def _known(self, names):
+        """The names themselves; in PySpark 2 those of columns, as there others are passed over."""
+        if not IS_SPARK_2:
+            return names
+        own = set(name.lower() for name in self.columns) if names else ()
+        return [name for name in names if name.lower() in own]
 
     def _filled(self, names, values):
         literals = [e.literal(value)['literal'] for value in values]
@@ -43,15 +54,16 @@ class NullMethods(object):
         """Values replaced by others, in columns of their kind; `to_replace` may be a dict of old and new values."""
         pairs = _replacements(to_replace, value)
         if not (subset is None or isinstance(subset, (list, tuple, str))):
-            raise TypeError(
+            raise WRONG_KIND(
                 'subset should be a list or tuple of column names, column name or None. Got %s' % type(subset)
             )
         replacements = [
             {'oldValue': e.literal(old)['literal'], 'newValue': e.literal(new)['literal']} for old, new in pairs.items()
         ]
-        return self._derive(
-            {'replace': {'input': self._relation, 'cols': _names(subset), 'replacements': replacements}}
-        )
+        names = self._known(_names(subset))
+        if subset is not None and not names:
+            return self._derive(self._relation)
+        return self._derive({'replace': {'input': self._relation, 'cols': names, 'replacements': replacements}})
 
 
 class DataFrameNaFunctions(object):
@@ -83,13 +95,13 @@ def _names(subset):
     if isinstance(subset, str):
         return [subset]
     if not isinstance(subset, (list, tuple)):
-        raise TypeError('subset should be a list or tuple of column names')
+        raise WRONG_KIND('subset should be a list or tuple of column names')
     return list(subset)
 
 
 def _fill_value(value):
-    """One whole number fills as a double, as PySpark sends it; those of a dict stay what they are."""
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    """One whole number fills as a double, as PySpark sends it, in 2 a bool too; those of a dict stay what they are."""
+    return float(value) if isinstance(value, int) and (IS_SPARK_2 or not isinstance(value, bool)) else value
 
 
 def _replacements(to_replace, value):
@@ -100,11 +112,11 @@ def _replacements(to_replace, value):
         value = None
     kinds = (bool, float, int, str, list, tuple)
     if not isinstance(to_replace, kinds + (dict,)):
-        raise TypeError(
+        raise WRONG_KIND(
             'to_replace should be a bool, float, int, string, list, tuple, or dict. Got %s' % type(to_replace)
         )
     if not isinstance(value, kinds) and value is not None and not isinstance(to_replace, dict):
-        raise TypeError(
+        raise WRONG_KIND(
             'If to_replace is not a dict, value should be a bool, float, int, string, list, tuple or None. Got %s'
             % type(value)
         )

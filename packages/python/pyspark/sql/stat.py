@@ -4,11 +4,15 @@ import random
 import sys
 
 from graticule import expressions as e
+from graticule.compat import IS_SPARK_2, NUMBERS, WRONG_KIND
 from pyspark.sql.column import Column, name_to_expression
 from pyspark.sql.types import ArrayType, DoubleType, StructField, StructType
 
 __all__ = ['DataFrameStatFunctions']
 
+# PySpark 2 has one text for both mistakes of an error.
+_NOT_NEGATIVE = ' >= 0.' if IS_SPARK_2 else ''
+_NUMERICAL = 'numerical (%s) ' % NUMBERS if IS_SPARK_2 else ''
 _FLOAT_LISTS = StructType([StructField('approx_quantile', ArrayType(ArrayType(DoubleType())))])
 
 
@@ -53,20 +57,20 @@ class StatisticMethods(object):
     def approxQuantile(self, col, probabilities, relativeError):
         """Quantiles of a column, or a list of them for a list of columns."""
         if not isinstance(col, (str, list, tuple)):
-            raise TypeError('col should be a string, list or tuple, but got %r' % type(col))
+            raise WRONG_KIND('col should be a string, list or tuple, but got %r' % type(col))
         names = [col] if isinstance(col, str) else list(col)
         for name in names:
             if not isinstance(name, str):
-                raise TypeError('columns should be strings, but got %r' % type(name))
+                raise WRONG_KIND('columns should be strings, but got %r' % type(name))
         if not isinstance(probabilities, (list, tuple)):
-            raise TypeError('probabilities should be a list or tuple')
+            raise WRONG_KIND('probabilities should be a list or tuple')
         for probability in probabilities:
             if not isinstance(probability, (float, int)) or not 0 <= probability <= 1:
-                raise ValueError('probabilities should be numerical (float, int) in [0,1].')
+                raise ValueError('probabilities should be numerical (%s) in [0,1].' % NUMBERS)
         if not isinstance(relativeError, (float, int)):
-            raise TypeError('relativeError should be numerical (float, int)')
+            raise WRONG_KIND('relativeError should be numerical (%s)%s' % (NUMBERS, _NOT_NEGATIVE))
         if relativeError < 0:
-            raise ValueError('relativeError should be >= 0.')
+            raise ValueError('relativeError should be %s>= 0.' % _NUMERICAL)
         detail = {
             'input': self._relation,
             'cols': names,
@@ -81,20 +85,20 @@ class StatisticMethods(object):
         if isinstance(cols, tuple):
             cols = list(cols)
         if not isinstance(cols, list):
-            raise TypeError('cols must be a list or tuple of column names as strings.')
+            raise WRONG_KIND('cols must be a list or tuple of column names as strings.')
         detail = {'input': self._relation, 'cols': cols, 'support': float(support or 0.01)}
         return self._derive({'freqItems': detail})
 
     def sampleBy(self, col, fractions, seed=None):
         """Rows kept with the probability given for their value of `col`; values that are not given are dropped."""
         if not isinstance(col, (str, Column)):
-            raise TypeError('col must be a string or a column, but got %r' % type(col))
+            raise WRONG_KIND('col must be a string or a column, but got %r' % type(col))
         if not isinstance(fractions, dict):
-            raise TypeError('fractions must be a dict but got %r' % type(fractions))
+            raise WRONG_KIND('fractions must be a dict but got %r' % type(fractions))
         strata = []
         for key, fraction in fractions.items():
             if not isinstance(key, (float, int, str)):
-                raise TypeError('key must be float, int, or string, but got %r' % type(key))
+                raise WRONG_KIND('key must be %s, or string, but got %r' % (NUMBERS, type(key)))
             strata.append({'stratum': e.literal(key)['literal'], 'fraction': float(fraction)})
         detail = {'input': self._relation, 'col': name_to_expression(col), 'fractions': strata}
         return self._derive({'sampleBy': dict(detail, seed=str(_seed(seed)))})
@@ -176,7 +180,7 @@ class DataFrameStatFunctions(object):
 def _check_names(**names):
     for parameter, name in sorted(names.items()):
         if not isinstance(name, str):
-            raise TypeError('%s should be a string.' % parameter)
+            raise WRONG_KIND('%s should be a string.' % parameter)
 
 
 def _seed(seed):

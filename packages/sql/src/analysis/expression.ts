@@ -357,7 +357,7 @@ function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope, writ
     if (scope.text && !written) return struct;
     return { ...struct, shownText: `struct(${structText(args, named)})` };
   }
-  const aliased = scope.statement && args.some((arg) => arg.kind === 'unresolvedAlias');
+  const aliased = args.some((arg) => arg.kind === 'unresolvedAlias');
   return aliased && args.length === named.length
     ? { ...struct, shownText: `named_struct(${namedStructText(args, named)})` }
     : struct;

@@ -1,10 +1,15 @@
-import { STRING, fromValues, sameType } from '@graticule/columnar';
+import { LONG, STRING, fromValues, sameType } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { formatValue } from '../evaluation/format.js';
 import { invalidPlan, unsupported } from '../errors.js';
 import { newAlias, toAttribute } from '../plan/attribute.js';
 import type { Attribute, Expression, Literal, NamedExpression } from '../plan/expression.js';
-import { collectReferences, containsAggregate, replaceExpression } from '../plan/expressions.js';
+import {
+  collectReferences,
+  containsAggregate,
+  replaceExpression,
+  transformExpression,
+} from '../plan/expressions.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { prettySql } from '../plan/prettySql.js';
 import type { UnresolvedExpression, UnresolvedPivot } from '../plan/unresolved.js';
@@ -24,6 +29,19 @@ interface PivotValue {
 /** Spark's limit of distinct values when none are given (`spark.sql.pivotMaxValues`). */
 const MOST_VALUES = 10_000;
 
+const WHOLE = new Set(['byte', 'short', 'int']);
+
+/** Before 3.0 aggregates that nobody named show their casts here, those of sums and means of whole numbers too. */
+function withCastsShown(named: NamedExpression): NamedExpression {
+  if (named.kind !== 'alias') return named;
+  const shown = transformExpression(named.child, (inner) => {
+    if (inner.kind !== 'aggregate' || (inner.name !== 'sum' && inner.name !== 'avg')) return inner;
+    const args = inner.args.map((arg) => (WHOLE.has(arg.type.kind) ? implicitlyCast(arg, LONG) : arg));
+    return { ...inner, args };
+  });
+  return { ...named, name: prettySql(shown, true) };
+}
+
 /**
  * groupBy(keys).pivot(column, values).agg(...): one row per key whose columns are the aggregates of each value. Without
  * given values the distinct ones are looked up, in their order.
@@ -36,7 +54,10 @@ export async function pivotRows(
   const scope = scopeOver(analysis, 'pivot', input);
   const aggregating = aggregateScope(analysis, 'pivot', input);
   const column = pivotColumn(pivot.columns, scope);
-  const aggregates = pivot.aggregates.flatMap((item) => resolveNamed(item, aggregating));
+  const aggregates = pivot.aggregates.flatMap((item) => {
+    const named = resolveNamed(item, aggregating);
+    return scope.compat === '2.2' && item.kind !== 'unresolvedAlias' ? named.map(withCastsShown) : named;
+  });
   for (const aggregate of aggregates) {
     if (containsAggregate(aggregate)) continue;
     throw invalidPlan(

@@ -12,10 +12,12 @@ export interface FormatOptions {
   readonly compat: SparkVersion;
   readonly timeZone: string;
   /**
-   * 'cast': as CAST(... AS STRING) gives it; 'show': as show() prints it (2.2 differs: `[1.0,2.0]`, `Map(a -> 1)`;
-   * binary as `[0A FF]`).
+   * 'cast': as CAST(... AS STRING) gives it; 'show': as show() prints it (2.2 differs: `[1.0,2.0]`, `Map(a -> 1)`,
+   * `[WrappedArray(1, 2)]`; binary as `[0A FF]`).
    */
   readonly style?: 'cast' | 'show';
+  /** Of what is inside arrays, maps and structs. */
+  readonly nested?: true;
 }
 
 /** Text of one row; `null` for null at the top. Nested values by the version's rules. */
@@ -45,13 +47,14 @@ export function textWriter(column: Column, options: FormatOptions): (row: number
       return (row) => intervalText(column.months[row], column.days[row], column.micros[row]);
     case 'list': {
       const element = nestedWriter(column.child, options);
+      const wrapped = isShownInside(options);
       return column.type.kind === 'map'
         ? mapWriter(column, options)
         : (row) => {
             const items: string[] = [];
             for (let k = listStart(column, row), end = listEnd(column, row); k < end; k++)
               items.push(element(k));
-            return joined('[', items, ']', options);
+            return wrapped ? `WrappedArray(${items.join(', ')})` : joined('[', items, ']', options);
           };
     }
     case 'struct': {
@@ -63,6 +66,11 @@ export function textWriter(column: Column, options: FormatOptions): (row: number
   }
 }
 
+/** 2.x prints what is inside other values as Scala and Java do. */
+function isShownInside({ compat, style, nested }: FormatOptions): boolean {
+  return compat === '2.2' && style === 'show' && nested === true;
+}
+
 function joined(open: string, items: readonly string[], close: string, options: FormatOptions): string {
   // 2.x leaves out the blank before an element that prints as nothing; nulls print as `null` in show.
   if (options.compat !== '2.2' || options.style === 'show') return open + items.join(', ') + close;
@@ -71,7 +79,7 @@ function joined(open: string, items: readonly string[], close: string, options: 
 
 /** Inside arrays, maps and structs: null as `null`, or as nothing in 2.x casts. */
 function nestedWriter(column: Column, options: FormatOptions): (row: number) => string {
-  const write = textWriter(column, options);
+  const write = textWriter(column, { ...options, nested: true });
   const nothing = options.compat === '2.2' && options.style !== 'show' ? '' : 'null';
   return (row) => (isValid(column, row) ? write(row) : nothing);
 }
@@ -114,9 +122,11 @@ function primitiveWriter(
     case 'timestamp': {
       const reader = new InstantReader(values as BigInt64Array);
       const zone = timeZone(options.timeZone);
+      const javaText = isShownInside(options);
       return (row) => {
         reader.read(row);
-        return timestampText(reader.seconds, reader.micros, zone);
+        const text = timestampText(reader.seconds, reader.micros, zone);
+        return javaText && !text.includes('.') ? `${text}.0` : text;
       };
     }
     default:

@@ -143,15 +143,23 @@ function likeSeveral(
   return { ...definition, refuseLiterals: ([, ...patterns]) => refusePatterns(patterns) };
 }
 
+const split = scalarText(
+  ['split'],
+  'Parts between the matches of a regular expression; at most `limit` when it is positive.',
+  [STRING, STRING, INT],
+  { kind: 'array', element: STRING, containsNull: false },
+  splitText,
+  { optional: 1, raises: unlessLiteral, defaults: [defaultInt(-1, '3.3')] },
+);
+
 export const textPatternFunctions: readonly ScalarFunction[] = [
-  scalarText(
-    ['split'],
-    'Parts between the matches of a regular expression; at most `limit` when it is positive.',
-    [STRING, STRING, INT],
-    { kind: 'array', element: STRING, containsNull: false },
-    splitText,
-    { optional: 1, raises: unlessLiteral, defaults: [defaultInt(-1, '3.3')] },
-  ),
+  {
+    ...split,
+    resultType: (args, compat) => {
+      const result = split.resultType(args, compat);
+      return compat === '2.2' ? { ...result, type: STRINGS } : result;
+    },
+  },
   scalarText(
     ['regexp_extract'],
     'A group of the first match of a regular expression; empty text without a match.',

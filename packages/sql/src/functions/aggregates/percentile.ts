@@ -10,6 +10,8 @@ import { CollectedValues } from './collect.js';
 const DOUBLE = { kind: 'double' } as const;
 const LONG = { kind: 'long' } as const;
 const INT = { kind: 'int' } as const;
+/** Of percentile_approx, when none is given. */
+const ACCURACY = 10000;
 
 /** A value and how often it counts. */
 interface Weighted {
@@ -131,6 +133,22 @@ const interpolated: Choice = (ordered, total, percentage) => {
 const nearestRank: Choice = (ordered, total, percentage) =>
   at(ordered, Math.max(Math.ceil(percentage * total), 1) - 1);
 
+/** That of an exact approxQuantile(). */
+const EXACT = 2 ** 31 - 1;
+
+/**
+ * As Spark 2 finds it: the first value, from the second on, whose rank is near enough, where the second has rank 1; the
+ * last one when there is none.
+ */
+const rankBefore3 =
+  (accuracy: number): Choice =>
+  (ordered, total, percentage) => {
+    const error = accuracy === EXACT ? 0 : 1 / accuracy;
+    if (percentage <= error) return at(ordered, 0);
+    const place = Math.max(Math.ceil(percentage * total) - Math.ceil(error * total), 1);
+    return at(ordered, percentage >= 1 - error || place > total - 2 ? total - 1 : place);
+  };
+
 /** Percentages are checked before anything runs. */
 function checkPercentages({ literal }: ArgumentType): void {
   if (literal === undefined) throw new ArgumentError('The percentage(s) must be a constant literal');
@@ -197,7 +215,7 @@ const approximate: AggregateFunction = {
       return [fits ? type : DOUBLE, percentageType(args[1]), INT].slice(0, args.length);
     },
   },
-  defaults: [{ literal: { kind: 'literal', value: 10000, type: INT } }],
+  defaults: [{ literal: { kind: 'literal', value: ACCURACY, type: INT } }],
   resultType: ([value, percentage, accuracy]) => {
     if (typeof accuracy?.literal === 'number' && accuracy.literal <= 0) {
       throw new ArgumentError(
@@ -208,7 +226,11 @@ const approximate: AggregateFunction = {
     return { type: shaped(percentage, value.type), nullable: true };
   },
   stateTypes: ([value]) => [arrayType(entryType(value.type), false), arrayType(DOUBLE)],
-  create: ([value], type) => new Percentiles(value.type, type, nearestRank, false),
+  create: ([value, , accuracy], type, { compat }) => {
+    const given = typeof accuracy?.literal === 'number' ? accuracy.literal : ACCURACY;
+    const choice = compat === '2.2' ? rankBefore3(given) : nearestRank;
+    return new Percentiles(value.type, type, choice, false);
+  },
 };
 
 /** The middle value: percentile at 0.5. */
