@@ -48,7 +48,8 @@ export async function analyzePlan(
     }
     case 'treeString': {
       const schema = schemaOf(outputOf(await planOf(analyze.value.plan)));
-      return { case: 'treeString', value: { treeString: schemaTree(schema, analyze.value.level ?? null) } };
+      const treeString = schemaTree(schema, analyze.value.level ?? null, session.conf.compat);
+      return { case: 'treeString', value: { treeString } };
     }
     case 'isLocal':
       return { case: 'isLocal', value: { isLocal: (await planOf(analyze.value.plan)).kind === 'local' } };

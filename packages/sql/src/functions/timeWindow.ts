@@ -59,10 +59,10 @@ export const timeWindow: GeneratorFunction = {
   doc: 'The time windows (start, end) of a duration that hold a timestamp, one row for each; rows without a time are left out.',
   outer: false,
   inputTypes: { rule: 'each', types: [TIMESTAMP, STRING, STRING, STRING], optional: 2 },
-  resultType: (args) => {
+  resultType: (args, compat) => {
     const { size, slide } = windowsOf(literalTexts(args.slice(1)));
-    // Windows that overlap may be null to Spark.
-    const nullable = slide !== size;
+    // Windows that overlap may be null to Spark, before 3.0 all.
+    const nullable = slide !== size || compat === '2.2';
     return { type: structType([{ name: 'window', type: WINDOW, nullable }]), nullable: false };
   },
   generate: ([times, ...texts], length) => {
