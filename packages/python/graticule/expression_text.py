@@ -28,6 +28,8 @@ _TYPES = {
     'byte': 'tinyint', 'short': 'smallint', 'integer': 'int', 'long': 'bigint', 'real': 'float', 'dec': 'decimal(10,0)',
     'decimal': 'decimal(10,0)', 'numeric': 'decimal(10,0)',
 }
+# What follows a literal in SQL to tell its type.
+_SUFFIXES = {'byte': 'Y', 'short': 'S', 'long': 'L', 'double': 'D', 'decimal': 'BD'}
 _PART = re.compile(r'`(?:[^`]|``)*`|[^.]+')
 _ODD_NAME = re.compile(r'\W')
 
@@ -112,7 +114,7 @@ def _attribute(detail):
     parts = name_parts(detail['unparsedIdentifier'])
     if 'planId' in detail:
         # Taken from a frame, the name is known as it is.
-        return parts[0] if len(parts) == 1 else '%s AS %s' % ('.'.join(parts), parts[-1])
+        return parts[0] if len(parts) == 1 else '%s AS %s' % ('.'.join(parts), _alias_text(parts[-1]))
     return '.'.join('`%s`' % part.replace('`', '``') if '.' in part or '`' in part else part for part in parts)
 
 
@@ -200,8 +202,15 @@ def _alias(detail):
     text = expression_text(detail['expr'])
     if len(names) != 1:
         return 'multialias(%s)' % text
-    quoted = IS_SPARK_2 or _ODD_NAME.search(names[0])
-    return '%s AS %s' % (text, '`%s`' % names[0].replace('`', '``') if quoted else names[0])
+    return '%s AS %s' % (text, _alias_text(names[0], _ODD_NAME.search(names[0])))
+
+
+def _alias_text(name, odd=False):
+    return _quoted(name) if IS_SPARK_2 or odd else name
+
+
+def _quoted(name):
+    return '`%s`' % name.replace('`', '``')
 
 
 def _sql_text(text):
@@ -224,7 +233,36 @@ def _cast(detail):
 
 
 def _extract(detail):
-    return '%s[%s]' % (expression_text(detail['child']), expression_text(detail['extraction']))
+    extraction = _as_sql(detail['extraction']) if IS_SPARK_2 else detail['extraction']
+    return '%s[%s]' % (expression_text(detail['child']), expression_text(extraction))
+
+
+def _as_sql(node):
+    """The node with its names and literals as in SQL: Spark 2 leaves what is in brackets out when it makes texts pretty."""
+    if isinstance(node, list):
+        return [_as_sql(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    if 'unresolvedAttribute' in node:
+        return shown(_attribute_as_sql(node['unresolvedAttribute']))
+    if 'literal' in node:
+        return shown(_literal_as_sql(node['literal']))
+    return {key: _as_sql(part) for key, part in node.items()}
+
+
+def _attribute_as_sql(detail):
+    parts = name_parts(detail['unparsedIdentifier'])
+    if 'planId' not in detail or len(parts) == 1:
+        return _quoted('.'.join(parts))
+    return '%s AS %s' % ('.'.join(map(_quoted, parts)), _quoted(parts[-1]))
+
+
+def _literal_as_sql(detail):
+    kind = next(iter(detail))
+    text = _literal(detail)
+    if kind == 'string':
+        return "'%s'" % text.replace('\\', '\\\\').replace("'", "\\'")
+    return text + _SUFFIXES.get(kind, '')
 
 
 def _update_fields(detail):

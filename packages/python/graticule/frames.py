@@ -1,6 +1,7 @@
 """Local data for `createDataFrame`: rows, a schema, and their JSON form."""
 
 from graticule import inference
+from graticule.compat import IS_SPARK_2
 from pyspark.sql import types as t
 
 
@@ -57,6 +58,8 @@ def prepare(data, schema, verify_schema, first_decides=False):
     if schema is None or isinstance(schema, (list, tuple)):
         infer = inference.infer_from_first if first_decides else inference.infer_from_rows
         inferred = infer(rows, schema)
+        if IS_SPARK_2:
+            rows = list(map(_by_position(inferred), rows))
         tuples = [tuple(field_values(row, inferred.names)) for row in rows]
         return _named(inferred, schema), tuples
     is_struct = isinstance(schema, t.StructType)
@@ -69,6 +72,42 @@ def prepare(data, schema, verify_schema, first_decides=False):
     if is_struct:
         return schema, rows
     return t.StructType().add('value', schema), [(value,) for value in rows]
+
+
+def _by_position(data_type):
+    """A function that makes keyword Rows plain tuples: their names do not count where the schema is inferred.
+
+    None for a type without structs.
+    """
+    if isinstance(data_type, t.StructType):
+        return _struct_by_position([_by_position(field.dataType) for field in data_type.fields])
+    if isinstance(data_type, t.ArrayType):
+        convert = _by_position(data_type.elementType)
+        return convert and (lambda values: values and [convert(value) for value in values])
+    if isinstance(data_type, t.MapType):
+        key, value = _by_position(data_type.keyType) or _same, _by_position(data_type.valueType) or _same
+        if key is value:
+            return None
+        return lambda values: values and {key(k): value(v) for k, v in values.items()}
+    return None
+
+
+def _struct_by_position(converters):
+    converters = [convert or _same for convert in converters]
+    flat = all(convert is _same for convert in converters)
+
+    def convert_struct(value):
+        if not isinstance(value, (tuple, list)):
+            return value
+        if flat or len(value) != len(converters):
+            return tuple(value)
+        return tuple(convert(item) for convert, item in zip(converters, value))
+
+    return convert_struct
+
+
+def _same(value):
+    return value
 
 
 def _named(inferred, names):

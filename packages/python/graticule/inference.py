@@ -5,7 +5,7 @@ import datetime
 import decimal
 import functools
 
-from graticule.compat import IS_SPARK_2
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2, placed
 from pyspark.sql import types as t
 
 _TYPES = {
@@ -40,9 +40,9 @@ def infer_type(value):
             if key is not None and item is not None:
                 return t.MapType(infer_type(key), infer_type(item), True)
         return t.MapType(t.NullType(), t.NullType(), True)
-    if isinstance(value, list):
+    if isinstance(value, list) or (IS_SPARK_2_2 and isinstance(value, array.array)):
         # As PySpark has it, the first item decides, also when it is null.
-        return t.ArrayType(infer_type(value[0]) if value else t.NullType(), True)
+        return t.ArrayType(infer_type(value[0]) if len(value) > 0 else t.NullType(), True)
     if isinstance(value, array.array):
         if value.typecode in _ARRAY_TYPES:
             return t.ArrayType(_ARRAY_TYPES[value.typecode](), False)
@@ -129,8 +129,7 @@ def merge_types(a, b, name=None):
     if isinstance(b, t.NullType):
         return a
     if type(a) is not type(b):
-        text = 'Can not merge type %s and %s' % (type(a), type(b))
-        raise TypeError(text if name is None or IS_SPARK_2 else '%s: %s' % (name, text))
+        raise TypeError(placed(name, 'Can not merge type %s and %s' % (type(a), type(b))))
     if isinstance(a, t.StructType):
         return _merge_structs(a, b, name)
     if isinstance(a, t.ArrayType):

@@ -22,6 +22,7 @@ import base64
 import datetime
 import decimal
 
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2
 from graticule.java_text import java_text
 from graticule.map_order import row_order
 from pyspark.sql import types as t
@@ -36,6 +37,9 @@ _MICROSECOND = datetime.timedelta(microseconds=1)
 _LONG = 1 << 63
 _BITS = {t.ByteType: 8, t.ShortType: 16, t.IntegerType: 32, t.LongType: 64}
 _LISTS = (list, tuple, array.array)
+# Of array.array, what Spark 2.2 takes for nulls, since it knows longs and doubles only, and what it cannot read at all.
+_IGNORED_CODES = 'bBhf'
+_UNREADABLE_CODES = 'LqQ'
 
 
 def decoder(schema, zone):
@@ -132,8 +136,7 @@ def _encoder(data_type, zone):
     if cls is t.BooleanType:
         return lambda value: value if value is True or value is False else None
     if cls is t.ArrayType:
-        element = encoder(data_type.elementType, zone)
-        return lambda values: [element(value) for value in values] if isinstance(values, _LISTS) else None
+        return _array_encoder(data_type.elementType, zone)
     if cls is t.MapType:
         return _map_encoder(data_type, zone)
     if cls is t.StructType:
@@ -141,6 +144,28 @@ def _encoder(data_type, zone):
     if cls is t.NullType:
         return lambda value: None
     raise TypeError('type %r is not supported yet by Graticule' % (data_type,))
+
+
+def _array_encoder(element_type, zone):
+    element = encoder(element_type, zone)
+    ignored = '' if isinstance(element_type, t.StringType) else _IGNORED_CODES
+
+    def encode(values):
+        if not isinstance(values, _LISTS):
+            return None
+        if IS_SPARK_2_2 and isinstance(values, array.array):
+            if values.typecode in _UNREADABLE_CODES:
+                raise _pickle_error('invalid array type: ' + values.typecode)
+            if values.typecode in ignored:
+                return [None] * len(values)
+        return [element(value) for value in values]
+
+    return encode
+
+
+def _pickle_error(message):
+    """Of a value of Python that the Java side of Spark 2 cannot make an object of."""
+    return engine_error('org.apache.spark.SparkException', 'net.razorvine.pickle.PickleException: ' + message)
 
 
 def _map_encoder(data_type, zone):
@@ -221,7 +246,11 @@ def _decimal_encoder(data_type):
     quantum = decimal.Decimal(1).scaleb(-data_type.scale)
 
     def encode(value):
-        if not isinstance(value, decimal.Decimal) or not value.is_finite():
+        if not isinstance(value, decimal.Decimal):
+            return None
+        if not value.is_finite():
+            if IS_SPARK_2:
+                raise _pickle_error('problem construction object: java.lang.reflect.InvocationTargetException')
             return None
         with decimal.localcontext() as context:
             context.prec = 76

@@ -4,7 +4,7 @@ import array
 import datetime
 import decimal
 
-from graticule.compat import IS_SPARK_2
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2, placed
 from graticule.frames import field_values
 from pyspark.sql import types as t
 
@@ -31,6 +31,12 @@ _RANGES = {
     t.IntegerType: ('object of IntegerType', 31),
     t.LongType: ('object of LongType', 63),
 }
+if IS_SPARK_2:
+    _ACCEPTED[t.BinaryType] = (bytearray,)
+if IS_SPARK_2_2:
+    # A long that is none becomes null.
+    del _RANGES[t.LongType]
+
 
 def verifier(data_type, nullable=True, name=None):
     """A function that raises TypeError or ValueError, naming the field, when a value does not fit the type."""
@@ -39,16 +45,11 @@ def verifier(data_type, nullable=True, name=None):
     def verify(value):
         if value is None:
             if not nullable and not isinstance(data_type, t.NullType):
-                raise ValueError(_message(name, 'This field is not nullable, but got None'))
+                raise ValueError(placed(name, 'This field is not nullable, but got None'))
             return
         check(value)
 
     return verify
-
-
-def _message(name, text):
-    # From 2.3 on the place is told.
-    return text if name is None or IS_SPARK_2 else '%s: %s' % (name, text)
 
 
 def _checker(data_type, name):
@@ -63,7 +64,7 @@ def _checker(data_type, name):
     def check_kind(value):
         if type(value) not in accepted:
             raise TypeError(
-                _message(name, '%s can not accept object %r in type %s' % (data_type, value, type(value)))
+                placed(name, '%s can not accept object %r in type %s' % (data_type, value, type(value)))
             )
 
     if cls in _RANGES:
@@ -98,7 +99,7 @@ def _range_checker(check_kind, cls, name):
     def check(value):
         check_kind(value)
         if value < low or value > high:
-            raise ValueError(_message(name, '%s out of range, got: %s' % (label, value)))
+            raise ValueError(placed(name, '%s out of range, got: %s' % (label, value)))
 
     return check
 
@@ -114,14 +115,14 @@ def _struct_checker(data_type, name):
         if isinstance(value, (tuple, list)) and not getattr(value, '__from_dict__', False):
             if len(value) != len(names):
                 raise ValueError(
-                    _message(
+                    placed(
                         name,
                         'Length of object (%d) does not match with length of fields (%d)' % (len(value), len(names)),
                     )
                 )
         elif not isinstance(value, (tuple, dict)) and not hasattr(value, '__dict__'):
             raise TypeError(
-                _message(name, 'StructType can not accept object %r in type %s' % (value, type(value)))
+                placed(name, 'StructType can not accept object %r in type %s' % (value, type(value)))
             )
         for verify, item in zip(verifiers, field_values(value, names)):
             verify(item)

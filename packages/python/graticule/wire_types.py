@@ -2,6 +2,7 @@
 
 import json
 
+from graticule.compat import IS_SPARK_2
 from pyspark.sql import types as t
 
 from graticule.unreadable import UnreadableType
@@ -69,7 +70,7 @@ def from_wire(wire):
         if kind == 'yearMonthInterval':
             return UnreadableType(_months_text(detail.get('startField', 0), detail.get('endField', 1)))
         if kind == 'calendarInterval':
-            return UnreadableType('interval')
+            return UnreadableType('calendarinterval' if IS_SPARK_2 else 'interval')
         if kind == 'array':
             return t.ArrayType(from_wire(detail['elementType']), detail.get('containsNull', False))
         if kind == 'map':

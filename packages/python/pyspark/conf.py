@@ -1,5 +1,7 @@
 """Settings given before a context exists."""
 
+from graticule.compat import PlainError
+
 __all__ = ['SparkConf']
 
 
@@ -33,7 +35,7 @@ class SparkConf(object):
     def setExecutorEnv(self, key=None, value=None, pairs=None):
         """Variables of workers, one or a list of pairs; they change nothing."""
         if (key is not None) == (pairs is not None):
-            raise RuntimeError('Either pass one key-value pair or a list of pairs')
+            raise PlainError('Either pass one key-value pair or a list of pairs')
         for name, text in pairs or [(key, value)]:
             self.set('spark.executorEnv.' + name, text)
         return self

@@ -6,6 +6,7 @@ import warnings
 from graticule import expressions as e
 from graticule.compat import IS_SPARK_2
 from graticule.expression_text import expression_text
+from py4j.protocol import Py4JError
 from pyspark.sql.types import DataType
 
 __all__ = ['Column']
@@ -39,10 +40,21 @@ def name_to_expression(value):
         return value._expression
     if isinstance(value, str):
         return e.named(value)
+    if IS_SPARK_2:
+        raise _no_column(value)
     raise TypeError(
         "Invalid argument, not a string or column: {0} of type {1}. For column literals, use 'lit', 'array', 'struct' or "
         "'create_map' function.".format(value, type(value))
     )
+
+
+def _no_column(value):
+    """The error of Spark 2, where the Java side finds no function for such an argument."""
+    from pyspark.sql.utils import engine_error
+
+    if value is None:
+        return engine_error('java.lang.NullPointerException', '')
+    return Py4JError('An error occurred while calling z:org.apache.spark.sql.functions.col. Trace:\n%r is no name' % (value,))
 
 
 def _type_named(text):
@@ -230,7 +242,9 @@ class Column(object):
         """Part of a text; `startPos` counts from 1. Both arguments are int, or both Column."""
         if type(startPos) is not type(length):
             raise TypeError(
-                'startPos and length must be the same type. Got {0} and {1}, respectively.'.format(
+                'Can not mix the type'
+                if IS_SPARK_2
+                else 'startPos and length must be the same type. Got {0} and {1}, respectively.'.format(
                     type(startPos), type(length)
                 )
             )

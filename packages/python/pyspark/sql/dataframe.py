@@ -152,9 +152,10 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
         except AnalysisException as error:
             if 'mbiguous' in error.desc:
                 raise
-            quoted = '; did you mean to quote the `%s` column?' % name if name in self.columns else ''
+            told = '; did you mean to quote the `%s` column?' % name if name in self.columns else ''
             raise AnalysisException(
-                'Cannot resolve column name "%s" among (%s)%s' % (name, ', '.join(self.columns), quoted)
+                'Cannot resolve column name "%s" among (%s)%s'
+                % (name, ', '.join(self.columns), ';' if IS_SPARK_2 else told)
             ) from None
         return name
 
@@ -175,6 +176,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
     def withColumn(self, colName, col):
         """A column added, or replaced where one of that name is."""
         if not isinstance(col, Column):
+            # In Spark 2 an assertion.
             raise (AssertionError if IS_SPARK_2 else TypeError)('col should be Column')
         return self.withColumns({colName: col})
 

@@ -1,6 +1,6 @@
 """Rows as scripts see them."""
 
-from graticule.compat import IS_SPARK_2
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2, PlainError
 
 
 class Row(tuple):
@@ -38,7 +38,8 @@ class Row(tuple):
         return super(Row, self).__contains__(item)
 
     def __call__(self, *args):
-        if len(args) > len(self):
+        # Spark 2.2 lets more values pass; they have no names.
+        if len(args) > len(self) and not IS_SPARK_2_2:
             raise ValueError(
                 'Can not create Row with fields %s, expected %d values but got %s' % (self, len(self), args)
             )
@@ -66,7 +67,7 @@ class Row(tuple):
 
     def __setattr__(self, key, value):
         if key not in ('__fields__', '__from_dict__'):
-            raise RuntimeError('Row is read-only')
+            raise PlainError('Row is read-only')
         self.__dict__[key] = value
 
     def __reduce__(self):
@@ -77,8 +78,8 @@ class Row(tuple):
     def __repr__(self):
         if hasattr(self, '__fields__'):
             return 'Row(%s)' % ', '.join('%s=%r' % pair for pair in zip(self.__fields__, tuple(self)))
-        pattern = '%s' if IS_SPARK_2 else '%r'
-        return '<Row(%s)>' % ', '.join(pattern % (field,) for field in self)
+        # In Spark 2 the items of a Row without names have to be texts.
+        return '<Row(%s)>' % ', '.join(self if IS_SPARK_2 else map(repr, self))
 
 
 def _restore(names, values):

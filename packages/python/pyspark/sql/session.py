@@ -8,7 +8,7 @@ from graticule.unsupported import not_supported
 from graticule.unreadable import require_readable
 from pyspark.sql.conf import RuntimeConfig
 from pyspark.sql.dataframe import DataFrame
-from pyspark.sql.types import DataType
+from pyspark.sql.types import DataType, _parse_datatype_string
 from pyspark.sql.udf import UDFRegistration
 from pyspark.sql.utils import AnalysisException, IllegalArgumentException
 
@@ -182,7 +182,7 @@ class SparkSession(object):
         if isinstance(data, DataFrame):
             raise TypeError('data is already a DataFrame')
         if isinstance(schema, str):
-            schema = require_readable(self._session.parse_ddl(schema))
+            schema = require_readable(_parse_datatype_string(schema))
         if schema is not None and not isinstance(schema, (DataType, list, tuple)):
             raise TypeError('schema should be StructType or list or None, but got: %s' % (schema,))
         if frames.is_pandas(data):

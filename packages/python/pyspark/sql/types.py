@@ -4,7 +4,7 @@ import datetime
 import json
 import re
 
-from graticule.compat import IS_SPARK_2
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2
 from pyspark.sql.row import Row
 
 __all__ = [
@@ -57,7 +57,7 @@ class DataType(object):
 
 
 class DataTypeSingleton(type):
-    """Types without parameters exist once."""
+    """Types without parameters exist once in Spark 3; in Spark 2 only with Python 2."""
 
     _instances = {}
 
@@ -67,7 +67,7 @@ class DataTypeSingleton(type):
         return cls._instances[cls]
 
 
-_SingletonType = DataTypeSingleton('_SingletonType', (DataType,), {})
+_SingletonType = DataType if IS_SPARK_2 else DataTypeSingleton('_SingletonType', (DataType,), {})
 
 
 class NullType(_SingletonType):
@@ -138,11 +138,14 @@ class TimestampType(AtomicType):
         return None if ts is None else session_zone().from_micros(ts)
 
 
-class _WithArguments(DataTypeSingleton):
+class _WithItsArguments(DataTypeSingleton):
     """Of types that take arguments: they are no singletons though their base class is."""
 
     def __call__(cls, *args, **kwargs):
         return type.__call__(cls, *args, **kwargs)
+
+
+_WithArguments = type if IS_SPARK_2 else _WithItsArguments
 
 
 class DayTimeIntervalType(AtomicType, metaclass=_WithArguments):
@@ -233,11 +236,16 @@ class DecimalType(FractionalType, metaclass=_WithArguments):
         return 'DecimalType(%d,%d)' % (self.precision, self.scale)
 
 
+def _assert_type(part, data_type):
+    said = 'should be DataType' if IS_SPARK_2_2 else '%s should be an instance of %s' % (data_type, DataType)
+    assert isinstance(data_type, DataType), '%s %s' % (part, said)
+
+
 class ArrayType(DataType):
     """A list of values of one type."""
 
     def __init__(self, elementType, containsNull=True):
-        assert isinstance(elementType, DataType), 'elementType %s should be an instance of %s' % (elementType, DataType)
+        _assert_type('elementType', elementType)
         self.elementType = elementType
         self.containsNull = containsNull
 
@@ -278,8 +286,8 @@ class MapType(DataType):
     """A dict of keys of one type and values of one type."""
 
     def __init__(self, keyType, valueType, valueContainsNull=True):
-        assert isinstance(keyType, DataType), 'keyType %s should be an instance of %s' % (keyType, DataType)
-        assert isinstance(valueType, DataType), 'valueType %s should be an instance of %s' % (valueType, DataType)
+        _assert_type('keyType', keyType)
+        _assert_type('valueType', valueType)
         self.keyType = keyType
         self.valueType = valueType
         self.valueContainsNull = valueContainsNull
@@ -326,8 +334,9 @@ class StructField(DataType):
     """One named column. `metadata` is a dict that travels with it; `geometry` and `time` are the keys with a meaning."""
 
     def __init__(self, name, dataType, nullable=True, metadata=None):
-        assert isinstance(dataType, DataType), 'dataType %s should be an instance of %s' % (dataType, DataType)
-        assert isinstance(name, str), 'field name %s should be a string' % (name,)
+        _assert_type('dataType', dataType)
+        told = '' if IS_SPARK_2_2 else ' %s' % (name,)
+        assert isinstance(name, str), 'field name%s should be %s' % (told, 'string' if IS_SPARK_2 else 'a string')
         self.name = name
         self.dataType = dataType
         self.nullable = nullable
@@ -483,7 +492,16 @@ def _parse_datatype_json_string(text):
 
 
 def _parse_datatype_string(text):
-    """A type from DDL text such as 'a INT, b STRING' or 'array<int>'; the engine parses it."""
-    from pyspark.sql.session import SparkSession
+    """A type from DDL text such as 'a INT, b STRING' or 'array<int>'; the engine parses it.
 
-    return SparkSession._active()._session.parse_ddl(text)
+    Text that is none is an error of the parser, in Spark 2 a ValueError.
+    """
+    from pyspark.sql.session import SparkSession
+    from pyspark.sql.utils import ParseException
+
+    try:
+        return SparkSession._active()._session.parse_ddl(text)
+    except ParseException:
+        if IS_SPARK_2:
+            raise ValueError('Could not parse datatype: %s' % text) from None
+        raise
