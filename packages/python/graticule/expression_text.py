@@ -6,6 +6,7 @@ import re
 
 from graticule.compat import IS_SPARK_2
 from graticule.interval_text import duration_micros
+from graticule.java_text import java_text
 
 _INFIX = {
     '+': '+', '-': '-', '*': '*', '/': '/', '%': '%', '==': '=', '<': '<', '<=': '<=', '>': '>', '>=': '>=',
@@ -143,7 +144,7 @@ def _literal(detail):
 
         text = str(session_zone().from_micros(int(value)))
         return ("TIMESTAMP('%s')" if IS_SPARK_2 else "TIMESTAMP '%s'") % (text.rstrip('0') if '.' in text else text)
-    return str(value)
+    return java_text(value)
 
 
 def _interval(micros):
@@ -260,6 +261,8 @@ def _attribute_as_sql(detail):
 def _literal_as_sql(detail):
     kind = next(iter(detail))
     text = _literal(detail)
+    if text in ('NaN', 'Infinity', '-Infinity') and kind == 'double':
+        return "CAST('%s' AS DOUBLE)" % text
     if kind == 'string':
         return "'%s'" % text.replace('\\', '\\\\').replace("'", "\\'")
     return text + _SUFFIXES.get(kind, '')

@@ -2,6 +2,7 @@
 
 from graticule import expressions as e
 from graticule import relations as r
+from graticule.compat import IS_SPARK_2
 from graticule.unsupported import unsupported_method
 from pyspark.sql.types import LongType, StringType, StructField, StructType
 from pyspark.sql.utils import IllegalArgumentException
@@ -44,6 +45,8 @@ class ActionMethods(object):
         try:
             width = 20 if truncate is True else int(truncate)
         except ValueError:
+            if IS_SPARK_2:
+                raise
             raise TypeError("Parameter 'truncate={}' should be either bool or int.".format(truncate))
         print(self._shown(n, width, vertical))
 

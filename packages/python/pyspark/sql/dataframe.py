@@ -290,7 +290,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
     def join(self, other, on=None, how=None):
         """Joined by name(s) or by Column(s)."""
         kind = 'inner' if how is None else how
-        assert isinstance(kind, str), 'how should be a string'
+        assert isinstance(kind, str), 'how should be %s' % ('basestring' if IS_SPARK_2 else 'a string')
         if on is None:
             return self._derive(r.join(self._relation, other._relation, kind))
         conditions = on if isinstance(on, list) else [on]

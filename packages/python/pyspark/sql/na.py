@@ -8,6 +8,8 @@ from graticule.compat import IS_SPARK_2, NUMBERS, WRONG_KIND
 __all__ = ['DataFrameNaFunctions']
 
 _NO_VALUE = object()
+# Kinds of single values as errors name them.
+_VALUES = '%s, string' % NUMBERS if IS_SPARK_2 else 'bool, %s, string' % NUMBERS
 
 
 class NullMethods(object):
@@ -85,6 +87,8 @@ class DataFrameNaFunctions(object):
 
     def replace(self, to_replace, value=_NO_VALUE, subset=None):
         """As `DataFrame.replace`."""
+        if IS_SPARK_2 and value is _NO_VALUE and not isinstance(to_replace, dict):
+            raise TypeError("replace() missing 1 required positional argument: 'value'")
         return self.df.replace(to_replace, value, subset)
 
 
@@ -107,18 +111,17 @@ def _fill_value(value):
 def _replacements(to_replace, value):
     """A dict of old and new values. Raises as PySpark does for what does not go together."""
     if value is _NO_VALUE:
-        if not isinstance(to_replace, dict):
+        if not isinstance(to_replace, dict) and not IS_SPARK_2:
             raise TypeError('value argument is required when to_replace is not a dictionary.')
         value = None
     kinds = (bool, float, int, str, list, tuple)
     if not isinstance(to_replace, kinds + (dict,)):
+        raise WRONG_KIND('to_replace should be a %s, list, tuple, or dict. Got %s' % (_VALUES, type(to_replace)))
+    lacks_value = not isinstance(value, kinds) and (IS_SPARK_2 or value is not None)
+    if lacks_value and not isinstance(to_replace, dict):
         raise WRONG_KIND(
-            'to_replace should be a bool, float, int, string, list, tuple, or dict. Got %s' % type(to_replace)
-        )
-    if not isinstance(value, kinds) and value is not None and not isinstance(to_replace, dict):
-        raise WRONG_KIND(
-            'If to_replace is not a dict, value should be a bool, float, int, string, list, tuple or None. Got %s'
-            % type(value)
+            'If to_replace is not a dict, value should be a %s, list, %s. Got %s'
+            % (_VALUES, 'or tuple' if IS_SPARK_2 else 'tuple or None', type(value))
         )
     if isinstance(to_replace, (list, tuple)) and isinstance(value, (list, tuple)) and len(to_replace) != len(value):
         raise ValueError(

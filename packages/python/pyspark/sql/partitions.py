@@ -2,6 +2,7 @@
 
 from graticule import expressions as e
 from graticule import relations as r
+from graticule.compat import IS_SPARK_2_2
 from pyspark.sql.column import Column, name_to_expression
 
 _HINT_TYPES = (str, list, float, int)
@@ -48,8 +49,8 @@ class PartitionMethods(object):
         for parameter in parameters:
             if not isinstance(parameter, _HINT_TYPES):
                 raise TypeError(
-                    'all parameters should be in {0}, got {1} of type {2}'.format(
-                        _HINT_TYPES, parameter, type(parameter)
+                    'all parameters should be {0}, got {1} of type {2}'.format(
+                        'str' if IS_SPARK_2_2 else 'in %s' % (_HINT_TYPES,), parameter, type(parameter)
                     )
                 )
         literals = [e.literal(parameter) for parameter in parameters if not isinstance(parameter, list)]

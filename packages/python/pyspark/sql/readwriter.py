@@ -3,11 +3,11 @@
 import json
 
 from graticule import relations as r
-from graticule.compat import IS_SPARK_2
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2
 from graticule.unsupported import not_supported, unsupported_method
 from pyspark.sql.options import READ_OPTIONS, WRITE_OPTIONS, Options, option_text, with_parameters
 from pyspark.sql.types import StructType, _parse_datatype_string
-from pyspark.sql.utils import AnalysisException, IllegalArgumentException
+from pyspark.sql.utils import AnalysisException, IllegalArgumentException, ParseException
 
 __all__ = ['DataFrameReader', 'DataFrameWriter']
 
@@ -32,11 +32,20 @@ class DataFrameReader(Options):
             self._schema = schema.json()
         elif isinstance(schema, str):
             # A text that is no schema is refused on this line.
-            self._spark._session.parse_ddl(schema)
+            self._check_text(schema)
             self._schema = schema
         else:
             raise TypeError('schema should be StructType or string')
         return self
+
+    def _check_text(self, schema):
+        try:
+            self._spark._session.parse_ddl(schema)
+        except ParseException:
+            if IS_SPARK_2_2:
+                # It takes no texts at all.
+                raise TypeError('schema should be StructType') from None
+            raise
 
     def load(self, path=None, format=None, schema=None, **options):
         """The frame of a URL, file or folder (or a list of them)."""
@@ -144,9 +153,10 @@ class DataFrameWriter(Options):
         """append, overwrite, ignore, or error (the default) when the target exists."""
         if saveMode is not None:
             if not isinstance(saveMode, str) or saveMode.lower() not in _MODES:
+                later = '' if IS_SPARK_2_2 else ", 'errorifexists', 'default'"
                 raise IllegalArgumentException(
-                    "Unknown save mode: %s. Accepted save modes are 'overwrite', 'append', 'ignore', 'error', "
-                    "'errorifexists', 'default'." % saveMode
+                    "Unknown save mode: %s. Accepted save modes are 'overwrite', 'append', 'ignore', 'error'%s."
+                    % (saveMode, later)
                 )
             self._mode = saveMode.lower()
         return self

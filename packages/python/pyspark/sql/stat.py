@@ -92,7 +92,7 @@ class StatisticMethods(object):
     def sampleBy(self, col, fractions, seed=None):
         """Rows kept with the probability given for their value of `col`; values that are not given are dropped."""
         if not isinstance(col, (str, Column)):
-            raise WRONG_KIND('col must be a string or a column, but got %r' % type(col))
+            raise WRONG_KIND('col must be a string%s, but got %r' % ('' if IS_SPARK_2 else ' or a column', type(col)))
         if not isinstance(fractions, dict):
             raise WRONG_KIND('fractions must be a dict but got %r' % type(fractions))
         strata = []

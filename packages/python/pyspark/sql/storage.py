@@ -3,6 +3,8 @@
 import warnings
 
 from graticule.compat import IS_SPARK_2
+from graticule.expression_text import name_parts
+from pyspark.sql.utils import AnalysisException
 from pyspark.storagelevel import DEFAULT_OF_FRAMES, StorageLevel
 
 
@@ -69,5 +71,10 @@ class StorageMethods(object):
         self._create_view(name, replace=True, everywhere=True)
 
     def _create_view(self, name, replace, everywhere=False):
+        parts = name_parts(name)
+        if IS_SPARK_2 and len(parts) > 1:
+            raise AnalysisException(
+                'It is not allowed to add database prefix `%s` for the TEMPORARY view name.' % '.'.join(parts[:-1])
+            )
         view = {'input': self._relation, 'name': name, 'isGlobal': everywhere, 'replace': replace}
         self._session.command({'createDataframeView': view})
