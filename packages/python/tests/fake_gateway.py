@@ -3,6 +3,7 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from socketserver import ThreadingMixIn
 
 from graticule import rows, session, wire_types
 from graticule.connection import Connection
@@ -12,6 +13,13 @@ from pyspark.sql.session import SparkSession
 from pyspark.sql.types import LongType, StructField, StructType
 
 DEFAULT_SCHEMA = StructType([StructField('id', LongType(), False)])
+
+
+class _Server(ThreadingMixIn, HTTPServer):
+    """As the real one, it answers on one connection while another waits with an answer half read."""
+
+    daemon_threads = True
+    block_on_close = False
 
 
 class FakeGateway(object):
@@ -48,7 +56,7 @@ class FakeGateway(object):
             def log_message(self, *args):
                 pass
 
-        self._server = HTTPServer(('127.0.0.1', 0), Handler)
+        self._server = _Server(('127.0.0.1', 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         self._connection = Connection('127.0.0.1', self._server.server_port, 'token')
