@@ -31,7 +31,7 @@ def _events(spark):
         (5, 'hail', None, decimal.Decimal('9999999.99'), 'TX', None, None),
         (6, 'flood', '2020-02-29', decimal.Decimal('0.01'), 'OK', 36.15, -95.99),
     ]
-    return spark.createDataFrame(rows, 'id int, kind string, day string, damage decimal(12,2), state string, lat double, lon double')
+    return spark.createDataFrame(rows, 'id: int, kind: string, day: string, damage: decimal(12,2), state: string, lat: double, lon: double')
 
 
 def tracks_of_vehicles(spark):
@@ -343,7 +343,7 @@ def metadata_through_chains(spark):
 
 def nested_arrays_exploded(spark):
     rows = [Row(id=1, rings=[[[0.0, 0.0], [1.0, 0.0]], [[5.0, 5.0]]]), Row(id=2, rings=[]), Row(id=3, rings=None)]
-    df = spark.createDataFrame(rows, 'id int, rings array<array<array<double>>>')
+    df = spark.createDataFrame(rows, 'id: int, rings: array<array<array<double>>>')
     flat = df.select('id', F.posexplode_outer('rings').alias('ring', 'points')).select('id', 'ring', F.explode_outer('points').alias('p'))
     return flat.select('id', 'ring', F.col('p')[0].alias('x'), flat.p.getItem(1).alias('y'), F.size('p').alias('n'))
 
@@ -384,7 +384,7 @@ def maps_in_chains(spark):
 
 def json_there_and_back(spark):
     text = ['{"a": 1, "b": {"c": [1, 2, {"d": "x"}]}, "t": "2020-01-01T00:00:00Z"}', '{"a": "no", "b": null}', 'broken', None, '{"A": 5}']
-    df = spark.createDataFrame([(t,) for t in text], 'j string')
+    df = spark.createDataFrame([(t,) for t in text], 'j: string')
     schema = T.StructType().add('a', 'integer').add('b', T.MapType(T.StringType(), T.StringType())).add('t', 'timestamp').add('_corrupt_record', 'string')
     return df.select(
         F.from_json('j', schema, {'columnNameOfCorruptRecord': '_corrupt_record'}).alias('s'),
@@ -444,9 +444,9 @@ def unions_by_name(spark):
 
 def union_widens(spark):
     return (
-        spark.createDataFrame([(1, None)], 'a int, b string')
-        .union(spark.createDataFrame([(2**40, 5)], 'a long, b int'))
-        .union(spark.createDataFrame([(1.5, 'x')], 'a double, c string'))
+        spark.createDataFrame([(1, None)], 'a: int, b: string')
+        .union(spark.createDataFrame([(2**40, 5)], 'a: long, b: int'))
+        .union(spark.createDataFrame([(1.5, 'x')], 'a: double, c: string'))
     )
 
 

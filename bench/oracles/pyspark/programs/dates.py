@@ -256,3 +256,17 @@ def fractions_shown(spark):
     return spark.sql(
         "SELECT timestamp'2019-03-05 01:02:03.1' AS a, timestamp'2019-03-05 01:02:03.120' AS b, timestamp'2019-03-05 00:00:00' AS c"
     )
+
+
+def times_that_come_twice_or_never(spark):
+    spark.conf.set('spark.sql.session.timeZone', 'America/New_York')
+    try:
+        times = ['2019-11-03 00:59:59', '2019-11-03 01:30:00', '2019-11-03 02:00:00', '2019-03-10 02:30:00']
+        frame = spark.createDataFrame([(time,) for time in times], ['s']).selectExpr(
+            'CAST(CAST(s AS TIMESTAMP) AS BIGINT) AS seconds',
+            'unix_timestamp(s) AS parsed',
+            "CAST(to_utc_timestamp(s, 'America/New_York') AS BIGINT) AS utc",
+        )
+        return [list(row) for row in frame.collect()]
+    finally:
+        spark.conf.set('spark.sql.session.timeZone', 'UTC')

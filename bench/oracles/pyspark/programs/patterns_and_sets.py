@@ -19,7 +19,7 @@ def _place(frame_of):
 
 
 def patterns_over_columns(spark):
-    df = spark.createDataFrame([('2020-01-01', 1)], 's string, n long').withColumn('d', F.to_date('s')).withColumn('t', F.col('d').cast('timestamp'))
+    df = spark.createDataFrame([('2020-01-01', 1)], 's: string, n: long').withColumn('d', F.to_date('s')).withColumn('t', F.col('d').cast('timestamp'))
     empty = df.where('n > 5')
     out = []
     for p in ['qqq', 'YYYY', 'bbb', 'ccc', 'yyyy-MM-dd HH:mm:ss.SSSSSSSSSSSS', "yyyy'", 'ee', 'u', 'nonsense', '[', 'LLLLL']:
@@ -37,7 +37,7 @@ def patterns_over_columns(spark):
 
 
 def units_over_columns(spark):
-    df = spark.createDataFrame([('2020-01-01', 1)], 's string, n long').withColumn('d', F.to_date('s')).withColumn('t', F.col('d').cast('timestamp'))
+    df = spark.createDataFrame([('2020-01-01', 1)], 's: string, n: long').withColumn('d', F.to_date('s')).withColumn('t', F.col('d').cast('timestamp'))
     return [
         [s, _place(lambda: df.selectExpr(s))]
         for s in [
@@ -108,7 +108,7 @@ def sets_of_values(spark):
         (i * 37 % 101, 'w%d' % (i * 7 % 23), i / 4.0 - 3, i % 2 == 0, datetime.date(2020, 1, 1 + i % 28), datetime.datetime(2020, 1, 1, i % 24))
         for i in range(60)
     ]
-    df = spark.createDataFrame(rows, 'i int, s string, x double, b boolean, d date, t timestamp').coalesce(1)
+    df = spark.createDataFrame(rows, 'i: int, s: string, x: double, b: boolean, d: date, t: timestamp').coalesce(1)
     return df.agg(
         *[F.collect_set(c).alias(c) for c in df.columns]
         + [
@@ -135,7 +135,7 @@ def sets_over_windows(spark):
 
 def sets_of_nothing(spark):
     return (
-        spark.createDataFrame([(1, None), (1, None), (2, 'a')], 'k int, v string')
+        spark.createDataFrame([(1, None), (1, None), (2, 'a')], 'k: int, v: string')
         .groupBy('k')
         .agg(F.collect_set('v').alias('s'), F.collect_set(F.struct('k', 'v')).alias('r'))
         .orderBy('k')

@@ -17,7 +17,11 @@ def _trips(spark):
         (4, 'c', '2021-12-31 23:59:59', None, None, None),
         (5, 'b', '2020-02-29 12:00:00', '2020-02-29 13:00:00', -1.0, {'mode': 'foot', 'zone': '2'}),
     ]
-    df = spark.createDataFrame(rows, 'id int, who string, t0 string, t1 string, km double, tags map<string,string>')
+    schema = T.StructType()
+    for name, type_ in [('id', 'integer'), ('who', 'string'), ('t0', 'string'), ('t1', 'string'), ('km', 'double')]:
+        schema = schema.add(name, type_)
+    schema = schema.add('tags', T.MapType(T.StringType(), T.StringType()))
+    df = spark.createDataFrame(rows, schema)
     return df.withColumn('t0', F.col('t0').cast('timestamp')).withColumn('t1', F.to_timestamp('t1', 'yyyy-MM-dd HH:mm:ss'))
 
 
@@ -192,7 +196,7 @@ def frames_of_many_inputs(spark):
         spark.createDataFrame(['a', None], T.StringType()),
         spark.createDataFrame([(1, (2, 'x'))], ['a', 'b']),
         spark.createDataFrame([[bytearray(b'ab'), True, decimal.Decimal('1.10')]]),
-        spark.createDataFrame([(None, 1), ('a', None)], 'k string, v smallint'),
+        spark.createDataFrame([(None, 1), ('a', None)], 'k: string, v: smallint'),
         spark.createDataFrame([], T.StructType([T.StructField('e', T.ArrayType(T.IntegerType()))])),
         spark.createDataFrame(spark.sparkContext.parallelize([(1, 'a')]), ['x', 'y']),
         spark.createDataFrame([(datetime.datetime(2020, 1, 1, 1, 1, 1, 5), datetime.timedelta(hours=5, microseconds=1))], ['t', 'd']),
@@ -278,7 +282,7 @@ def texts_formatted(spark):
 
 
 def numbers_rounded(spark):
-    df = spark.createDataFrame([(2.5,), (-2.5,), (1234567.891,), (0.0,), (-0.0,), (float('nan'),), (float('inf'),), (1e-300,), (None,)], 'x double')
+    df = spark.createDataFrame([(2.5,), (-2.5,), (1234567.891,), (0.0,), (-0.0,), (float('nan'),), (float('inf'),), (1e-300,), (None,)], 'x: double')
     return df.select(
         'x',
         F.round('x').alias('r'),
@@ -304,7 +308,7 @@ def numbers_rounded(spark):
 
 
 def numbers_divided(spark):
-    df = spark.createDataFrame([(7, 2), (-7, 2), (7, 0), (None, 1), (2147483647, -1)], 'a int, b int')
+    df = spark.createDataFrame([(7, 2), (-7, 2), (7, 0), (None, 1), (2147483647, -1)], 'a: int, b: int')
     return df.select(
         (F.col('a') / F.col('b')).alias('q'),
         F.expr('a div b').alias('d'),
@@ -325,7 +329,7 @@ def numbers_divided(spark):
 
 
 def array_functions(spark):
-    df = spark.createDataFrame([([3, 1, None, 3],), ([],), (None,)], 'a array<int>')
+    df = spark.createDataFrame([([3, 1, None, 3],), ([],), (None,)], 'a: array<int>')
     b = F.array(F.lit(3), F.lit(9))
     return df.select(
         F.array_contains('a', 3).alias('c'),
@@ -406,7 +410,7 @@ def updated_structs(spark):
 
 
 def null_handling(spark):
-    df = spark.createDataFrame([(None, None), (1, None), (None, 2), (3, 3)], 'a int, b int')
+    df = spark.createDataFrame([(None, None), (1, None), (None, 2), (3, 3)], 'a: int, b: int')
     return df.select(
         (F.col('a') == F.col('b')).alias('eq'),
         F.col('a').eqNullSafe(F.col('b')).alias('ns'),
@@ -428,7 +432,7 @@ def null_handling(spark):
 
 
 def orders_with_nulls(spark):
-    df = spark.createDataFrame([(1, 'b', float('nan')), (2, None, 1.0), (3, 'B', None), (4, 'a', float('-inf')), (5, '', -0.0)], 'id int, s string, x double')
+    df = spark.createDataFrame([(1, 'b', float('nan')), (2, None, 1.0), (3, 'B', None), (4, 'a', float('-inf')), (5, '', -0.0)], 'id: int, s: string, x: double')
     return [
         [r.id for r in df.orderBy(*o).collect()]
         for o in [('s', 'id'), (F.desc('s'),), (F.col('x').desc_nulls_first(),), (F.col('x').asc_nulls_last(),), (F.lower('s').asc(), F.col('id').desc())]
@@ -455,7 +459,7 @@ def errors_of_calls(spark):
         lambda: df.groupBy('who').pivot('nosuch'),
         lambda: df['nosuch'],
         lambda: df.nosuch,
-        lambda: spark.createDataFrame([(1,)], 'a string'),
+        lambda: spark.createDataFrame([(1,)], 'a: string'),
         lambda: df.orderBy(),
         lambda: df.limit('x'),
         lambda: df.select(F.lit(object())),

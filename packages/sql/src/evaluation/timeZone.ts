@@ -7,7 +7,10 @@ export interface TimeZone {
   readonly id: string;
   /** Seconds that local time is ahead of UTC. */
   offsetAt(utcSeconds: number): number;
-  /** In a gap the time moves on by the gap's length; in an overlap the earlier instant is meant (as java.time does). */
+  /**
+   * In a gap the time moves on by the gap's length; in an overlap the earlier instant is meant (as java.time does), by
+   * zones of 2.2 the later one (as java.util does).
+   */
   toUtc(localSeconds: number): number;
 }
 
@@ -19,7 +22,7 @@ const zones = new Map<string, TimeZone | null>();
  */
 export function timeZone(id: string, compat: SparkVersion = '3.3'): TimeZone {
   const zone = compat === '2.2' && /^(?:[+-]|UTC?[+-])/.test(id) ? null : zoneById(id);
-  if (zone !== null) return zone;
+  if (zone !== null) return compat === '2.2' && zone instanceof RegionZone ? zone.laterInOverlaps : zone;
   if (compat === '2.2') return fixedZone('GMT', 0);
   throw new ArgumentError(
     `unknown time zone '${id}': expected a region such as Europe/Zurich, UTC or +02:00`,
@@ -130,8 +133,15 @@ class RegionZone implements TimeZone {
   private lastStart = 0;
   private lastEnd = 0;
   private lastOffset = 0;
+  /** The same zone with the later instant of an overlap. */
+  readonly laterInOverlaps: TimeZone;
 
   constructor(readonly id: string) {
+    this.laterInOverlaps = {
+      id,
+      offsetAt: (utcSeconds) => this.offsetAt(utcSeconds),
+      toUtc: (localSeconds) => this.toUtc(localSeconds, true),
+    };
     this.format = new Intl.DateTimeFormat('en-US', {
       timeZone: id,
       hourCycle: 'h23',
@@ -159,9 +169,10 @@ class RegionZone implements TimeZone {
     return offsets[k];
   }
 
-  toUtc(localSeconds: number): number {
+  toUtc(localSeconds: number, later = false): number {
     const before = this.offsetAt(localSeconds - 86400);
     const after = this.offsetAt(localSeconds + 86400);
+    if (later && this.offsetAt(localSeconds - after) === after) return localSeconds - after;
     if (before === after || this.offsetAt(localSeconds - before) === before) return localSeconds - before;
     return this.offsetAt(localSeconds - after) === after ? localSeconds - after : localSeconds - before;
   }
