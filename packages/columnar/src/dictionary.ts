@@ -38,7 +38,7 @@ export function unifyDictionaries(columns: readonly DictionaryColumn[]): Diction
   const distinct = new ByteTable();
   const renumbered = new Map<BytesColumn, Int32Array>();
   const indices = columns.map((column) => {
-    const { dictionary } = column;
+    const { dictionary, indices: codes } = column;
     let numbers = renumbered.get(dictionary);
     if (numbers === undefined) {
       numbers = distinct.lookup(dictionary, true);
@@ -46,7 +46,7 @@ export function unifyDictionaries(columns: readonly DictionaryColumn[]): Diction
     }
     const out = new Int32Array(column.length);
     // A null row may hold any index; `| 0` makes 0 of one past the dictionary.
-    for (let i = 0; i < out.length; i++) out[i] = numbers[column.indices[i]] | 0;
+    for (let i = 0; i < out.length; i++) out[i] = numbers[codes[i]] | 0;
     return out;
   });
   const dictionary = distinct.toColumn(columns[0].type);
