@@ -13,6 +13,7 @@ import {
   call,
   cast,
   column,
+  columnNamed,
   double,
   findColumn,
   literal,
@@ -35,7 +36,10 @@ export function describe(
 ): UnresolvedRelation {
   if (names.length === 0) return summarise(input, output, DESCRIBED);
   const { columns } = namedColumns(input, output);
-  const chosen = names.map((name) => findColumn(columns, name));
+  const chosen = names.map((name) => columnNamed(columns, name));
+  // Analysis says which of them there is not.
+  if (!chosen.every((one) => one !== undefined))
+    return { kind: 'project', input, expressions: names.map(column) };
   const selected: UnresolvedRelation = {
     kind: 'project',
     input,

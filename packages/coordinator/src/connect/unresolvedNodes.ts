@@ -79,9 +79,14 @@ export function chosenColumns(columns: readonly NamedColumn[], names: readonly s
 }
 
 /** The first column of that name, without regard to case or backticks around it. */
-export function findColumn(columns: readonly NamedColumn[], name: string): NamedColumn {
+export function columnNamed(columns: readonly NamedColumn[], name: string): NamedColumn | undefined {
   const wanted = name.replace(/^`(.*)`$/, '$1').toLowerCase();
-  const found = columns.find((known) => known.name.toLowerCase() === wanted);
+  return columns.find((known) => known.name.toLowerCase() === wanted);
+}
+
+/** As columnNamed; an error when there is none. */
+export function findColumn(columns: readonly NamedColumn[], name: string): NamedColumn {
+  const found = columnNamed(columns, name);
   if (found !== undefined) return found;
   const known = columns.map((other) => other.name).join(', ');
   throw new SparkError('AnalysisException', `Cannot resolve column name "${name}" among (${known})`);

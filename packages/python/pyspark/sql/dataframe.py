@@ -287,52 +287,57 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
 
     # ---- several frames
 
+    @property
+    def _jdf(self):
+        """PySpark's name for what a frame stands for: Python names it when another frame is none."""
+        return self._relation
+
     def join(self, other, on=None, how=None):
         """Joined by name(s) or by Column(s)."""
         kind = 'inner' if how is None else how
         assert isinstance(kind, str), 'how should be %s' % ('basestring' if IS_SPARK_2 else 'a string')
         if on is None:
-            return self._derive(r.join(self._relation, other._relation, kind))
+            return self._derive(r.join(self._relation, other._jdf, kind))
         conditions = on if isinstance(on, list) else [on]
         if isinstance(conditions[0], str):
-            return self._derive(r.join(self._relation, other._relation, kind, using=conditions))
+            return self._derive(r.join(self._relation, other._jdf, kind, using=conditions))
         assert isinstance(conditions[0], Column), 'on should be Column or list of Column'
         condition = conditions[0]
         for item in conditions[1:]:
             condition = condition & item
-        return self._derive(r.join(self._relation, other._relation, kind, condition._expression))
+        return self._derive(r.join(self._relation, other._jdf, kind, condition._expression))
 
     def crossJoin(self, other):
         """Every row with every row."""
-        return self._derive(r.join(self._relation, other._relation, 'cross'))
+        return self._derive(r.join(self._relation, other._jdf, 'cross'))
 
     def union(self, other):
         """The rows of both, by position."""
-        return self._derive(r.set_operation('UNION', self._relation, other._relation, True))
+        return self._derive(r.set_operation('UNION', self._relation, other._jdf, True))
 
     unionAll = union
 
     def unionByName(self, other, allowMissingColumns=False):
         """The rows of both, by column name."""
         return self._derive(
-            r.set_operation('UNION', self._relation, other._relation, True, True, allowMissingColumns)
+            r.set_operation('UNION', self._relation, other._jdf, True, True, allowMissingColumns)
         )
 
     def intersect(self, other):
         """Distinct rows in both."""
-        return self._derive(r.set_operation('INTERSECT', self._relation, other._relation, False))
+        return self._derive(r.set_operation('INTERSECT', self._relation, other._jdf, False))
 
     def intersectAll(self, other):
         """Rows in both, repeated as often as in both."""
-        return self._derive(r.set_operation('INTERSECT', self._relation, other._relation, True))
+        return self._derive(r.set_operation('INTERSECT', self._relation, other._jdf, True))
 
     def subtract(self, other):
         """Distinct rows that are not in the other."""
-        return self._derive(r.set_operation('EXCEPT', self._relation, other._relation, False))
+        return self._derive(r.set_operation('EXCEPT', self._relation, other._jdf, False))
 
     def exceptAll(self, other):
         """Rows that are not in the other, counting repetitions."""
-        return self._derive(r.set_operation('EXCEPT', self._relation, other._relation, True))
+        return self._derive(r.set_operation('EXCEPT', self._relation, other._jdf, True))
 
     # ---- groups
 
