@@ -119,9 +119,11 @@ export function builtinCall(
   const exact = withExactLiteral(operator, whole ?? args, scope.compat);
   const given = withDefaultArguments(definition, exact, scope.compat);
   // Written only for errors: the text of each call in a deep expression would be long.
-  const text = (): string => messageCall(canonical, given, clauses.distinct, scope.compat);
+  const textOf = (shown: readonly Expression[]) => (): string =>
+    messageCall(canonical, shown, clauses.distinct, scope.compat);
+  const text = textOf(given);
   const coerced = coerceArguments(definition, name.toLowerCase(), given, text, scope);
-  const { type, nullable } = resultOf(definition, coerced, text, scope);
+  const { type, nullable } = resultOf(definition, coerced, textOf(coerced), scope);
   const shown = shownName(name.toLowerCase(), canonical, scope);
   switch (definition.kind) {
     case 'scalar':

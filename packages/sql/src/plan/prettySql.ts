@@ -27,8 +27,8 @@ export function prettySql(expression: Expression, implicitCasts: boolean): strin
 }
 
 /**
- * The text of an expression in messages: columns with their qualifiers, texts in quotes, written casts only. In 2.x names
- * always stand in back-ticks, and casts that analysis put in are shown.
+ * The text of an expression in messages: columns with their qualifiers, texts in quotes, casts of analysis too. In 2.x
+ * names always stand in back-ticks.
  */
 export function messageSql(expression: Expression, compat: SparkVersion): string {
   const isOld = compat === '2.2';
@@ -38,7 +38,7 @@ export function messageSql(expression: Expression, compat: SparkVersion): string
     if (isOld) return [...(qualifier ?? []), `\`${name.replaceAll('`', '``')}\``].join('.');
     return tableText([...(qualifier ?? []), name]);
   };
-  return render(expression, isOld ? 'implicit' : 'written', qualified, (literal) => {
+  return render(expression, 'implicit', qualified, (literal) => {
     if (literal.shownText === undefined && typeof literal.value === 'string') return `'${literal.value}'`;
     return `${literalText(literal)}${literal.type.kind === 'decimal' && literal.value !== null ? 'BD' : ''}`;
   });
