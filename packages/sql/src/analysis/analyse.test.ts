@@ -181,7 +181,7 @@ describe('conversions', () => {
 
   test('a condition that is not boolean is an error', async () => {
     await expect(sql('SELECT 1 FROM events WHERE id + 1')).rejects.toThrow(
-      "filter expression '(events.id + 1)' of type bigint is not a boolean.",
+      "filter expression '(events.id + CAST(1 AS BIGINT))' of type bigint is not a boolean.",
     );
   });
 });
