@@ -14,6 +14,7 @@ import { fileKernels } from '../sinks/files/fileKernels.js';
 import { writeLayer } from '../sinks/writeLayer.js';
 import { inputFileOf } from '../sources/files/filesReader.js';
 import { readSource } from '../sources/readers.js';
+import { collectAtOnce } from '../store/garbageCollection.js';
 import { UnreachableMemory } from '../store/unreachableMemory.js';
 import { KeptRows } from './keptRows.js';
 import { RejectedRows } from './rejectedRows.js';
@@ -21,6 +22,8 @@ import { TaskOutput } from './taskOutput.js';
 import type { TaskWork, WorkOutcome } from './taskWork.js';
 
 const BATCH_ROWS = 65_536;
+
+collectAtOnce();
 
 const unreachable = new UnreachableMemory();
 /** Shared memory of the task before: its last references go when its answer has been sent. */
