@@ -1,8 +1,10 @@
 """The session of this driver: registers frames, runs them, keeps settings."""
 
 from graticule import rows, wire_types
+from graticule.compat import IS_SPARK_2
 from graticule.connection import CONNECT_SERVICE, SESSION_SERVICE, too_deep
 from graticule.time_zone import zone
+from pyspark.sql.utils import ParseException
 
 TIME_ZONE_KEY = 'spark.sql.session.timeZone'
 # Texts of expressions that are remembered.
@@ -94,6 +96,15 @@ class Session(object):
     def parse_ddl(self, text):
         """The pyspark type of DDL text. Raises ParseException."""
         return wire_types.from_wire(self.analyze('ddlParse', {'ddlString': text})['parsed'])
+
+    def parse_type(self, text):
+        """As parse_ddl; text that is no type raises ParseException, in Spark 2 ValueError."""
+        try:
+            return self.parse_ddl(text)
+        except ParseException:
+            if IS_SPARK_2:
+                raise ValueError('Could not parse datatype: %s' % text) from None
+            raise
 
     def shown_expression(self, text):
         """How a Column shows the expression of an SQL text. Raises ParseException."""

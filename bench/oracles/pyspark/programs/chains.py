@@ -248,9 +248,9 @@ def dates_before_1900(spark):
     rows = [
         (datetime.date(1582, 10, 4),),
         (datetime.date(1582, 10, 15),),
-        (datetime.date(1, 1, 1),),
+        (datetime.date(1, 1, 3),),
         (datetime.date(1883, 11, 18),),
-        (datetime.date(9999, 12, 31),),
+        (datetime.date(9999, 12, 30),),
         (datetime.date(1700, 2, 28),),
     ]
     df = spark.createDataFrame(rows, ['d'])

@@ -4,6 +4,7 @@ import datetime
 import warnings
 from decimal import Decimal
 
+from calls import calls_of_columns
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 from pyspark.sql.types import DateType, DecimalType, IntegerType, LongType, StringType, StructType
@@ -18,35 +19,17 @@ _ROW = """
 """
 
 
-def _outcome(call, names, frame):
-    try:
-        column = eval(call, dict(names))
-    except Exception as error:
-        return [call, '%s: %s' % (type(error).__name__, str(error).split('\n')[0])]
-    if not isinstance(column, F.Column if hasattr(F, 'Column') else object):
-        return [call, repr(column)]
-    answer = [call, repr(column)]
-    if frame is None:
-        return answer
-    try:
-        chosen = frame.select(column)
-        return answer + [chosen.schema.simpleString(), repr(chosen.collect())]
-    except Exception as error:
-        return answer + [type(error).__name__]
+def _frame_and_names(spark):
+    frame = spark.sql(_ROW)
+    names = {column: frame[column] for column in frame.columns if column != 'a.b'}
+    names.update(df=frame, F=F, col=F.col, lit=F.lit, when=F.when, Window=Window, datetime=datetime, Decimal=Decimal)
+    names.update(IntegerType=IntegerType, LongType=LongType, StringType=StringType, DateType=DateType)
+    names.update(DecimalType=DecimalType, StructType=StructType)
+    return frame, names
 
 
 def _calls(text, chosen=True):
-    """A program that makes each call, a line of the text each; of orders there is no value."""
-
-    def program(spark):
-        frame = spark.sql(_ROW)
-        names = {column: frame[column] for column in frame.columns if column != 'a.b'}
-        names.update(df=frame, F=F, col=F.col, lit=F.lit, when=F.when, Window=Window, datetime=datetime, Decimal=Decimal)
-        names.update(IntegerType=IntegerType, LongType=LongType, StringType=StringType, DateType=DateType)
-        names.update(DecimalType=DecimalType, StructType=StructType)
-        return [_outcome(line, names, frame if chosen else None) for line in text.strip().splitlines()]
-
-    return program
+    return calls_of_columns(text, _frame_and_names, chosen)
 
 
 arithmetic = _calls("""

@@ -270,3 +270,27 @@ def times_that_come_twice_or_never(spark):
         return [list(row) for row in frame.collect()]
     finally:
         spark.conf.set('spark.sql.session.timeZone', 'UTC')
+
+
+def months_added_at_ends(spark):
+    df = spark.createDataFrame([('2020-01-31',), ('2020-02-29',), ('2019-12-31',)], ['d']).select(F.col('d').cast('date').alias('d'))
+    return df.select(
+        'd',
+        F.add_months('d', 1).alias('p1'),
+        F.add_months('d', -12).alias('m12'),
+        F.expr("d + INTERVAL '1' MONTH").alias('i'),
+        F.expr('d + make_interval(0, 1, 0, 1)').alias('mi'),
+        F.months_between(F.add_months('d', 1), 'd').alias('b'),
+        F.last_day(F.add_months('d', 1)).alias('l'),
+        F.sequence('d', F.add_months('d', 2), F.expr('INTERVAL 1 MONTH')).alias('s'),
+        F.expr('date_sub(d, 31)').alias('ds'),
+    )
+
+
+def zones_that_change(spark):
+    df = spark.createDataFrame([('2021-03-14 01:59:59',), ('2021-03-14 03:00:00',), ('2021-11-07 01:30:00',), ('2021-11-07 09:30:00',)], ['s']).select(
+        F.col('s').cast('timestamp').alias('t')
+    )
+    out = [F.from_utc_timestamp('t', z).alias('f%d' % i) for i, z in enumerate(['America/Los_Angeles', 'GMT+5', '+05:30', 'Asia/Kathmandu', 'PST'])]
+    back = [F.to_utc_timestamp('t', z).alias('b%d' % i) for i, z in enumerate(['America/Los_Angeles', 'EST', 'Australia/Lord_Howe'])]
+    return df.select('t', *(out + back))

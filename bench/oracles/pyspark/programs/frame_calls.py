@@ -2,6 +2,7 @@
 
 import warnings
 
+from calls import calls_of_frames
 from pyspark import sql
 from pyspark.sql import Column, Row, SQLContext, Window
 from pyspark.sql import functions as F
@@ -15,29 +16,16 @@ _ROWS = """
 """
 
 
+def _names(spark):
+    other = spark.sql("SELECT * FROM VALUES (2, 'x'), (4, 'y') AS o(i, t)")
+    names = dict(F=F, col=F.col, lit=F.lit, Row=Row, Window=Window, StringType=StringType, IntegerType=IntegerType)
+    names.update(StructType=StructType, Observation=getattr(sql, 'Observation', None), SQLContext=SQLContext, Column=Column)
+    names.update(df=spark.sql(_ROWS), other=other, numbers=spark.range(3), spark=spark, sc=spark.sparkContext)
+    return names
+
+
 def _calls(text):
-    """A program that makes each call, a line of the text each. Of errors of the engine the text is not its own."""
-
-    def program(spark):
-        df = spark.sql(_ROWS)
-        other = spark.sql("SELECT * FROM VALUES (2, 'x'), (4, 'y') AS o(i, t)")
-        names = dict(F=F, col=F.col, lit=F.lit, Row=Row, Window=Window, StringType=StringType, IntegerType=IntegerType)
-        names.update(StructType=StructType, Observation=getattr(sql, 'Observation', None), SQLContext=SQLContext, Column=Column)
-        names.update(df=df, other=other, numbers=spark.range(3), spark=spark, sc=spark.sparkContext)
-        answers = []
-        for line in text.strip().splitlines():
-            try:
-                answer = eval(line, names)
-                if hasattr(answer, 'collect') and hasattr(answer, 'schema'):
-                    answer = [answer.schema.simpleString(), answer.collect()]
-                answers.append([line, repr(answer)])
-            except Exception as error:
-                engine = type(error).__name__ in ('AnalysisException', 'ParseException', 'Py4JJavaError')
-                told = '' if engine else ': ' + str(error).split('\n')[0]
-                answers.append([line, type(error).__name__ + told])
-        return answers
-
-    return program
+    return calls_of_frames(text, _names, lambda schema: schema.simpleString())
 
 
 columns_and_items = _calls("""

@@ -4,10 +4,10 @@ import datetime
 import re
 import warnings
 
+from calls import calls_of_columns
 from pyspark.sql import Window
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, IntegerType, StringType, StructField, StructType
-
 
 # Earlier names and forms warn.
 warnings.simplefilter('ignore')
@@ -20,32 +20,20 @@ _ROW = """
 """
 
 
-def _outcome(call, names, frame):
-    try:
-        column = eval(call, dict(names))
-    except Exception as error:
-        return [call, '%s: %s' % (type(error).__name__, str(error).split('\n')[0])]
+def _frame_and_names(spark):
+    frame = spark.sql(_ROW)
+    names = dict(vars(F), F=F, Window=Window, IntegerType=IntegerType, StringType=StringType)
+    names.update(StructType=StructType, StructField=StructField, ArrayType=ArrayType, df=frame, datetime=datetime)
+    return frame, names
+
+
+def _shown(column):
     # Variables of lambdas are numbered through the whole session.
-    answer = [call, re.sub(r'\b([xyz])_\d+', r'\1_n', repr(column))]
-    if frame is None:
-        return answer
-    try:
-        chosen = frame.select(column)
-        return answer + [chosen.schema.simpleString(), repr(chosen.collect())]
-    except Exception as error:
-        return answer + [type(error).__name__]
+    return re.sub(r'\b([xyz])_\d+', r'\1_n', repr(column))
 
 
 def _calls(text, chosen=True):
-    """A program that makes each call, a line of the text each."""
-
-    def program(spark):
-        frame = spark.sql(_ROW)
-        names = dict(vars(F), F=F, Window=Window, IntegerType=IntegerType, StringType=StringType)
-        names.update(StructType=StructType, StructField=StructField, ArrayType=ArrayType, df=frame, datetime=datetime)
-        return [_outcome(line, names, frame if chosen else None) for line in text.strip().splitlines()]
-
-    return program
+    return calls_of_columns(text, _frame_and_names, chosen, _shown)
 
 
 def _texts(text):

@@ -76,31 +76,6 @@ def back_again(spark):
     return [again.schema.simpleString(), repr(again.collect())]
 
 
-def _trips(spark):
-    rows = [
-        (1, 'a', '2021-01-01 08:00:00', '2021-01-01 08:20:00', 3.2, {'mode': 'bus', 'zone': '1'}),
-        (2, 'a', '2021-01-01 17:45:10', '2021-01-01 18:30:00', 12.75, {'mode': 'car'}),
-        (3, 'b', '2021-06-30 23:50:00', '2021-07-01 00:10:00', 4.0, {}),
-        (4, 'c', '2021-12-31 23:59:59', None, None, None),
-        (5, 'b', '2020-02-29 12:00:00', '2020-02-29 13:00:00', -1.0, {'mode': 'foot', 'zone': '2'}),
-    ]
-    df = spark.createDataFrame(rows, 'id int, who string, t0 string, t1 string, km double, tags map<string,string>')
-    return df.withColumn('t0', F.col('t0').cast('timestamp')).withColumn('t1', F.to_timestamp('t1', 'yyyy-MM-dd HH:mm:ss'))
-
-
-def frames_in_pandas(spark):
-    p = _trips(spark).drop('tags').orderBy('id').toPandas()
-    return [
-        list(p.columns),
-        [str(t) for t in p.dtypes],
-        p['who'].tolist(),
-        p['km'].fillna(0).tolist(),
-        [str(v) for v in p['t1']],
-        int(p['id'].sum()),
-        p.groupby('who')['km'].sum().to_dict(),
-    ]
-
-
 def frames_from_pandas(spark):
     import pandas
 

@@ -1,29 +1,18 @@
 """Sessions and contexts: ranges, views of several, builders, and what they refuse."""
 
+from calls import calls_of_frames
 from pyspark import SparkConf, SparkContext
 from pyspark.sql import HiveContext, SparkSession, SQLContext
 
 
+def _names(spark):
+    names = dict(spark=spark, sc=spark.sparkContext, SparkSession=SparkSession, SparkConf=SparkConf)
+    names.update(SparkContext=SparkContext, SQLContext=SQLContext, HiveContext=HiveContext)
+    return names
+
+
 def _calls(text):
-    """A program that evaluates each line of the text; of errors of the engine the text is not its own."""
-
-    def program(spark):
-        names = dict(spark=spark, sc=spark.sparkContext, SparkSession=SparkSession, SparkConf=SparkConf)
-        names.update(SparkContext=SparkContext, SQLContext=SQLContext, HiveContext=HiveContext)
-        answers = []
-        for line in text.strip().splitlines():
-            try:
-                answer = eval(line, names)
-                if hasattr(answer, 'collect') and hasattr(answer, 'schema'):
-                    answer = [answer.schema.json(), answer.collect()]
-                answers.append([line, repr(answer)])
-            except Exception as error:
-                engine = type(error).__name__ in ('AnalysisException', 'ParseException', 'Py4JJavaError')
-                told = '' if engine else ': ' + str(error).split('\n')[0]
-                answers.append([line, type(error).__name__ + told])
-        return answers
-
-    return program
+    return calls_of_frames(text, _names, lambda schema: schema.json())
 
 
 ranges = _calls("""

@@ -162,30 +162,6 @@ def old_patterns_of_times(spark):
         spark.conf.set('spark.sql.legacy.timeParserPolicy', 'EXCEPTION')
 
 
-def months_added_at_ends(spark):
-    df = spark.createDataFrame([('2020-01-31',), ('2020-02-29',), ('2019-12-31',)], ['d']).select(F.col('d').cast('date').alias('d'))
-    return df.select(
-        'd',
-        F.add_months('d', 1).alias('p1'),
-        F.add_months('d', -12).alias('m12'),
-        F.expr("d + INTERVAL '1' MONTH").alias('i'),
-        F.expr('d + make_interval(0, 1, 0, 1)').alias('mi'),
-        F.months_between(F.add_months('d', 1), 'd').alias('b'),
-        F.last_day(F.add_months('d', 1)).alias('l'),
-        F.sequence('d', F.add_months('d', 2), F.expr('INTERVAL 1 MONTH')).alias('s'),
-        F.expr('date_sub(d, 31)').alias('ds'),
-    )
-
-
-def zones_that_change(spark):
-    df = spark.createDataFrame([('2021-03-14 01:59:59',), ('2021-03-14 03:00:00',), ('2021-11-07 01:30:00',), ('2021-11-07 09:30:00',)], ['s']).select(
-        F.col('s').cast('timestamp').alias('t')
-    )
-    out = [F.from_utc_timestamp('t', z).alias('f%d' % i) for i, z in enumerate(['America/Los_Angeles', 'GMT+5', '+05:30', 'Asia/Kathmandu', 'PST'])]
-    back = [F.to_utc_timestamp('t', z).alias('b%d' % i) for i, z in enumerate(['America/Los_Angeles', 'EST', 'Australia/Lord_Howe'])]
-    return df.select('t', *(out + back))
-
-
 def frames_of_many_inputs(spark):
     P = collections.namedtuple('P', 'name age')
     made = [
@@ -503,3 +479,16 @@ def many_aggregates(spark):
         )
     )
     return df.orderBy('who')
+
+
+def frames_in_pandas(spark):
+    p = _trips(spark).drop('tags').orderBy('id').toPandas()
+    return [
+        list(p.columns),
+        [str(t) for t in p.dtypes],
+        p['who'].tolist(),
+        p['km'].fillna(0).tolist(),
+        [str(v) for v in p['t1']],
+        int(p['id'].sum()),
+        p.groupby('who')['km'].sum().to_dict(),
+    ]

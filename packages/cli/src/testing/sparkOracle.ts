@@ -53,7 +53,13 @@ function readAnswers<Answer>(area: string, version: OracleVersion): Readonly<Rec
 
 /** A script that runs the programs of an area, the same text that PySpark ran, and prints a line of JSON for each. */
 export function oracleScript(area: string): string {
+  const calls = JSON.stringify(readFileSync(`${folder}calls.py`, 'utf8'));
   return `${readFileSync(`${folder}recorder.py`, 'utf8')}
+import sys as _sys
+import types as _types
+
+_sys.modules['calls'] = _types.ModuleType('calls')
+exec(${calls}, vars(_sys.modules['calls']))
 ${readFileSync(`${folder}programs/${area}.py`, 'utf8')}
 import os as _os
 import time as _time

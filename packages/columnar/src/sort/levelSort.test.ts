@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { BytesColumn } from '../column.js';
+import { fromValues } from '../builders.js';
+import { STRING } from '../types.js';
 import { sortLevels } from './levelSort.js';
 
 let state = 17;
@@ -38,4 +41,24 @@ test('sorts words of few bits', () => {
 test('leaves rows alone without words, and no rows alone', () => {
   expect([...sortLevels([], 3)]).toEqual([0, 1, 2]);
   expect([...sortLevels([{ kind: 'word', word: new Uint32Array(0), unusedBits: 0 }], 0)]).toEqual([]);
+});
+
+test('sorts text within equal words, and words within equal text, in memory that grows meanwhile', () => {
+  const length = 300_000;
+  const first = Uint32Array.from({ length }, () => next(3));
+  const texts = Array.from({ length }, () => `a common beginning ${next(40_000)}`);
+  const last = Uint32Array.from({ length }, () => next(4294967295));
+  const column = fromValues(STRING, texts) as BytesColumn;
+  const rows = sortLevels(
+    [
+      { kind: 'word', word: first, unusedBits: 0 },
+      { kind: 'text', column, from: 0, ascending: false },
+      { kind: 'word', word: last, unusedBits: 0 },
+    ],
+    length,
+  );
+  const compare = (a: number, b: number): number =>
+    first[a] - first[b] || (texts[a] < texts[b] ? 1 : texts[a] > texts[b] ? -1 : last[a] - last[b]);
+  const byNode = [...first.keys()].sort(compare);
+  expect(Buffer.compare(Buffer.from(rows.buffer), Buffer.from(Int32Array.from(byNode).buffer))).toBe(0);
 });

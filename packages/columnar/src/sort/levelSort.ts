@@ -1,6 +1,6 @@
 import { compareBytes } from '../compare.js';
 import { KeyPacker, type SortLevel, type TextLevel, type WordLevel } from './keyPacker.js';
-import { RadixSorter, type RadixArea } from './radixSorter.js';
+import { RADIX_ROWS_MAX, RadixSorter, type RadixArea } from './radixSorter.js';
 import { textWords } from './textWords.js';
 
 /** Runs up to this long are sorted by insertion; up to MERGED_RUN by merging such runs; longer ones by radix. */
@@ -10,6 +10,7 @@ const MERGED_RUN = 1024;
 const MERGED_TEXT_RUN = 64;
 /** Text that is still undecided after so many steps is compared as a whole. */
 const TEXT_STEPS_MAX = 64;
+
 /**
  * Row numbers 0 .. length - 1 sorted by the levels, stable. Rows are sorted by one level, then every run of rows that
  * are equal in it by the next one: most rows are told apart by the first.
@@ -52,8 +53,8 @@ class LevelSort {
   sort(start: number, end: number, at: number): void {
     if (end - start < 2 || at === this.#levels.length) return;
     const level = this.#levels[at];
-    if (end - start <= (level.kind === 'word' ? MERGED_RUN : MERGED_TEXT_RUN))
-      this.#mergeSort(start, end, at);
+    const merged = level.kind === 'word' ? MERGED_RUN : MERGED_TEXT_RUN;
+    if (end - start <= merged || this.#rows.length > RADIX_ROWS_MAX) this.#mergeSort(start, end, at);
     else if (level.kind === 'word') this.#sortByWord(start, end, at, level);
     else if (this.#isNull(level, start)) this.sort(start, end, at + 1);
     else this.#sortByText(start, end, at, level, level.from, 0);

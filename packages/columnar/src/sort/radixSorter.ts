@@ -17,6 +17,8 @@ const COUNTS_BYTES = 3 * 4 * 2048;
 const DIGIT_BITS_MAX = 11;
 /** A word, where it was, and twice the two together. */
 const ROW_BYTES = 24;
+/** More rows do not fit into the memory of WebAssembly. */
+export const RADIX_ROWS_MAX = 150_000_000;
 /** Memory that a thread keeps from one sort to the next: that of so many rows. */
 const KEPT_ROWS = 262_144;
 
@@ -38,10 +40,11 @@ export class RadixSorter {
   /** An area for `length` words. */
   open(length: number): RadixArea {
     const base = this.#end;
-    this.#end += ROW_BYTES * length;
+    const end = base + ROW_BYTES * length;
     const { memory } = this.#functions;
-    const missing = this.#end - memory.buffer.byteLength;
+    const missing = end - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+    this.#end = end;
     return new RadixArea(this.#functions, base, length, () => {
       this.#end = base;
     });

@@ -492,16 +492,7 @@ def _parse_datatype_json_string(text):
 
 
 def _parse_datatype_string(text):
-    """A type from DDL text such as 'a INT, b STRING' or 'array<int>'; the engine parses it.
-
-    Text that is none is an error of the parser, in Spark 2 a ValueError.
-    """
+    """A type from DDL text such as 'a INT, b STRING' or 'array<int>'; the engine parses it."""
     from pyspark.sql.session import SparkSession
-    from pyspark.sql.utils import ParseException
 
-    try:
-        return SparkSession._active()._session.parse_ddl(text)
-    except ParseException:
-        if IS_SPARK_2:
-            raise ValueError('Could not parse datatype: %s' % text) from None
-        raise
+    return SparkSession._active()._session.parse_type(text)

@@ -33,46 +33,42 @@ const INTEGER_LIMITS: Readonly<Record<string, number>> = {
 };
 const TEXTS_MAX = 4096;
 
-/**
- * Field `slot` of the records first .. count as a column. Records whose field is not of the type get null there and a 1
- * in `bad`.
- */
-export function csvColumn(
-  records: CsvRecords,
-  first: number,
-  slot: number,
-  type: DataType,
-  options: CsvOptions,
-  bad: Uint8Array,
-): Column {
-  switch (type.kind) {
+/** Field `slot` of the records from `first` on, which is to become a column of the type. */
+interface CsvField {
+  readonly records: CsvRecords;
+  readonly first: number;
+  readonly slot: number;
+  readonly type: DataType;
+  readonly options: CsvOptions;
+  /** Gets a 1 for every record whose field is not of the type. */
+  readonly bad: Uint8Array;
+}
+
+/** The column of a field, with null where it is not of the type. */
+export function csvColumn(field: CsvField): Column {
+  switch (field.type.kind) {
     case 'string':
-      return strings(records, first, slot, type, options);
+      return strings(field);
     case 'byte':
     case 'short':
     case 'int':
     case 'long':
     case 'double':
-      return numbers(records, first, slot, type, options, bad);
+      return numbers(field);
     case 'date':
     case 'timestamp':
-      return times(records, first, slot, type, options, bad);
+      return times(field);
     default:
-      return others(records, first, slot, type, options, bad);
+      return others(field);
   }
 }
 
-function strings(
-  records: CsvRecords,
-  first: number,
-  slot: number,
-  type: DataType,
-  options: CsvOptions,
-): Column {
+function strings(field: CsvField): Column {
+  const { records, first, slot, type, options } = field;
   const { bytes, tokens, clean } = records;
   const { starts, ends, kinds, width, count } = tokens;
   const nothing = Buffer.from(options.nullValue, 'utf8');
-  const values = loadedTexts(records, first, slot, options);
+  const values = loadedTexts(field);
   if (values !== null) {
     const nulls: number[] = [];
     for (let row = first, at = first * width + slot; nothing.length > 0 && row < count; row++, at += width) {
@@ -101,12 +97,10 @@ function isText(bytes: Uint8Array, start: number, text: Uint8Array): boolean {
 }
 
 /** The records where WebAssembly reads them, if it takes the texts of a field for what they are: empty ones for null. */
-function loadedTexts(
-  { tokens: { starts, ends, kinds, width, count }, values, clean, escaped }: CsvRecords,
-  first: number,
-  slot: number,
-  { emptyValue, nullValue }: CsvOptions,
-): FieldValues | null {
+function loadedTexts({ records, first, slot, options }: CsvField): FieldValues | null {
+  const { values, clean, escaped } = records;
+  const { starts, ends, kinds, width, count } = records.tokens;
+  const { emptyValue, nullValue } = options;
   if (!clean) return null;
   if (!escaped && emptyValue === nullValue) return values;
   for (let row = first, at = first * width + slot; row < count; row++, at += width) {
@@ -117,14 +111,8 @@ function loadedTexts(
 }
 
 /** Plain digits are read by WebAssembly; everything else goes the way of other types. */
-function numbers(
-  records: CsvRecords,
-  first: number,
-  slot: number,
-  type: DataType,
-  options: CsvOptions,
-  bad: Uint8Array,
-): Column {
+function numbers(field: CsvField): Column {
+  const { records, first, slot, type, options } = field;
   const { tokens, values: loaded, escaped } = records;
   const { kinds, width } = tokens;
   const length = tokens.count - first;
@@ -139,20 +127,14 @@ function numbers(
       if (kinds[at] === ESCAPED) states[row] = UNDECIDED;
     }
   }
-  return completed(records, first, slot, type, options, bad, values, states);
+  return completed(field, values, states);
 }
 
 /** Times of the common layouts are read from the bytes; with a pattern of their own they go the way of other types. */
-function times(
-  records: CsvRecords,
-  first: number,
-  slot: number,
-  type: DataType,
-  options: CsvOptions,
-  bad: Uint8Array,
-): Column {
+function times(field: CsvField): Column {
+  const { records, first, slot, type, options } = field;
   const read = type.kind === 'date' ? dateBytes(options.formats) : timestampBytes(options.formats);
-  if (read === null || digitsAreSpecial(options)) return others(records, first, slot, type, options, bad);
+  if (read === null || digitsAreSpecial(options)) return others(field);
   const { bytes, tokens } = records;
   const { starts, ends, kinds, width, count } = tokens;
   const length = count - first;
@@ -167,20 +149,12 @@ function times(
     else (values as Int32Array)[row] = value;
     states[row] = VALUE;
   }
-  return completed(records, first, slot, type, options, bad, values, states);
+  return completed(field, values, states);
 }
 
 /** The column of values of which those that are not UNDECIDED are known; the others are read from their texts. */
-function completed(
-  records: CsvRecords,
-  first: number,
-  slot: number,
-  type: DataType,
-  options: CsvOptions,
-  bad: Uint8Array,
-  values: PrimitiveValues,
-  states: Uint8Array,
-): Column {
+function completed(field: CsvField, values: PrimitiveValues, states: Uint8Array): Column {
+  const { records, first, slot, type, options, bad } = field;
   const { starts, ends, kinds, width } = records.tokens;
   const { length } = states;
   const parse = remembered(textParser(type, options.formats)!);
@@ -209,16 +183,10 @@ function digitsAreSpecial({ nullValue, formats }: CsvOptions): boolean {
   return /^[\d.+-]/.test(nullValue) || special.some((text) => /^[+-]?[\d.]+$/.test(text));
 }
 
-function others(
-  records: CsvRecords,
-  first: number,
-  slot: number,
-  type: DataType,
-  options: CsvOptions,
-  bad: Uint8Array,
-): Column {
+function others(field: CsvField): Column {
+  const { records, first, slot, type, options, bad } = field;
   const { width, count } = records.tokens;
-  const repeated = repeatedValues(records, first, slot, type, options, bad);
+  const repeated = repeatedValues(field);
   if (repeated !== null) return repeated;
   const parse = remembered(textParser(type, options.formats)!);
   const builder = createBuilder(type);
@@ -234,15 +202,9 @@ function others(
 }
 
 /** As others, where so few texts are distinct that they are told apart first and parsed once each; else null. */
-function repeatedValues(
-  records: CsvRecords,
-  first: number,
-  slot: number,
-  type: DataType,
-  options: CsvOptions,
-  bad: Uint8Array,
-): Column | null {
-  const values = loadedTexts(records, first, slot, options);
+function repeatedValues(field: CsvField): Column | null {
+  const { records, first, slot, type, options, bad } = field;
+  const values = loadedTexts(field);
   if (values === null) return null;
   const { count } = records.tokens;
   const found = dictionaryWhereItPays(count, (rows, limit) => values.dictionary(slot, rows, limit));

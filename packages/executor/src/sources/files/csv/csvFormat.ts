@@ -123,7 +123,7 @@ function decoder(
     const made = new Map<string, Column>();
     fields.forEach(({ name, type }, slot) => {
       if (!wanted.has(name) && (!checks || type.kind === 'string')) return;
-      made.set(name, csvColumn(records, first, slot, type, options, bad));
+      made.set(name, csvColumn({ records, first, slot, type, options, bad }));
     });
     const hidden = wholeRows && bad.includes(1) ? packGood(bad) : null;
     const malformed = checks ? bad.slice() : null;
