@@ -4,6 +4,7 @@ import wabt from 'wabt';
 
 /** The modules written in WebAssembly text. NAME.wat is assembled into NAMEModule.ts beside it. */
 const SOURCES = [
+  'columnar/src/bytes.wat',
   'columnar/src/sort/radixSort.wat',
   'executor/src/compression/unpackers.wat',
   'executor/src/sources/delimited/fieldTexts.wat',

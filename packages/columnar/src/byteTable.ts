@@ -1,5 +1,6 @@
 import type { BytesColumn } from './column.js';
-import { hashBytes, wordsOf } from './hash.js';
+import { hashBytes } from './hash.js';
+import { wordsOf } from './takeBytes.js';
 
 /** The answer "there is no such string". */
 const NONE = -1;

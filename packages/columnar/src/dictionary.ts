@@ -1,8 +1,9 @@
 import { ByteTable } from './byteTable.js';
 import type { Batch, BytesColumn, Column, DictionaryColumn } from './column.js';
 import { equalBytes } from './equal.js';
-import { hashBytes, wordsOf } from './hash.js';
+import { hashBytes } from './hash.js';
 import { plainBytes } from './take.js';
+import { wordsOf } from './takeBytes.js';
 
 /** Dictionaries are made one when they have at most this share of the rows' number of values. */
 const COMMON_SHARE = 1 / 8;

@@ -1,5 +1,6 @@
 import type { BytesColumn, Column } from './column.js';
 import { listEnd, listStart } from './column.js';
+import { hashStrings } from './hashStrings.js';
 import { int64Words } from './int64.js';
 
 const NULL_HASH = 0x5bd1e995;
@@ -20,11 +21,6 @@ function finish(hash: number): number {
   h ^= h >>> 13;
   h = Math.imul(h, 0xc2b2ae35);
   return h ^ (h >>> 16);
-}
-
-/** Bytes for reading four at a time from any place. */
-export function wordsOf(data: Uint8Array): DataView {
-  return new DataView(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** Hash of the bytes from start to end, four at a time. */
@@ -78,12 +74,9 @@ function hashInto(column: Column, length: number, out: Int32Array): void {
       }
       break;
     }
-    case 'bytes': {
-      const { offsets } = column;
-      const words = wordsOf(column.data);
-      for (let i = 0; i < length; i++) out[i] = hashBytes(words, offsets[i], offsets[i + 1]);
+    case 'bytes':
+      hashStrings(column, length, out);
       break;
-    }
     case 'dictionary': {
       const hashes = hashDictionary(column.dictionary);
       const indices = column.indices;

@@ -5,6 +5,7 @@ export * from './int64.js';
 export * from './make.js';
 export * from './slice.js';
 export * from './take.js';
+export { wordsOf } from './takeBytes.js';
 export * from './filter.js';
 export * from './hash.js';
 export * from './equal.js';

@@ -1,9 +1,9 @@
 import { takeBitmap } from './bitmap.js';
 import { listEnd, listStart } from './column.js';
 import type { Batch, BytesColumn, Column, DictionaryColumn, ListColumn, PrimitiveValues } from './column.js';
-import { wordsOf } from './hash.js';
 import { int64Words } from './int64.js';
 import { allocateValues, nullColumn } from './make.js';
+import { takeBytes } from './takeBytes.js';
 
 /** The rows at `indices`, in that order; a negative index gives a null. negative: whether there may be one. */
 export function take(column: Column, indices: Int32Array, negative = hasNegative(indices)): Column {
@@ -106,40 +106,6 @@ function takeWide(values: BigInt64Array, indices: Int32Array, words: 2 | 4): Big
     for (let w = 0; w < words; w++) to[at++] = from[source++];
   }
   return out;
-}
-
-/** Longer texts are copied by the system, shorter ones four bytes at a time. */
-const LONG_COPY = 48;
-
-function takeBytes(column: BytesColumn, indices: Int32Array, validity: Uint8Array | null): BytesColumn {
-  const { offsets: from, data: source } = column;
-  const length = indices.length;
-  const offsets = new Int32Array(length + 1);
-  let total = 0;
-  for (let k = 0; k < length; k++) {
-    const index = indices[k];
-    if (index >= 0) total += from[index + 1] - from[index];
-    offsets[k + 1] = total;
-  }
-  if (total > 0x7fffffff)
-    throw new RangeError(`${total} bytes of text in one column; at most 2147483647 fit`);
-  const data = new Uint8Array(total);
-  const to = wordsOf(data);
-  const words = wordsOf(source);
-  for (let k = 0; k < length; k++) {
-    const index = indices[k];
-    if (index < 0) continue;
-    let i = from[index];
-    let at = offsets[k];
-    const end = from[index + 1];
-    if (end - i > LONG_COPY) {
-      data.set(source.subarray(i, end), at);
-      continue;
-    }
-    for (const whole = end - 3; i < whole; i += 4, at += 4) to.setInt32(at, words.getInt32(i, true), true);
-    for (; i < end; i++, at++) data[at] = source[i];
-  }
-  return { layout: 'bytes', type: column.type, length, validity, offsets, data };
 }
 
 function takeList(column: ListColumn, indices: Int32Array, validity: Uint8Array | null): ListColumn {
