@@ -1,167 +1,173 @@
+import { BLOCK_ROWS, BytesMemory, SLACK_BYTES, blockEnd } from './bytesMemory.js';
 import type { BytesColumn } from './column.js';
-import { hashBytes } from './hash.js';
-import { wordsOf } from './takeBytes.js';
 
 /** The answer "there is no such string". */
 const NONE = -1;
-/** Words of a slot: hash, number of the string + 1 (0: the slot is free), start and end of its bytes in `data`. */
-const SLOT_WORDS = 4;
+const SLOT_BYTES = 16;
 const INITIAL_SLOTS = 1024;
-/** Rows that are looked up together: what they touch of a large table stays in the processor's own cache. */
-const BLOCK_ROWS = 2048;
+/** What lies in more slots than a processor's own cache holds is read ahead. */
+const CACHED_BYTES = 1 << 18;
+/** Tables that take more have a memory of their own; so a thread keeps no more than some 10 MB. */
+const SHARED_BYTES_MAX = 4 << 20;
+const DATA_BYTES_MAX = 0x7fffffff;
+
+/** Where in the memory a block is: offsets, hashes that become numbers, validity. Slots and strings are behind it. */
+const OFFSETS = 16;
+const HASHES = OFFSETS + aligned(4 * (BLOCK_ROWS + 1));
+const VALIDITY = HASHES + 4 * BLOCK_ROWS;
+const SLOTS = VALIDITY + aligned(BLOCK_ROWS / 8 + 1);
+
+/** The thread's memory for small tables, and the one that is in it. */
+const shared: { memory: BytesMemory | null; table: ByteTable | null } = { memory: null, table: null };
 
 /**
- * Distinct byte strings, numbered from 0 in order of first appearance, with a hash table to find them. Open addressing,
- * at most half full; a slot says where its string's bytes are, so that finding one takes two places in memory.
+ * Distinct byte strings, numbered from 0 in order of first appearance, with a hash table to find them: open addressing, at
+ * most half full (see bytes.wat). While it is used, a table is in a memory of WebAssembly. Small tables share that of the
+ * thread: one is put away when another is used, which costs little beside looking up a batch, and nobody has to say when
+ * a table is done with. A large one has a memory of its own for as long as it lives.
  */
 export class ByteTable {
-  private slots = new Int32Array(SLOT_WORDS * INITIAL_SLOTS);
-  private offsets = new Int32Array(INITIAL_SLOTS);
-  private data = new Uint8Array(8192);
-  private words = new DataView(this.data.buffer);
-  private count = 0;
+  #slotBytes = SLOT_BYTES * INITIAL_SLOTS;
+  #size = 0;
+  #dataEnd = 0;
   /** The number that stands for no string (the caller's null), or NONE. */
-  private reservedNumber = NONE;
-  /** Keeps the reads of `touch` from being removed as useless. */
-  touched = 0;
+  #reserved = NONE;
+  #own: BytesMemory | null = null;
+  /** Slots, and strings behind them, of a table that has been put away. */
+  #away: Uint8Array | null = null;
 
   get size(): number {
-    return this.count;
+    return this.#size;
   }
 
   get reserved(): number {
-    return this.reservedNumber;
+    return this.#reserved;
   }
 
   /**
    * The numbers of a column's strings. New ones are entered, or answered by -1 when `enter` is false; nulls are answered
-   * by reserve(enter).
+   * by reserve(nulls).
    */
-  lookup({ data, offsets, validity, length }: BytesColumn, enter: boolean): Int32Array {
-    const words = wordsOf(data);
+  lookup({ data, offsets, validity, length }: BytesColumn, enter: boolean, nulls = enter): Int32Array {
     const out = new Int32Array(length);
-    const hashes = new Int32Array(Math.min(length, BLOCK_ROWS));
-    for (let first = 0; first < length; first += BLOCK_ROWS) {
-      const end = Math.min(length, first + BLOCK_ROWS);
-      for (let i = first; i < end; i++) hashes[i - first] = hashBytes(words, offsets[i], offsets[i + 1]);
-      this.touch(hashes, end - first);
-      for (let i = first; i < end; i++) {
-        out[i] =
-          validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0
-            ? this.reserve(enter)
-            : this.number(data, words, hashes[i - first], offsets[i], offsets[i + 1], enter);
+    for (let first = 0, end = 0; first < length; first = end) {
+      end = blockEnd(offsets, first, length);
+      const count = end - first;
+      const start = offsets[first];
+      const size = offsets[end] - start;
+      if (this.#dataEnd + size > DATA_BYTES_MAX)
+        throw new RangeError('more than 2147483647 bytes of distinct texts in one table');
+      const memory = this.#memory(2 * (size + 2 * SLACK_BYTES));
+      const { functions, words, bytes } = memory;
+      // Behind the strings is room for those that come; the block's are behind that.
+      let input = this.#end + aligned(size + SLACK_BYTES);
+      words.set(offsets.subarray(first, end + 1), OFFSETS / 4);
+      bytes.set(data.subarray(start, offsets[end]), input);
+      if (validity !== null) bytes.set(validity.subarray(first >> 3, (end + 7) >> 3), VALIDITY);
+      words.set([this.#size, this.#dataEnd, this.#reserved], 0);
+      functions.hash(OFFSETS, count, input - start, HASHES);
+      if (this.#slotBytes > CACHED_BYTES) functions.touch(HASHES, count, ...this.#table);
+      for (let done = 0; ;) {
+        done = functions.number(
+          ...([OFFSETS, input - start, HASHES, validity === null ? 0 : VALIDITY, first & 7] as const),
+          ...([done, count, ...this.#table, Number(enter), Number(nulls)] as const),
+        );
+        [this.#size, this.#dataEnd, this.#reserved] = memory.words;
+        if (done === count) break;
+        input += this.#grow(memory, input + size);
       }
+      out.set(memory.words.subarray(HASHES / 4, HASHES / 4 + count), first);
     }
     return out;
   }
 
-  /**
-   * Reads what the next lookups will read. In a large table every one of these reads waits for memory; here they do not
-   * depend on each other, so that the processor waits for many of them at once.
-   */
-  private touch(hashes: Int32Array, length: number): void {
-    const { slots, data } = this;
-    const mask = slots.length - 1;
-    let seen = 0;
-    for (let i = 0; i < length; i++) seen ^= data[slots[((SLOT_WORDS * hashes[i]) & mask) + 2]];
-    this.touched = seen;
-  }
-
-  /** The number of data[start .. end) with its hash (hashBytes), as in `lookup`. words: wordsOf(data). */
-  number(
-    data: Uint8Array,
-    words: DataView,
-    hash: number,
-    start: number,
-    end: number,
-    enter: boolean,
-  ): number {
-    const { slots } = this;
-    const mask = slots.length - 1;
-    let slot = (SLOT_WORDS * hash) & mask;
-    while (slots[slot + 1] !== 0 && (slots[slot] !== hash || !this.holds(slot, words, start, end))) {
-      slot = (slot + SLOT_WORDS) & mask;
-    }
-    const number = slots[slot + 1] - 1;
-    if (number !== NONE || !enter) return number;
-    this.enter(slot, hash, data, start, end);
-    return this.count - 1;
-  }
-
   /** The one number that stands for no byte string (the caller's null), taken when it is first asked for. */
   reserve(enter: boolean): number {
-    if (this.reservedNumber === NONE && enter) {
-      this.reservedNumber = this.count;
-      this.append(this.data, 0, 0);
-    }
-    return this.reservedNumber;
-  }
-
-  /** Whether the slot's string is the given one. Four bytes at a time: both have the same hash, so it is nearly sure. */
-  private holds(slot: number, other: DataView, start: number, end: number): boolean {
-    const { slots, words } = this;
-    let at = slots[slot + 2];
-    const own = slots[slot + 3];
-    if (own - at !== end - start) return false;
-    let i = start;
-    for (const whole = end - 3; i < whole; i += 4, at += 4) {
-      if (words.getInt32(at, true) !== other.getInt32(i, true)) return false;
-    }
-    for (; i < end; i++, at++) if (words.getUint8(at) !== other.getUint8(i)) return false;
-    return true;
-  }
-
-  private enter(slot: number, hash: number, data: Uint8Array, start: number, end: number): void {
-    const { slots } = this;
-    slots[slot] = hash;
-    slots[slot + 1] = this.count + 1;
-    slots[slot + 2] = this.offsets[this.count];
-    this.append(data, start, end);
-    slots[slot + 3] = this.offsets[this.count];
-    if (2 * SLOT_WORDS * this.count > slots.length) this.grow();
-  }
-
-  private append(data: Uint8Array, start: number, end: number): void {
-    const at = this.offsets[this.count];
-    const next = at + end - start;
-    if (next > this.data.length) {
-      if (next > 0x7fffffff)
-        throw new RangeError('more than 2147483647 bytes of distinct texts in one table');
-      this.data = grown(
-        this.data,
-        new Uint8Array(Math.min(Math.max(2 * this.data.length, next), 0x7fffffff)),
-      );
-      this.words = new DataView(this.data.buffer);
-    }
-    const target = this.data;
-    for (let i = start, k = at; i < end; i++, k++) target[k] = data[i];
-    if (this.count + 2 > this.offsets.length)
-      this.offsets = grown(this.offsets, new Int32Array(2 * this.offsets.length));
-    this.offsets[++this.count] = next;
-  }
-
-  private grow(): void {
-    const { slots: old } = this;
-    const slots = new Int32Array(2 * old.length);
-    const mask = slots.length - 1;
-    for (let from = 0; from < old.length; from += SLOT_WORDS) {
-      if (old[from + 1] === 0) continue;
-      let slot = (SLOT_WORDS * old[from]) & mask;
-      while (slots[slot + 1] !== 0) slot = (slot + SLOT_WORDS) & mask;
-      for (let w = 0; w < SLOT_WORDS; w++) slots[slot + w] = old[from + w];
-    }
-    this.slots = slots;
+    if (this.#reserved === NONE && enter) this.#reserved = this.#size++;
+    return this.#reserved;
   }
 
   /** All strings by number. */
   toColumn(type: BytesColumn['type']): BytesColumn {
-    const offsets = this.offsets.slice(0, this.count + 1);
-    const data = this.data.slice(0, offsets[this.count]);
-    return { layout: 'bytes', type, length: this.count, validity: null, offsets, data };
+    const length = this.#size;
+    const { functions, words, bytes } = this.#memory(4 * length);
+    const ends = this.#end;
+    functions.endsByNumber(SLOTS, SLOTS + this.#slotBytes, ends);
+    const offsets = new Int32Array(length + 1);
+    offsets.set(words.subarray(ends / 4, ends / 4 + length), 1);
+    if (this.#reserved !== NONE) offsets[this.#reserved + 1] = offsets[this.#reserved];
+    const data = SLOTS + this.#slotBytes;
+    return {
+      layout: 'bytes',
+      type,
+      length,
+      validity: null,
+      offsets,
+      data: bytes.slice(data, data + this.#dataEnd),
+    };
+  }
+
+  /** Slots, the last one's place, and strings, as the functions want them. */
+  get #table(): readonly [slots: number, mask: number, data: number] {
+    return [SLOTS, this.#slotBytes - SLOT_BYTES, SLOTS + this.#slotBytes];
+  }
+
+  /** The end of the strings. */
+  get #end(): number {
+    return SLOTS + this.#slotBytes + aligned(this.#dataEnd);
+  }
+
+  /** The memory in which the table is from now on, with so many bytes behind the strings. */
+  #memory(more: number): BytesMemory {
+    const bytes = this.#end + more + SLACK_BYTES;
+    if (this.#own === null && bytes <= SHARED_BYTES_MAX) {
+      shared.memory ??= new BytesMemory();
+      shared.memory.reserve(bytes);
+      if (shared.table !== this) {
+        if (shared.table !== null) shared.table.#putAway(shared.memory);
+        this.#putBack(shared.memory);
+        shared.table = this;
+      }
+      return shared.memory;
+    }
+    if (this.#own === null) {
+      if (shared.table === this) {
+        this.#putAway(shared.memory!);
+        shared.table = null;
+      }
+      this.#own = new BytesMemory();
+      this.#own.reserve(bytes);
+      this.#putBack(this.#own);
+    }
+    this.#own.reserve(bytes);
+    return this.#own;
+  }
+
+  #putAway({ bytes }: BytesMemory): void {
+    this.#away = bytes.slice(SLOTS, SLOTS + this.#slotBytes + this.#dataEnd);
+  }
+
+  #putBack({ bytes }: BytesMemory): void {
+    if (this.#away === null) bytes.fill(0, SLOTS, SLOTS + this.#slotBytes);
+    else bytes.set(this.#away, SLOTS);
+    this.#away = null;
+  }
+
+  /** Twice as many slots. What is behind them, up to `end`, moves by the answer. */
+  #grow(memory: BytesMemory, end: number): number {
+    const old = this.#slotBytes;
+    const copy = aligned(end + old + SLACK_BYTES);
+    memory.reserve(copy + old);
+    const { functions, bytes } = memory;
+    bytes.copyWithin(SLOTS + 2 * old, SLOTS + old, end);
+    bytes.copyWithin(copy, SLOTS, SLOTS + old);
+    bytes.fill(0, SLOTS, SLOTS + 2 * old);
+    functions.refill(copy, copy + old, SLOTS, 2 * old - SLOT_BYTES);
+    this.#slotBytes = 2 * old;
+    return old;
   }
 }
 
-function grown<T extends Uint8Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
 }

@@ -7,6 +7,16 @@ interface Functions {
   hash(offsets: number, count: number, shift: number, out: number): void;
   ends(rows: number, count: number, offsets: number, end: number, out: number): number;
   gather(rows: number, count: number, offsets: number, shift: number, to: number): void;
+  touch(hashes: number, count: number, slots: number, mask: number, data: number): void;
+  number(
+    ...block: [
+      ...[offsets: number, shift: number, hashes: number, validity: number, firstBit: number],
+      ...[first: number, count: number, slots: number, mask: number, data: number],
+      ...[enter: number, nulls: number],
+    ]
+  ): number;
+  refill(from: number, end: number, slots: number, mask: number): void;
+  endsByNumber(from: number, end: number, out: number): void;
 }
 
 /** Strings that are copied into the memory at a time: as many as stay in the processor's cache. */
@@ -16,6 +26,7 @@ export const BLOCK_BYTES = 65_536;
 export const SLACK_BYTES = 16;
 /** What a thread's memory grows to at most; more is made for the one use. */
 export const KEPT_BYTES_MAX = 8 << 20;
+const MEMORY_BYTES_MAX = 2 ** 32;
 
 let kept: BytesMemory | null = null;
 
@@ -49,6 +60,8 @@ export class BytesMemory {
     const { memory } = this.functions;
     const missing = bytes - this.#bytes.length;
     if (missing <= 0) return;
+    if (bytes > MEMORY_BYTES_MAX)
+      throw new RangeError(`${bytes} bytes are needed at once to look texts up; 4 GiB fit`);
     memory.grow(Math.ceil(missing / PAGE_BYTES));
     this.#bytes = new Uint8Array(memory.buffer);
     this.#words = new Int32Array(memory.buffer);

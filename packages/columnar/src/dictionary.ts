@@ -1,34 +1,28 @@
 import { ByteTable } from './byteTable.js';
 import type { Batch, BytesColumn, Column, DictionaryColumn } from './column.js';
-import { equalBytes } from './equal.js';
-import { hashBytes } from './hash.js';
+import { slice } from './slice.js';
 import { plainBytes } from './take.js';
-import { wordsOf } from './takeBytes.js';
 
 /** Dictionaries are made one when they have at most this share of the rows' number of values. */
 const COMMON_SHARE = 1 / 8;
+/** So many rows are looked up before it is seen whether there are too many values. */
+const TRIED_ROWS = 4096;
 
 /**
  * The column by reference into its distinct values, or null when there are more than `limit` of them (then a dictionary
  * does not pay).
  */
 export function dictionaryEncode(column: BytesColumn, limit = column.length): DictionaryColumn | null {
+  const { validity, length } = column;
   const distinct = new ByteTable();
-  const { offsets, data, validity, length } = column;
-  const words = wordsOf(data);
   const indices = new Int32Array(length);
-  for (let i = 0; i < length; i++) {
-    if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
-    indices[i] = distinct.number(
-      data,
-      words,
-      hashBytes(words, offsets[i], offsets[i + 1]),
-      offsets[i],
-      offsets[i + 1],
-      true,
-    );
+  for (let first = 0; first < length; first += TRIED_ROWS) {
+    const part = slice(column, first, Math.min(length, first + TRIED_ROWS)) as BytesColumn;
+    indices.set(distinct.lookup(part, true, false), first);
     if (distinct.size > limit) return null;
   }
+  // Nulls have no number.
+  if (validity !== null) for (let i = 0; i < length; i++) if (indices[i] < 0) indices[i] = 0;
   const dictionary = distinct.toColumn(column.type);
   return { layout: 'dictionary', type: column.type, length, validity, indices, dictionary };
 }
@@ -56,28 +50,9 @@ export function unifyDictionaries(columns: readonly DictionaryColumn[]): Diction
 
 /** Whether two rows of the column are equal. Nulls are taken for what their bytes are. */
 export function hasDuplicates(column: BytesColumn): boolean {
-  const { offsets, data, length } = column;
-  const words = wordsOf(data);
-  let size = 16;
-  while (size < 2 * length) size *= 2;
-  // Slot s holds a row's number.
-  const slots = new Int32Array(size).fill(-1);
-  const hashes = new Int32Array(length);
-  for (let i = 0; i < length; i++) {
-    const hash = hashBytes(words, offsets[i], offsets[i + 1]);
-    let slot = hash & (size - 1);
-    for (let other = slots[slot]; other >= 0; other = slots[slot]) {
-      if (
-        hashes[other] === hash &&
-        equalBytes(data, offsets[i], offsets[i + 1], data, offsets[other], offsets[other + 1])
-      )
-        return true;
-      slot = (slot + 1) & (size - 1);
-    }
-    slots[slot] = i;
-    hashes[i] = hash;
-  }
-  return false;
+  const distinct = new ByteTable();
+  distinct.lookup({ ...column, validity: null }, true);
+  return distinct.size < column.length;
 }
 
 /**

@@ -23,20 +23,6 @@ function finish(hash: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Hash of the bytes from start to end, four at a time. */
-export function hashBytes(words: DataView, start: number, end: number): number {
-  let h = end - start;
-  let i = start;
-  for (const whole = start + (h & ~3); i < whole; i += 4) h = mix(h, words.getInt32(i, true));
-  if (i < end) {
-    let tail = words.getUint8(i);
-    if (i + 1 < end) tail |= words.getUint8(i + 1) << 8;
-    if (i + 2 < end) tail |= words.getUint8(i + 2) << 16;
-    h = mix(h, tail);
-  }
-  return finish(h);
-}
-
 /**
  * One 32-bit hash per row over all columns. Equal rows hash equally whatever their layout (text plain or by dictionary,
  * lists with or without offsets); null counts as a value of its own; all NaNs are equal and so are 0.0 and -0.0

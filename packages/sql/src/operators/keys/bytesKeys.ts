@@ -1,17 +1,17 @@
 import {
   ByteTable,
   isValid,
+  take,
   type BytesColumn,
   type Column,
   type DataType,
   type DictionaryColumn,
-  hashBytes,
-  wordsOf,
 } from '@graticule/columnar';
 import { NONE, keyValidity, type KeyTable } from './keyTable.js';
 
-/** Code of a dictionary that has not been looked up yet. */
+/** Code of a dictionary that has not been looked up yet, and one that is about to be. */
 const UNKNOWN = -2;
+const WANTED = -3;
 
 /** Text and binary. Of a dictionary column every distinct value is looked up once, not every row. */
 export class BytesKeys implements KeyTable {
@@ -61,22 +61,26 @@ export class BytesKeys implements KeyTable {
   /** The numbers of nulls and of codes that have not been looked up; what was not there before may have been entered since. */
   #complete(out: Int32Array, column: DictionaryColumn, numbers: Int32Array, enter: boolean): void {
     const { indices, dictionary } = column;
-    const { offsets, data } = dictionary;
-    const words = wordsOf(data);
     const table = this.#table;
     const nullable = column.validity !== null;
+    // In the order in which they first come; -1 for null.
+    const codes = new Int32Array(Math.min(out.length, dictionary.length + 1));
+    let count = 0;
+    let nulls = 0;
     for (let i = 0; i < out.length; i++) {
       if (nullable && !isValid(column, i)) {
-        out[i] = table.reserve(enter);
+        if (nulls++ === 0) codes[count++] = NONE;
       } else if (out[i] === UNKNOWN || (enter && out[i] === NONE)) {
         const code = indices[i];
-        if (numbers[code] < 0) {
-          const start = offsets[code];
-          const end = offsets[code + 1];
-          numbers[code] = table.number(data, words, hashBytes(words, start, end), start, end, enter);
-        }
-        out[i] = numbers[code];
+        if (numbers[code] !== WANTED) codes[count++] = code;
+        numbers[code] = WANTED;
       }
+    }
+    const wanted = codes.subarray(0, count);
+    const found = table.lookup(take(dictionary, wanted) as BytesColumn, enter);
+    for (let k = 0; k < count; k++) if (wanted[k] !== NONE) numbers[wanted[k]] = found[k];
+    for (let i = 0; i < out.length; i++) {
+      out[i] = nullable && !isValid(column, i) ? table.reserved : numbers[indices[i]];
     }
   }
 
