@@ -1,5 +1,6 @@
 import { BLOCK_ROWS, BytesMemory, SLACK_BYTES, blockEnd } from './bytesMemory.js';
 import type { BytesColumn } from './column.js';
+import { bytesOf, copyBytes } from './copyBytes.js';
 
 /** The answer "there is no such string". */
 const NONE = -1;
@@ -61,8 +62,8 @@ export class ByteTable {
       const { functions, words, bytes } = memory;
       // Behind the strings is room for those that come; the block's are behind that.
       let input = this.#end + aligned(size + SLACK_BYTES);
-      words.set(offsets.subarray(first, end + 1), OFFSETS / 4);
-      bytes.set(data.subarray(start, offsets[end]), input);
+      copyBytes(bytesOf(offsets.subarray(first, end + 1)), bytes, OFFSETS);
+      copyBytes(data.subarray(start, offsets[end]), bytes, input);
       if (validity !== null) bytes.set(validity.subarray(first >> 3, (end + 7) >> 3), VALIDITY);
       words.set([this.#size, this.#dataEnd, this.#reserved], 0);
       functions.hash(OFFSETS, count, input - start, HASHES);

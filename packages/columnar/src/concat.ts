@@ -9,6 +9,7 @@ import type {
   StructColumn,
 } from './column.js';
 import { listEnd, listStart } from './column.js';
+import { bytesOf, copyBytes } from './copyBytes.js';
 import { unifyDictionaries } from './dictionary.js';
 import { emptyColumn, nullColumn } from './make.js';
 import { slice } from './slice.js';
@@ -105,13 +106,14 @@ function concatValidity(parts: readonly Column[], length: number): Uint8Array | 
 
 function joinArrays<T extends PrimitiveValues>(arrays: readonly T[]): T {
   const total = arrays.reduce((sum, array) => sum + array.length, 0);
-  const out = new (arrays[0].constructor as new (length: number) => Int32Array)(total);
+  const out = new (arrays[0].constructor as new (length: number) => T)(total);
+  const target = bytesOf(out);
   let at = 0;
-  for (const array of arrays as readonly unknown[] as readonly Int32Array[]) {
-    out.set(array, at);
-    at += array.length;
+  for (const array of arrays) {
+    copyBytes(bytesOf(array), target, at);
+    at += array.byteLength;
   }
-  return out as unknown as T;
+  return out;
 }
 
 function concatBytes(
@@ -127,7 +129,7 @@ function concatBytes(
   let at = 0;
   for (const column of parts) {
     const used = column.data.subarray(column.offsets[0], column.offsets[column.length]);
-    data.set(used, at);
+    copyBytes(used, data, at);
     at += used.length;
   }
   return { layout: 'bytes', type: parts[0].type, length, validity, offsets, data };

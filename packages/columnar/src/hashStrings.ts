@@ -1,5 +1,6 @@
 import { BLOCK_BYTES, BLOCK_ROWS, BytesMemory, SLACK_BYTES, blockEnd } from './bytesMemory.js';
 import type { BytesColumn } from './column.js';
+import { bytesOf, copyBytes } from './copyBytes.js';
 
 /** Where in the memory a block is. */
 const OFFSETS = 0;
@@ -20,8 +21,8 @@ export function hashStrings({ offsets, data }: BytesColumn, length: number, out:
       memory.reserve(DATA + size + SLACK_BYTES);
     }
     const { functions, words, bytes } = memory;
-    words.set(offsets.subarray(first, end + 1), OFFSETS / 4);
-    bytes.set(data.subarray(start, offsets[end]), DATA);
+    copyBytes(bytesOf(offsets.subarray(first, end + 1)), bytes, OFFSETS);
+    copyBytes(data.subarray(start, offsets[end]), bytes, DATA);
     functions.hash(OFFSETS, end - first, DATA - start, HASHES);
     out.set(words.subarray(HASHES / 4, HASHES / 4 + end - first), first);
   }

@@ -1,5 +1,6 @@
 import type { Batch, Column } from './column.js';
 import { compact } from './compact.js';
+import { bytesOf, copyBytes } from './copyBytes.js';
 import type { DataType, StructType } from './types.js';
 
 type TypedArray =
@@ -77,9 +78,7 @@ class Layout {
 
   copyTo(buffer: SharedArrayBuffer): void {
     for (const [array, view] of this.placed) {
-      new Uint8Array(buffer, view.offset, array.byteLength).set(
-        new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
-      );
+      copyBytes(bytesOf(array), new Uint8Array(buffer), view.offset);
     }
   }
 

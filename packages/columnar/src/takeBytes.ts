@@ -7,6 +7,7 @@ import {
   blockEnd,
 } from './bytesMemory.js';
 import type { BytesColumn } from './column.js';
+import { bytesOf, copyBytes } from './copyBytes.js';
 
 /** Where in the memory a block of rows is, the ends of their strings and the strings, and behind them the column. */
 const ROWS = 0;
@@ -39,8 +40,8 @@ function gatherInMemory(column: BytesColumn, indices: Int32Array): Strings {
   const start = from[0];
   const data = OFFSETS + 4 * (rows + 1);
   const { functions, words, bytes } = BytesMemory.for(data + from[rows] - start + SLACK_BYTES);
-  words.set(from.subarray(0, rows + 1), OFFSETS / 4);
-  bytes.set(source.subarray(start, from[rows]), data);
+  copyBytes(bytesOf(from.subarray(0, rows + 1)), bytes, OFFSETS);
+  copyBytes(source.subarray(start, from[rows]), bytes, data);
   const offsets = new Int32Array(length + 1);
   let total = 0;
   for (let first = 0; first < length; first += BLOCK_ROWS) {
