@@ -10,6 +10,7 @@ const SOURCES = [
   'executor/src/sources/delimited/fieldTexts.wat',
   'executor/src/sources/delimited/fieldValues.wat',
   'executor/src/sources/delimited/recordIndex.wat',
+  'executor/src/sources/parquet/pageDecoder.wat',
 ];
 
 /** For every module the file to write and its text: the module in binary form, as base64. */

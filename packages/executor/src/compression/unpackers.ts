@@ -1,34 +1,11 @@
-import { PAGE_BYTES, instantiate, type Memory } from '@graticule/columnar';
+import { ROOM_BYTES, alignedRoom, heldEnd, moduleOn, place, unpackMemory } from './unpackMemory.js';
 import { UNPACKERS } from './unpackersModule.js';
 
 /** The functions of unpackers.wat. */
 interface Unpackers {
-  readonly memory: Memory;
   snappy(at: number, end: number, base: number, limit: number): number;
   lz4(at: number, end: number, base: number, limit: number): number;
   strings(at: number, end: number, count: number, ends: number, base: number): number;
-}
-
-/** Room that the copying loops need past the end of what they read and write. */
-const SLACK_BYTES = 128;
-/** Memory that is kept for the next block; more is given back when a smaller block comes. */
-const KEPT_BYTES_MAX = 64 << 20;
-
-let unpackers: Unpackers | null = null;
-
-/** The functions with at least `bytes` of memory. There is one instance per thread. */
-function unpackersWith(bytes: number): Unpackers {
-  if (bytes <= KEPT_BYTES_MAX && unpackers !== null && unpackers.memory.buffer.byteLength > KEPT_BYTES_MAX)
-    unpackers = null;
-  unpackers ??= instantiate<Unpackers>(UNPACKERS);
-  return grown(unpackers, bytes);
-}
-
-/** Addresses stay what they are, views on the memory do not. */
-function grown(functions: Unpackers, bytes: number): Unpackers {
-  const missing = bytes - functions.memory.buffer.byteLength;
-  if (missing > 0) functions.memory.grow(Math.ceil(missing / PAGE_BYTES));
-  return functions;
 }
 
 /**
@@ -41,11 +18,14 @@ export function unpackBlock(
   start: number,
   sizeMax: number,
 ): Uint8Array | null {
-  const base = (packed.length + SLACK_BYTES + 7) & -8;
-  const functions = unpackersWith(base + sizeMax + SLACK_BYTES);
-  const bytes = new Uint8Array(functions.memory.buffer);
-  bytes.set(packed);
-  const size = functions[format](start, packed.length, base, base + sizeMax);
+  const at = heldEnd();
+  const end = at + packed.length;
+  const base = alignedRoom(end);
+  const on = unpackMemory(base + sizeMax + ROOM_BYTES);
+  const bytes = new Uint8Array(on.memory.buffer);
+  bytes.set(packed, at);
+  const size = moduleOn<Unpackers>(on, UNPACKERS)[format](at + start, end, base, base + sizeMax);
+  on.textEnd = base + Math.max(size, 0);
   return size < 0 ? null : bytes.subarray(base, base + size);
 }
 
@@ -57,17 +37,11 @@ export function unpackStrings(
   bytes: Uint8Array,
   count: number,
 ): { readonly ends: Int32Array; readonly data: Uint8Array } | null {
-  // Views on memory that grows lose their length.
-  const { length } = bytes;
-  const here = unpackers?.memory.buffer === bytes.buffer;
-  const at = here ? bytes.byteOffset : 0;
-  const ends = (at + length + SLACK_BYTES + 7) & -8;
-  const base = ends + 4 * count + SLACK_BYTES;
-  const needed = base + length + SLACK_BYTES;
-  const functions = here ? grown(unpackers!, needed) : unpackersWith(needed);
-  const memory = functions.memory.buffer;
-  if (!here) new Uint8Array(memory).set(bytes);
-  const size = functions.strings(at, at + length, count, ends, base);
+  const endsBytes = alignedRoom(4 * count);
+  const { on, at, end, free } = place(bytes, endsBytes + bytes.length + ROOM_BYTES);
+  const base = free + endsBytes;
+  const size = moduleOn<Unpackers>(on, UNPACKERS).strings(at, end, count, free, base);
   if (size < 0) return null;
-  return { ends: new Int32Array(memory, ends, count), data: new Uint8Array(memory, base, size) };
+  const { buffer } = on.memory;
+  return { ends: new Int32Array(buffer, free, count), data: new Uint8Array(buffer, base, size) };
 }

@@ -8,7 +8,7 @@
 ;; far past $end: the caller leaves that room. strings takes strings apart that stand behind their lengths.
 ;; `npm run webassembly` makes unpackersModule.ts of this file.
 (module
-  (memory (export "memory") 1)
+  (memory (import "thread" "memory") 1)
 
   ;; Copies $length bytes from $from up to $to, in steps of 16; the two do not overlap within a step.
   (func $copy (param $from i32) (param $to i32) (param $length i32)

@@ -1,5 +1,5 @@
 import { deltaCount, readDeltas } from './deltaRuns.js';
-import type { Span } from './pages.js';
+import type { Span } from './span.js';
 
 /** Byte strings one after another; string i is data[offsets[i] .. offsets[i + 1]), offsets[0] is 0. */
 export interface ByteStrings {
@@ -19,7 +19,7 @@ export function readDeltaLengths(values: Span, count: number): ByteStrings {
 export function readDeltaBytes(values: Span, count: number): ByteStrings {
   const prefixes = new Int32Array(count);
   const start = readDeltas(values, count, false, prefixes, 0);
-  const rests = { ...values, at: start };
+  const rests = values.part(start);
   if (deltaCount(rests) !== count) throw new RangeError('prefixes and rests of strings differ in number');
   const { offsets: restOffsets, data: rest } = readDeltaLengths(rests, count);
   const lengths = new Int32Array(count);

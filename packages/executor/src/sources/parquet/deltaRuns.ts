@@ -1,5 +1,5 @@
 import { readBits } from './hybridRuns.js';
-import type { Span } from './pages.js';
+import type { Span } from './span.js';
 
 /**
  * DELTA_BINARY_PACKED: https://github.com/apache/parquet-format/blob/master/Encodings.md#DELTAENC. Sums wrap around at 32

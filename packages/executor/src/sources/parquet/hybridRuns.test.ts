@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readLevels, readRuns } from './hybridRuns.js';
-import { spanOf, type Span } from './pages.js';
+import { numbersOf, readLevels, readRuns } from './hybridRuns.js';
+import { spanOf, type Span } from './span.js';
 import { ValidityBits } from './validityBits.js';
 
 /** Numbers that a multiplication spreads over `width` bits, as they are without sign. */
@@ -44,23 +44,20 @@ describe('runs of numbers', () => {
       const last = numbers(width, 13);
       const value = numbers(width, 3)[2];
       const bytes = [...packedRun(first, width), ...equalRun(value, 300, width), ...packedRun(last, width)];
-      const out = new Int32Array(340);
-      const end = readRuns(span(bytes), width, 337, 2 ** width, out, 2);
-      expect(unsigned(out)).toEqual([0, 0, ...first, ...Array<number>(300).fill(value), ...last, 0]);
-      expect(end).toBe(1 + bytes.length);
+      const read = readRuns(span(bytes), width, 337, 2 ** width);
+      expect(unsigned(numbersOf(read))).toEqual([...first, ...Array<number>(300).fill(value), ...last]);
+      expect(read.end).toBe(1 + bytes.length);
     }
   });
 
   it('a last group may end with the values that are wanted', () => {
     const bytes = packedRun(numbers(5, 8), 5).slice(0, 1 + 2);
-    const out = new Int32Array(3);
-    readRuns(span(bytes), 5, 3, 32, out, 0);
-    expect([...out]).toEqual(numbers(5, 3));
+    expect([...numbersOf(readRuns(span(bytes), 5, 3, 32))]).toEqual(numbers(5, 3));
   });
 
   it('that are cut off, too large, or empty are refused', () => {
     const read = (bytes: readonly number[], width: number, count: number, limit: number) => () =>
-      readRuns(span(bytes), width, count, limit, new Int32Array(count), 0);
+      readRuns(span(bytes), width, count, limit);
     expect(read([], 3, 1, 8)).toThrow('cut off');
     expect(read([128], 3, 1, 8)).toThrow('cut off');
     expect(read([2], 3, 1, 8)).toThrow('cut off');

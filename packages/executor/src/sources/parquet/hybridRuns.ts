@@ -1,5 +1,7 @@
-import { bitsFor, type Levels, type Span } from './pages.js';
-import { scratchNumbers } from './scratch.js';
+import { alignedRoom, place, type UnpackMemory } from '../../compression/unpackMemory.js';
+import { bitsFor, type Levels } from './pages.js';
+import type { Span } from './span.js';
+import { narrowed, pageDecoder } from './pageDecoder.js';
 
 /**
  * Small numbers as runs of one value and groups of eight packed values (RLE / bit-packing hybrid,
@@ -19,132 +21,66 @@ export function variableAt({ bytes, end }: Span, at: number): number {
     if (bytes[i] < 128) return value;
     factor *= 128;
   }
-  throw new RangeError('the length of a run is cut off');
+  throw cutOff();
+}
+
+/** Numbers in the thread's memory, 4 bytes each, until something else is unpacked. */
+export interface Numbers {
+  readonly on: UnpackMemory;
+  readonly at: number;
+  readonly count: number;
+  /** Behind them, a multiple of 16. */
+  readonly free: number;
+  /** Where they end in the span that they come from. */
+  readonly end: number;
 }
 
 /**
- * Writes `count` numbers of `width` bits to `out` from `outAt` on, and returns where they end in the span. Throws when a
- * number is `limit` or more, or when the span is too short.
+ * `count` numbers of `width` bits, with `needed` free bytes behind them. Throws when a number is `limit` (at most 2^31) or
+ * more, or when the span is too short.
  */
-export function readRuns(
-  span: Span,
-  width: number,
-  count: number,
-  limit: number,
-  out: Int32Array,
-  outAt: number,
-): number {
+export function readRuns(span: Span, width: number, count: number, limit: number, needed = 0): Numbers {
   if (width > 32) throw new RangeError(`numbers of ${width} bits in runs`);
-  const stop = outAt + count;
-  let at = span.at;
-  for (let to = outAt; to < stop;) {
-    const header = variableAt(span, at);
-    at = variableEnd;
-    const length = Math.min(Math.floor(header / 2) * ((header & 1) === 1 ? 8 : 1), stop - to);
-    if ((header & 1) === 1) {
-      const needed = Math.ceil((length * width) / 8);
-      if (at + needed > span.end) throw new RangeError('packed numbers are cut off');
-      unpackBits(span.view, at, width, length, limit, out, to);
-      // The last group may lack the values past the page's end.
-      at = Math.min(at + Math.floor(header / 2) * width, span.end);
-    } else {
-      const bytes = (width + 7) >> 3;
-      if (at + bytes > span.end || length === 0) throw new RangeError('a run is cut off');
-      let value = 0;
-      for (let i = 0; i < bytes; i++) value |= span.bytes[at + i] << (8 * i);
-      if (value >>> 0 >= limit)
-        throw new RangeError(`found number ${value >>> 0}, expected less than ${limit}`);
-      out.fill(value, to, to + length);
-      at += bytes;
-    }
-    to += length;
-  }
-  return at;
+  const bytes = alignedRoom(4 * count);
+  const { on, at, end, free } = place(span.bytes.subarray(span.at, span.end), bytes + needed);
+  const taken = pageDecoder(on).runs(at, end, width, count, limit, free);
+  const numbers: Numbers = { on, at: free, count, free: free + bytes, end: span.at + taken };
+  if (taken < 0) throw damagedRuns(taken, limit, numbers);
+  return numbers;
 }
 
-/** Values at a time, so that counting their bits stays within small integers. */
-const BLOCK_VALUES = 1 << 20;
-
-/** `count` numbers of `width` bits, least significant bit first, to out[to ..]. Reads up to 8 bytes past their end. */
-function unpackBits(
-  view: DataView,
-  start: number,
-  width: number,
-  count: number,
-  limit: number,
-  out: Int32Array,
-  to: number,
-): void {
-  // Negative once a number is too large: looked at after the loop.
-  let sign = 0;
-  for (let done = 0; done < count; done += BLOCK_VALUES) {
-    const length = Math.min(BLOCK_VALUES, count - done);
-    sign |= unpackBlock(view, start + (done / 8) * width, width, length, limit, out, to + done);
-  }
-  if (sign < 0) throw new RangeError(`found a number of ${limit} or more`);
+/** `count` numbers of `width` bits one after another, with `needed` free bytes behind them. The span holds them all. */
+export function readPacked(span: Span, width: number, count: number, needed = 0): Numbers {
+  const bytes = alignedRoom(4 * count);
+  const end = span.at + Math.ceil((count * width) / 8);
+  const { on, at, free } = place(span.bytes.subarray(span.at, end), bytes + needed);
+  pageDecoder(on).unpack(at, width, count, free);
+  return { on, at: free, count, free: free + bytes, end };
 }
 
-/** Answers a negative number when a value is `limit` or more. */
-function unpackBlock(
-  view: DataView,
-  start: number,
-  width: number,
-  count: number,
-  limit: number,
-  out: Int32Array,
-  to: number,
-): number {
-  const groups = width <= 24 ? count >> 3 : 0;
-  let sign = groups > 0 ? unpackGroups(view, start, width, groups, limit, out, to) : 0;
-  const largest = limit - 1;
-  for (let i = 8 * groups, bit = i * width; i < count; i++, bit += width) {
-    const value = readBits(view, start, bit, width);
-    sign |= value < 0 ? -1 : largest - value;
-    out[to + i] = value;
-  }
-  return sign;
+/** A view on the numbers. */
+export function numbersOf({ on, at, count }: Numbers): Int32Array {
+  return new Int32Array(on.memory.buffer, at, count);
 }
 
-/** Groups of eight values of at most 24 bits: where their bits lie is the same in every group. */
-function unpackGroups(
-  view: DataView,
-  start: number,
-  width: number,
-  groups: number,
-  limit: number,
-  out: Int32Array,
-  to: number,
-): number {
-  const mask = (1 << width) - 1;
-  const largest = limit - 1;
-  const [byte1, byte2, byte3] = [width >> 3, (2 * width) >> 3, (3 * width) >> 3];
-  const [byte4, byte5, byte6, byte7] = [width >> 1, (5 * width) >> 3, (6 * width) >> 3, (7 * width) >> 3];
-  const [bit1, bit2, bit3] = [width & 7, (2 * width) & 7, (3 * width) & 7];
-  const [bit4, bit5, bit6, bit7] = [(4 * width) & 7, (5 * width) & 7, (6 * width) & 7, (7 * width) & 7];
-  let sign = 0;
-  let at = start;
-  for (let i = to, end = to + 8 * groups; i < end; i += 8) {
-    const value0 = view.getInt32(at, true) & mask;
-    const value1 = (view.getInt32(at + byte1, true) >> bit1) & mask;
-    const value2 = (view.getInt32(at + byte2, true) >> bit2) & mask;
-    const value3 = (view.getInt32(at + byte3, true) >> bit3) & mask;
-    const value4 = (view.getInt32(at + byte4, true) >> bit4) & mask;
-    const value5 = (view.getInt32(at + byte5, true) >> bit5) & mask;
-    const value6 = (view.getInt32(at + byte6, true) >> bit6) & mask;
-    const value7 = (view.getInt32(at + byte7, true) >> bit7) & mask;
-    out[i] = value0;
-    out[i + 1] = value1;
-    out[i + 2] = value2;
-    out[i + 3] = value3;
-    out[i + 4] = value4;
-    out[i + 5] = value5;
-    out[i + 6] = value6;
-    out[i + 7] = value7;
-    sign |= (largest - value0) | (largest - value1) | (largest - value2) | (largest - value3);
-    sign |= (largest - value4) | (largest - value5) | (largest - value6) | (largest - value7);
-    at += width;
+/** By what pageDecoder.wat answers. */
+function damagedRuns(answer: number, limit: number, numbers: Numbers): RangeError {
+  switch (answer) {
+    case -1:
+      return cutOff();
+    case -2:
+      return new RangeError('packed numbers are cut off');
+    case -3:
+      return new RangeError('a run is cut off');
+    case -4:
+      return new RangeError(`found number ${numbersOf(numbers)[0] >>> 0}, expected less than ${limit}`);
+    default:
+      return new RangeError(`found a number of ${limit} or more`);
   }
-  return sign;
+}
+
+function cutOff(): RangeError {
+  return new RangeError('the length of a run is cut off');
 }
 
 /** The `width` (at most 32) bits that begin `bit` bits behind byte `start`. Reads up to 8 bytes past their end. */
@@ -169,9 +105,7 @@ export function readLevels(
   const { span, packed } = levels;
   const width = bitsFor(max);
   if (!packed) {
-    const numbers = scratchNumbers(count);
-    readRuns(span, width, count, max + 1, numbers, 0);
-    for (let i = 0; i < count; i++) out[outAt + i] = numbers[i];
+    out.set(narrowed(readRuns(span, width, count, max + 1, count)), outAt);
     return;
   }
   // Most significant bit first.

@@ -1,4 +1,5 @@
 import type { Column } from '@graticule/columnar';
+import { release } from '../../compression/unpackMemory.js';
 import { BooleanValues } from './booleanValues.js';
 import { FixedValues } from './fixedValues.js';
 import type { ColumnChunk } from './footer.js';
@@ -33,11 +34,15 @@ export function decodeLeaf(
   nested: boolean,
 ): LeafColumn {
   const reader = new LeafReader(leaf, chunk, nested);
-  for (const page of pagesOf(bytes, chunk, leaf)) {
-    if (page.kind === 'dictionary') reader.values.readDictionary(page.values, page.count);
-    else reader.read(page);
+  try {
+    for (const page of pagesOf(bytes, chunk, leaf)) {
+      if (page.kind === 'dictionary') reader.values.readDictionary(page.values, page.count);
+      else reader.read(page);
+    }
+    return reader.finish();
+  } finally {
+    release();
   }
-  return reader.finish();
 }
 
 class LeafReader {
@@ -65,8 +70,9 @@ class LeafReader {
     const { slots, valid } = this.#definitions
       ? this.#readNested(page, this.#definitions)
       : this.#readFlat(page);
-    if (valid > 0) this.values.read(page.encoding, page.values, valid, at);
-    if (valid < slots) this.values.spread(this.#validity.bitmap!, at, slots, valid);
+    const validity = this.#validity.bitmap;
+    if (valid > 0) this.values.read(page.encoding, page.values, { at, count: slots, valid, validity });
+    else this.values.readNulls(at, slots);
     this.#slots += slots;
     this.#levels += count;
   }

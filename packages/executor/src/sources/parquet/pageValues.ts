@@ -1,25 +1,39 @@
 import type { Column } from '@graticule/columnar';
-import type { Span } from './pages.js';
-import { readRuns } from './hybridRuns.js';
+import { place, alignedRoom } from '../../compression/unpackMemory.js';
+import { readRuns, type Numbers } from './hybridRuns.js';
+import type { Span } from './span.js';
 
-/**
- * The values of a column chunk while its pages are read. Values of a page come dense, nulls left out, to the slots from
- * `at` on; `spread` then moves them to the slots that their rows have.
- */
+/** The slots `at` .. `at + count` of a column; those whose bit in `validity` is set, `valid` of them, have a value. */
+export interface Slots {
+  readonly at: number;
+  readonly count: number;
+  readonly valid: number;
+  /** Null only where all have one. */
+  readonly validity: Uint8Array | null;
+}
+
+/** The values of a column chunk while its pages are read. Every slot is read in turn; nulls get zeros. */
 export interface PageValues {
   readDictionary(values: Span, count: number): void;
-  /** Throws when the encoding is unknown or the values are cut off. */
-  read(encoding: number, values: Span, count: number, at: number): void;
-  /** Slots at .. at + slots get, where their bit in `validity` is set, the next of the `count` values; nulls get zeros. */
-  spread(validity: Uint8Array, at: number, slots: number, count: number): void;
+  /** Values of a page, one after another without its nulls, at least one. Throws when the encoding is unknown or the values are cut off. */
+  read(encoding: number, values: Span, slots: Slots): void;
+  /** `count` slots without any value. */
+  readNulls(at: number, count: number): void;
   /** The first `length` slots. */
   finish(length: number, validity: Uint8Array | null): Column;
 }
 
-/** Writes positions in a dictionary of `size` entries, the way data pages hold them, to codes[at ..]. */
-export function readCodes(values: Span, count: number, size: number, codes: Int32Array, at: number): void {
-  if (count === 0) return;
+/** `count` positions in a dictionary of `size` entries, the way data pages hold them, with `needed` free bytes behind. */
+export function readCodes(values: Span, count: number, size: number, needed = 0): Numbers {
   const width = values.at < values.end ? values.bytes[values.at] : 33;
-  if (width === 0 && size > 0) codes.fill(0, at, at + count);
-  else readRuns({ ...values, at: values.at + 1 }, width, count, size, codes, at);
+  if (width === 0 && size > 0) return zeros(count, needed);
+  return readRuns(values.part(values.at + 1), width, count, size, needed);
+}
+
+/** A single entry takes no bits, and with some writers not even a run. */
+function zeros(count: number, needed: number): Numbers {
+  const bytes = alignedRoom(4 * count);
+  const { on, free } = place(new Uint8Array(0), bytes + needed);
+  new Int32Array(on.memory.buffer, free, count).fill(0);
+  return { on, at: free, count, free: free + bytes, end: 0 };
 }

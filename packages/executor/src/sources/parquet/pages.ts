@@ -2,15 +2,8 @@ import { decodeStructAt, type ThriftStruct } from './compactProtocol.js';
 import { codecOf, decompress, type Codec } from './decompress.js';
 import type { ColumnChunk } from './footer.js';
 import type { SchemaLeaf } from './parquetSchema.js';
+import { spanOf, type Span } from './span.js';
 import { child, number } from './thriftFields.js';
-
-/** Bytes at .. end of `bytes`; some more can be read behind them. `view` is on the same bytes. */
-export interface Span {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly at: number;
-  readonly end: number;
-}
 
 /** Levels of a page: runs (see hybridRuns.ts), or the packed bits of very old writers. */
 export interface Levels {
@@ -49,12 +42,6 @@ const PAGE_BYTES_MAX = 1 << 30;
 /** Bits that hold the numbers 0 .. max. */
 export function bitsFor(max: number): number {
   return 32 - Math.clz32(max);
-}
-
-/** The bytes start .. end of an array with SLACK_BYTES behind them. */
-export function spanOf(bytes: Uint8Array, start = 0, end = bytes.length): Span {
-  const { buffer, byteOffset } = bytes;
-  return { bytes, view: new DataView(buffer, byteOffset, buffer.byteLength - byteOffset), at: start, end };
 }
 
 /**
@@ -137,7 +124,7 @@ function firstVersion(facts: ThriftStruct, bytes: Uint8Array, leaf: SchemaLeaf):
     const length = packed ? Math.ceil((count * bitsFor(max)) / 8) : lengthAt(whole, at - 4);
     at += length;
     if (at > whole.end) throw new RangeError('the levels of a page are longer than the page');
-    return { span: { ...whole, at: at - length, end: at }, packed };
+    return { span: whole.part(at - length, at), packed };
   };
   const repetition = levels(leaf.repetitions, number(facts, 4));
   const definition = levels(leaf.definition, number(facts, 3));
@@ -147,7 +134,7 @@ function firstVersion(facts: ThriftStruct, bytes: Uint8Array, leaf: SchemaLeaf):
     encoding: number(facts, 2),
     repetition,
     definition,
-    values: { ...whole, at },
+    values: whole.part(at),
   };
 }
 

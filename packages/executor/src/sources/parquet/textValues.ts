@@ -15,8 +15,10 @@ import {
   RLE_DICTIONARY,
   unknownEncoding,
 } from './encodings.js';
-import { readCodes, type PageValues } from './pageValues.js';
-import type { Span } from './pages.js';
+import { numbersOf } from './hybridRuns.js';
+import { slotsRoom, spreadValues } from './pageDecoder.js';
+import { readCodes, type PageValues, type Slots } from './pageValues.js';
+import type { Span } from './span.js';
 import { textColumn } from './textColumn.js';
 import type { SchemaLeaf } from './parquetSchema.js';
 
@@ -49,31 +51,39 @@ export class TextValues implements PageValues {
     this.#dictionary = bytesColumn({ kind: 'binary' }, offsets, data);
   }
 
-  read(encoding: number, values: Span, count: number, at: number): void {
+  read(encoding: number, values: Span, slots: Slots): void {
+    const { at, valid } = slots;
     switch (encoding) {
       case PLAIN:
-        return this.#plainUpTo(at).appendPlain(values, count, at);
+        this.#plainUpTo(at).appendPlain(values, valid, at);
+        break;
       case PLAIN_DICTIONARY:
       case RLE_DICTIONARY:
-        return this.#readCodes(values, count, at);
+        if (this.#text === null) return this.#readCodes(values, slots);
+        this.#text.append(this.#entries(values, valid), at);
+        break;
       case DELTA_LENGTH_BYTE_ARRAY:
-        return this.#plainUpTo(at).append(readDeltaLengths(values, count), at);
+        this.#plainUpTo(at).append(readDeltaLengths(values, valid), at);
+        break;
       case DELTA_BYTE_ARRAY:
-        return this.#plainUpTo(at).append(readDeltaBytes(values, count), at);
+        this.#plainUpTo(at).append(readDeltaBytes(values, valid), at);
+        break;
       default:
         throw unknownEncoding(encoding, 'BYTE_ARRAY');
     }
+    if (valid < slots.count) this.#text!.spread(slots);
   }
 
-  #readCodes(values: Span, count: number, at: number): void {
-    if (this.#text !== null) {
-      const codes = new Int32Array(count);
-      readCodes(values, count, this.#dictionary.length, codes, 0);
-      this.#text.append(plainBytes(byDictionary(codes, this.#dictionary)), at);
-    } else {
-      this.#codes ??= new Int32Array(this.#capacity);
-      readCodes(values, count, this.#dictionary.length, this.#codes, at);
-    }
+  #readCodes(values: Span, slots: Slots): void {
+    const codes = readCodes(values, slots.valid, this.#dictionary.length, slotsRoom(4, slots));
+    this.#codes ??= new Int32Array(this.#capacity);
+    spreadValues(codes, 4, slots, new Uint8Array(this.#codes.buffer));
+  }
+
+  /** The strings themselves of a page that has positions. */
+  #entries(values: Span, count: number): ByteStrings {
+    const codes = numbersOf(readCodes(values, count, this.#dictionary.length));
+    return plainBytes(byDictionary(codes, this.#dictionary));
   }
 
   /** The strings, those of the slots before `at` among them. */
@@ -87,15 +97,9 @@ export class TextValues implements PageValues {
     return this.#text;
   }
 
-  spread(validity: Uint8Array, at: number, slots: number, count: number): void {
-    if (this.#text !== null) return this.#text.spread(validity, at, slots, count);
-    const codes = (this.#codes ??= new Int32Array(this.#capacity));
-    let from = at + count;
-    for (let slot = at + slots - 1; from <= slot; slot--) {
-      const bit = (validity[slot >> 3] >> (slot & 7)) & 1;
-      from -= bit;
-      codes[slot] = codes[from] & -bit;
-    }
+  readNulls(at: number, count: number): void {
+    if (this.#text !== null) this.#text.appendNulls(at, count);
+    else this.#codes ??= new Int32Array(this.#capacity);
   }
 
   finish(length: number, validity: Uint8Array | null): Column {
@@ -162,12 +166,17 @@ class TextBuffer {
     return used;
   }
 
-  spread(validity: Uint8Array, at: number, slots: number, count: number): void {
+  appendNulls(at: number, count: number): void {
+    this.#offsets.fill(this.#offsets[at], at + 1, at + 1 + count);
+  }
+
+  /** Moves the ends of `valid` strings from the first slots to those that are valid, from the last to the first. */
+  spread({ at, count, valid, validity }: Slots): void {
     const offsets = this.#offsets;
-    let from = at + count;
-    for (let slot = at + slots - 1; from <= slot; slot--) {
+    let from = at + valid;
+    for (let slot = at + count - 1; from <= slot; slot--) {
       offsets[slot + 1] = offsets[from];
-      from -= (validity[slot >> 3] >> (slot & 7)) & 1;
+      from -= (validity![slot >> 3] >> (slot & 7)) & 1;
     }
   }
 
