@@ -328,7 +328,7 @@ def _variable(detail):
 _WRITERS = {
     'unresolvedAttribute': _attribute,
     'shown': lambda detail: detail,
-    'unresolvedStar': lambda detail: 'unresolvedstar()',
+    'unresolvedStar': lambda detail: 'resolvedstar()' if 'planId' in detail else 'unresolvedstar()',
     'literal': _literal,
     'unresolvedFunction': _function,
     'expressionString': lambda detail: _sql_text(detail['expression']),

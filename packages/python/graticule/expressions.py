@@ -4,6 +4,8 @@ import datetime
 import decimal
 import json
 
+from graticule.compat import IS_SPARK_2
+
 INT_MIN, INT_MAX = -(1 << 31), (1 << 31) - 1
 LONG_MIN, LONG_MAX = -(1 << 63), (1 << 63) - 1
 _EPOCH_ORDINAL = datetime.date(1970, 1, 1).toordinal()
@@ -17,9 +19,12 @@ def attribute(name, plan_id=None):
     return {'unresolvedAttribute': node}
 
 
-def star(target=None):
-    """`*`, or `target.*` (the target includes the `.*`)."""
-    return {'unresolvedStar': {'unparsedTarget': target} if target else {}}
+def star(target=None, plan_id=None):
+    """`*`, or `target.*` (the target includes the `.*`); `plan_id` is the frame whose columns are meant."""
+    node = {'unparsedTarget': target} if target else {}
+    if plan_id is not None:
+        node['planId'] = str(plan_id)
+    return {'unresolvedStar': node}
 
 
 def named(name, plan_id=None):
@@ -134,7 +139,11 @@ def window_frame(kind, lower, upper):
     def boundary(offset):
         if offset is None:
             return {'unbounded': True}
-        return {'currentRow': True} if offset == 0 else {'value': literal(offset)}
+        if offset == 0:
+            return {'currentRow': True}
+        if kind == 'RANGE' and isinstance(offset, int) and not IS_SPARK_2:
+            return {'value': {'literal': {'long': str(int(offset))}}}
+        return {'value': literal(offset)}
 
     return {'frameType': 'FRAME_TYPE_' + kind, 'lower': boundary(lower), 'upper': boundary(upper)}
 

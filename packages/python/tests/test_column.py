@@ -124,7 +124,7 @@ class ColumnTest(unittest.TestCase):
             {'frameType': 'FRAME_TYPE_ROW', 'lower': {'unbounded': True}, 'upper': {'currentRow': True}},
         )
         bounds = Window().partitionBy(['a']).rangeBetween(-5, Window.unboundedFollowing)._frame
-        self.assertEqual((bounds['lower'], bounds['upper']), ({'value': integer(-5)}, {'unbounded': True}))
+        self.assertEqual((bounds['lower'], bounds['upper']), ({'value': {'literal': {'long': '-5'}}}, {'unbounded': True}))
 
     def test_repr_is_the_text_of_spark(self):
         for column, text in [

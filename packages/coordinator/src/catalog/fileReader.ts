@@ -9,7 +9,7 @@ import {
   type LogicalNode,
   type ReadRelation,
 } from '@graticule/sql';
-import { SparkError } from '../connect/errors.js';
+import { SparkError, type SparkErrorClass } from '../connect/errors.js';
 import type { Settings } from '../state/settings.js';
 import { refuseForeignPaths } from './allowedPaths.js';
 import type { SourceFiles } from './sourceFiles.js';
@@ -90,14 +90,21 @@ export function lowerCased(options: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(Object.entries(options).map(([key, value]) => [key.toLowerCase(), value]));
 }
 
-/** Mistakes that an executor finds while a frame is made are AnalysisExceptions. */
+/** Classes of mistakes that an executor finds while a frame is made; the others are AnalysisExceptions. */
+const CLASSES: Readonly<Partial<Record<string, SparkErrorClass>>> = {
+  OPTION_INVALID: 'IllegalArgumentException',
+  // The rows are looked at by a job.
+  MALFORMED_RECORD: 'SparkException',
+};
+
+/** Mistakes of the user that an executor finds while a frame is made are errors of Spark. */
 export async function describeForAnalysis<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof RpcError && error.code === RpcCode.INVALID_ARGUMENT) {
-      const option = errorInfoOf(error)?.reason === 'OPTION_INVALID';
-      throw new SparkError(option ? 'IllegalArgumentException' : 'AnalysisException', error.message);
+      const sparkClass = CLASSES[errorInfoOf(error)?.reason ?? ''] ?? 'AnalysisException';
+      throw new SparkError(sparkClass, error.message);
     }
     throw error;
   }

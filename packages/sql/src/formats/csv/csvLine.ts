@@ -64,7 +64,10 @@ function cellWriter(
   return (text, first) => {
     let value = trimStart ? text.replace(/^[\0- ]+/, '') : text;
     if (trimEnd) value = value.replace(/[\0- ]+$/, '');
-    if (value === '') return empty;
+    if (value === '') {
+      if (empty.length >= 2 && empty.startsWith(quote) && empty.endsWith(quote)) return empty;
+      value = empty;
+    }
     const holdsQuote = value.includes(quote);
     const needed =
       value.includes(separator) ||
