@@ -2,16 +2,21 @@
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports?: object) => { readonly exports: object };
-  readonly Memory: new (size: { readonly initial: number }) => Memory;
+  readonly Memory: new (size: {
+    readonly initial: number;
+    readonly maximum?: number;
+    readonly shared?: boolean;
+  }) => Memory;
 };
 
-/** A module's memory; views on `buffer` end when it grows. */
+/** A module's memory; views on `buffer` end when it grows, unless it is shared. */
 export interface Memory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
 
 export const PAGE_BYTES = 65_536;
+const PAGES_MAX = 65_536;
 
 const compiled = new Map<string, object>();
 
@@ -28,4 +33,9 @@ export function instantiate<Exports extends object>(base64: string, imports?: ob
 /** Memory for modules that share it. */
 export function createMemory(pages: number): Memory {
   return new WebAssembly.Memory({ initial: pages });
+}
+
+/** Memory that keeps its views when it grows, up to 4 GB. */
+export function createSharedMemory(): Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: PAGES_MAX, shared: true });
 }

@@ -1,5 +1,6 @@
 import type { Column, DataType, StructType } from '@graticule/columnar';
 import type { Expression, Literal, LiteralValue } from '../plan/expression.js';
+import type { GroupKernels } from './aggregates/groupKernels.js';
 
 /** Which Spark's behaviour expressions follow where 2.x and 3.x differ. */
 export type SparkVersion = '2.2' | '3.3';
@@ -181,11 +182,16 @@ export interface AggregateFunction extends Definition {
 
 /** Holds one aggregate for all groups of a task. Group ids are dense from 0; `groups` is their number so far. */
 export interface Accumulator {
-  /** Row i of the argument columns (literals are repeated) belongs to group groupIds[i]. */
+  /**
+   * Row i of the argument columns (literals are repeated) belongs to group groupIds[i]. The ids are only lent: the next
+   * rows overwrite them.
+   */
   update(groupIds: Int32Array, columns: readonly Column[], length: number, groups: number): void;
   merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void;
   state(groups: number): readonly Column[];
   result(groups: number): Column;
+  /** Keeps the numbers of groups in the memory of kernels from now on, where many rows take less time. */
+  attach?(kernels: GroupKernels): void;
 }
 
 /** explode and its kin: any number of rows per input row; run by the generate operator. */

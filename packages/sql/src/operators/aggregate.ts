@@ -1,4 +1,14 @@
-import { batchBytes, INT, isValid, selectedRows, take, type Batch, type Column } from '@graticule/columnar';
+import {
+  batchBytes,
+  INT,
+  isValid,
+  KernelMemory,
+  selectedRows,
+  take,
+  type Batch,
+  type Column,
+} from '@graticule/columnar';
+import { GroupKernels, KERNEL_ROWS } from '../functions/aggregates/groupKernels.js';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../functions/definition.js';
 import { requireFunction } from '../functions/registry.js';
 import type { AggregateCall, Expression } from '../plan/expression.js';
@@ -34,8 +44,21 @@ async function* aggregateRows(
   input: Rows | Iterable<Batch>,
   context: TaskContext,
 ): Rows {
-  const keysOf = columnsOf(node.keys, context.evaluation);
   const groups = new Groups(node, context);
+  try {
+    yield* groupsOf(groups, node, input, context);
+  } finally {
+    groups.release();
+  }
+}
+
+async function* groupsOf(
+  groups: Groups,
+  node: PhysicalAggregate,
+  input: Rows | Iterable<Batch>,
+  context: TaskContext,
+): Rows {
+  const keysOf = columnsOf(node.keys, context.evaluation);
   let undecided = node.mayRepeat === true;
   let passed: ReturnType<typeof singleRows> | null = null;
   let rows = 0;
@@ -93,6 +116,8 @@ function statesAtHand(
 class Groups {
   readonly #table: GroupTable;
   readonly #states: readonly AggregateState[];
+  /** Of many rows the numbers are in here. */
+  #memory: KernelMemory | null = null;
 
   constructor(
     private readonly node: PhysicalAggregate,
@@ -115,12 +140,27 @@ class Groups {
     const { node, context } = this;
     const table = this.#table;
     const before = table.groups;
+    if (batch.length >= KERNEL_ROWS) this.#attach();
     let ids: Int32Array | null = null;
     if (this.#states.length > 0) ids = table.assign(keys, batch.length);
     else table.add(keys, batch.length);
     if (table.groups > before)
       context.keepBytes?.(bytesOfGroups(node, keys, batch.length, table.groups - before));
     if (ids !== null) for (const state of this.#states) state.add(batch, ids, table.groups);
+  }
+
+  #attach(): void {
+    if (this.#memory !== null) return;
+    this.#memory = KernelMemory.acquire();
+    const kernels = new GroupKernels(this.#memory);
+    this.#table.attach(this.#memory);
+    for (const { accumulator } of this.#states) accumulator.attach?.(kernels);
+  }
+
+  /** Gives the memory back; nothing can be asked for any more. */
+  release(): void {
+    this.#memory?.release();
+    this.#memory = null;
   }
 
   /** Keys and states, or results, of all groups; there is one without keys even when there was no row. */
@@ -147,6 +187,7 @@ function bytesOfGroups(
 type AggregateStep = PhysicalAggregate['aggregates'][number];
 
 interface AggregateState {
+  readonly accumulator: Accumulator;
   add(batch: Batch, groupIds: Int32Array, groups: number): void;
   output(groups: number): readonly Column[];
 }
@@ -165,7 +206,7 @@ function aggregateState(
       : merging(accumulator, states, states + definition.stateTypes(types).length);
   const output = (groups: number): readonly Column[] =>
     gives === 'states' ? accumulator.state(groups) : [accumulator.result(groups)];
-  return { add, output };
+  return { accumulator, add, output };
 }
 
 function aggregateFunction(name: string): AggregateFunction {

@@ -1,4 +1,5 @@
-import { take, takeBitmap, type Column, type DataType } from '@graticule/columnar';
+import { take, takeBitmap, type Column, type DataType, type KernelMemory } from '@graticule/columnar';
+import { KeyKernels } from './keys/keyKernels.js';
 import { NONE, type KeyTable } from './keys/keyTable.js';
 import { keyTableFor } from './keys/keyTableFor.js';
 import { NumberPairs } from './keys/numberPairs.js';
@@ -33,6 +34,15 @@ export class GroupTable {
   /** Whether all keys so far have been found by their place, without a search in a hash table. */
   get direct(): boolean {
     return this.#columns.every(({ direct }) => direct) && this.#pairs.every(({ direct }) => direct);
+  }
+
+  /**
+   * Looks many rows up in this memory from now on. What assign and find answer may lie there: it holds until the next call.
+   */
+  attach(memory: KernelMemory): void {
+    const kernels = new KeyKernels(memory);
+    for (const table of this.#columns) table.attach?.(kernels);
+    for (const pairs of this.#pairs) pairs.attach(kernels);
   }
 
   /** One row per group. */

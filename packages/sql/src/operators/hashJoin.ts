@@ -1,4 +1,4 @@
-import { isValid, type Column } from '@graticule/columnar';
+import { isValid, KernelMemory, type Batch, type Column } from '@graticule/columnar';
 import type { HashJoin } from '../plan/physical.js';
 import { collectRows, pieces } from './collect.js';
 import { columnsOf } from './expressions.js';
@@ -17,17 +17,32 @@ const BLOCK_FACTOR = 2;
 export async function* hashJoin(node: HashJoin, left: Rows, right: Rows, context: TaskContext): Rows {
   const { build, leftKeys, rightKeys, nullSafe } = node;
   const [buildInput, probeInput] = build === 'left' ? [left, right] : [right, left];
-  const [buildKeys, probeKeys] = build === 'left' ? [leftKeys, rightKeys] : [rightKeys, leftKeys];
+  const buildKeys = build === 'left' ? leftKeys : rightKeys;
   const rows = await collectRows(node[build].schema, buildInput);
   const keys = columnsOf(buildKeys, context.evaluation)(rows);
   if (node.nullAware && rows.length > 0 && hasNull(keys[0], rows.length)) return;
   const index = new BuildIndex(keys, rows.length, nullSafe, context);
+  try {
+    yield* joined(node, rows, index, probeInput, context);
+  } finally {
+    index.release();
+  }
+}
+
+async function* joined(
+  node: HashJoin,
+  rows: Batch,
+  index: BuildIndex,
+  probeInput: Rows,
+  context: TaskContext,
+): Rows {
+  const probeKeys = node.build === 'left' ? node.rightKeys : node.leftKeys;
   const output = new JoinOutput(node, rows, context);
   const keysOf = columnsOf(probeKeys, context.evaluation);
   for await (const large of probeInput) {
     for (const probe of pieces(large, context.batchRows)) {
-      const probeKeys = keysOf(probe);
-      const groups = index.find(probeKeys, probe.length);
+      const keys = keysOf(probe);
+      const groups = index.find(keys, probe.length);
       const matched = new Uint8Array(probe.length);
       if (output.needsNoPairs) {
         for (let i = 0; i < matched.length; i++) matched[i] = groups[i] < 0 ? 0 : 1;
@@ -38,7 +53,7 @@ export async function* hashJoin(node: HashJoin, left: Rows, right: Rows, context
         }
       }
       // NOT IN: of a null it is not known whether it is in a set that is not empty.
-      if (node.nullAware && rows.length > 0) markNulls(probeKeys[0], matched);
+      if (node.nullAware && rows.length > 0) markNulls(keys[0], matched);
       const rest = output.finishProbe(probe, matched);
       if (rest) yield rest;
     }
@@ -56,6 +71,7 @@ interface RowsOfGroups {
 /** Build rows by key. */
 class BuildIndex {
   readonly #table: GroupTable;
+  readonly #memory = KernelMemory.acquire();
   /** null: no two build rows have the same key, group g is build row g. */
   readonly #rowsOfGroups: RowsOfGroups | null;
 
@@ -69,11 +85,20 @@ class BuildIndex {
       keys.map(({ type }) => type),
       context.evaluation.compat === '2.2',
     );
+    this.#table.attach(this.#memory);
     const groups = this.#table.assign(keys, length);
     this.#rowsOfGroups = this.#table.groups === length ? null : rowsByTarget(groups, this.#table.groups);
   }
 
-  /** The group of each probe row, -1 where none has its key; a null key matches only where the join is null-safe. */
+  /** Gives the memory back; nothing can be asked for any more. */
+  release(): void {
+    this.#memory.release();
+  }
+
+  /**
+   * The group of each probe row, -1 where none has its key; a null key matches only where the join is null-safe. It holds
+   * until the next call.
+   */
   find(keys: readonly Column[], length: number): Int32Array {
     const groups = this.#table.find(keys, length);
     keys.forEach((key, k) => {

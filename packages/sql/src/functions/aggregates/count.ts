@@ -1,29 +1,35 @@
-import { countBits, isValid } from '@graticule/columnar';
+import { countBits, isValid, KernelArray } from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
 import type { Accumulator, AggregateFunction } from '../definition.js';
 import { ArgumentError } from '../definition.js';
-import { COUNT_STATE, asDoubles, countColumn, doubleColumn, grownDoubles } from './state.js';
+import type { GroupKernels } from './groupKernels.js';
+import { COUNT_STATE, asDoubles, countColumn, doubleColumn } from './state.js';
 
 const LONG = { kind: 'long' } as const;
 
 /** Rows in which no argument is null; without arguments all rows. */
 class CountAccumulator implements Accumulator {
-  private counts = new Float64Array(1);
+  private readonly counts = new KernelArray(Float64Array);
+  private kernels: GroupKernels | null = null;
+
+  attach(kernels: GroupKernels): void {
+    this.kernels = kernels;
+    this.counts.attach(kernels.memory);
+  }
 
   update(groupIds: Int32Array, columns: readonly Column[], length: number, groups: number): void {
-    this.counts = grownDoubles(this.counts, groups);
-    const counts = this.counts;
+    this.counts.reserve(groups);
     const nullable = columns.filter((column) => column.layout === 'null' || column.validity !== null);
-    if (nullable.length === 0) {
-      if (groups === 1) counts[0] += length;
-      else for (let i = 0; i < length; i++) counts[groupIds[i]]++;
-      return;
-    }
-    if (nullable.length === 1 && groups === 1) {
-      const [{ validity }] = nullable;
-      if (validity !== null) counts[0] += countBits(validity, length);
-      return;
-    }
+    const validity = nullable.length === 0 ? null : nullable[0].validity;
+    const isBitmap = nullable.length === 0 || (nullable.length === 1 && validity !== null);
+    if (isBitmap && groups === 1)
+      this.counts.values[0] += validity === null ? length : countBits(validity, length);
+    else if (!isBitmap || !this.kernels?.countRows(groupIds, validity, length, this.counts))
+      this.updateRows(groupIds, nullable, length);
+  }
+
+  private updateRows(groupIds: Int32Array, nullable: readonly Column[], length: number): void {
+    const counts = this.counts.values;
     for (let i = 0; i < length; i++) {
       let valid = true;
       for (let k = 0; k < nullable.length; k++) valid = valid && isValid(nullable[k], i);
@@ -32,19 +38,21 @@ class CountAccumulator implements Accumulator {
   }
 
   merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
-    this.counts = grownDoubles(this.counts, groups);
+    this.counts.reserve(groups);
     const partial = asDoubles(states[0]);
-    for (let i = 0; i < length; i++) this.counts[groupIds[i]] += partial[i];
+    if (this.kernels?.addCounts(groupIds, partial, length, this.counts)) return;
+    const counts = this.counts.values;
+    for (let i = 0; i < length; i++) counts[groupIds[i]] += partial[i];
   }
 
   state(groups: number): readonly Column[] {
-    this.counts = grownDoubles(this.counts, groups);
-    return [doubleColumn(this.counts, groups)];
+    this.counts.reserve(groups);
+    return [doubleColumn(this.counts.values, groups)];
   }
 
   result(groups: number): Column {
-    this.counts = grownDoubles(this.counts, groups);
-    return countColumn(this.counts, groups);
+    this.counts.reserve(groups);
+    return countColumn(this.counts.values, groups);
   }
 }
 

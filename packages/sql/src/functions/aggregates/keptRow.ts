@@ -50,7 +50,7 @@ export class KeptRow implements Accumulator {
   }
 
   private add(rows: Arrived, length: number, groups: number): void {
-    this.arrived.push(rows);
+    this.arrived.push({ ...rows, groupIds: rows.groupIds.slice() });
     this.arrivedRows += length;
     if (this.arrivedRows >= groups) this.choose(groups);
   }

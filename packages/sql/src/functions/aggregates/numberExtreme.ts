@@ -1,7 +1,8 @@
-import { allocateValues, int64Words, primitiveColumn } from '@graticule/columnar';
+import { allocateValues, int64Words, KernelArray, primitiveColumn } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 import type { Accumulator } from '../definition.js';
-import { asDoubles, flaggedValidity, grownBytes, grownDoubles, grownLongs } from './state.js';
+import type { GroupKernels } from './groupKernels.js';
+import { asDoubles, flaggedValidity } from './state.js';
 
 /** Whether NumberExtreme can hold values of the type. */
 export function isPrimitive(type: DataType): boolean {
@@ -11,24 +12,32 @@ export function isPrimitive(type: DataType): boolean {
 /** Smallest or largest value of every group that is not null, for types whose values are numbers of up to 64 bits. */
 export class NumberExtreme implements Accumulator {
   /** 64-bit integers as they are, all other numbers as the double they equal. */
-  private best: BigInt64Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-  private has = new Uint8Array(64);
+  private readonly best: KernelArray<BigInt64Array> | KernelArray<Float64Array>;
+  private readonly has = new KernelArray(Uint8Array);
+  private kernels: GroupKernels | null = null;
 
   constructor(
     private readonly type: DataType,
     private readonly largest: boolean,
   ) {
-    this.best = isWide(type) ? new BigInt64Array(64) : new Float64Array(64);
+    this.best = isWide(type) ? new KernelArray(BigInt64Array) : new KernelArray(Float64Array);
+  }
+
+  attach(kernels: GroupKernels): void {
+    this.kernels = kernels;
+    this.best.attach(kernels.memory);
+    this.has.attach(kernels.memory);
   }
 
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
     this.reserve(groups);
     if (column.layout !== 'primitive') return;
-    const { best } = this;
+    const { best, has, largest } = this;
     const { validity } = column;
-    if (best instanceof BigInt64Array)
-      this.foldWide(groupIds, int64Words(column.values as BigInt64Array), validity, length);
-    else this.foldNumbers(best, groupIds, asDoubles(column), validity, length);
+    const values = isWide(this.type) ? (column.values as BigInt64Array) : asDoubles(column);
+    if (this.kernels?.fold(groupIds, values, validity, length, best, has, largest)) return;
+    if (values instanceof BigInt64Array) this.foldWide(groupIds, int64Words(values), validity, length);
+    else this.foldNumbers(groupIds, values, validity, length);
   }
 
   private foldWide(
@@ -37,8 +46,9 @@ export class NumberExtreme implements Accumulator {
     validity: Uint8Array | null,
     length: number,
   ): void {
-    const { has, largest } = this;
-    const best = int64Words(this.best as BigInt64Array);
+    const { largest } = this;
+    const has = this.has.values;
+    const best = int64Words(this.best.values as BigInt64Array);
     for (let i = 0; i < length; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const g = groupIds[i];
@@ -54,13 +64,14 @@ export class NumberExtreme implements Accumulator {
   }
 
   private foldNumbers(
-    best: Float64Array,
     groupIds: Int32Array,
     values: Float64Array,
     validity: Uint8Array | null,
     length: number,
   ): void {
-    const { has, largest } = this;
+    const { largest } = this;
+    const has = this.has.values;
+    const best = this.best.values as Float64Array;
     for (let i = 0; i < length; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const g = groupIds[i];
@@ -85,8 +96,9 @@ export class NumberExtreme implements Accumulator {
 
   result(groups: number): Column {
     this.reserve(groups);
-    const { best, type } = this;
-    const validity = flaggedValidity(this.has, groups);
+    const { type } = this;
+    const best = this.best.values;
+    const validity = flaggedValidity(this.has.values, groups);
     if (best instanceof BigInt64Array) return primitiveColumn(type, best.slice(0, groups), validity);
     const values = allocateValues(type, groups) as Float64Array;
     values.set(best.subarray(0, groups));
@@ -94,11 +106,8 @@ export class NumberExtreme implements Accumulator {
   }
 
   private reserve(groups: number): void {
-    this.has = grownBytes(this.has, groups);
-    const { best } = this;
-    if (best.length >= this.has.length) return;
-    this.best =
-      best instanceof BigInt64Array ? grownLongs(best, this.has.length) : grownDoubles(best, this.has.length);
+    this.has.reserve(groups);
+    this.best.reserve(groups);
   }
 }
 

@@ -1,4 +1,11 @@
-import { bitmapBytes, clearBit, int64Words, isValid, primitiveColumn } from '@graticule/columnar';
+import {
+  bitmapBytes,
+  clearBit,
+  int64Words,
+  isValid,
+  KernelArray,
+  primitiveColumn,
+} from '@graticule/columnar';
 import type { Column, DataType, PrimitiveValues } from '@graticule/columnar';
 import {
   boundedDecimal,
@@ -12,6 +19,7 @@ import type { DecimalType } from '../decimal.js';
 import { allUnits, isUnitInterval } from '../../types/interval.js';
 import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../definition.js';
+import type { GroupKernels } from './groupKernels.js';
 import { INTERVAL_SUM_STATE, IntervalSum } from './intervalSum.js';
 import {
   COUNT_STATE,
@@ -19,7 +27,6 @@ import {
   doubleColumn,
   flaggedValidity,
   grownDoubles,
-  grownLongs,
   isWhole,
 } from './state.js';
 
@@ -34,20 +41,33 @@ const STRIDE = 4;
  * without a branch), so order hardly matters.
  */
 class DoubleSum implements Accumulator {
-  private states = new Float64Array(STRIDE);
+  private readonly numbers = new KernelArray(Float64Array);
+  private kernels: GroupKernels | null = null;
 
   constructor(private readonly average: boolean) {}
 
+  attach(kernels: GroupKernels): void {
+    this.kernels = kernels;
+    this.numbers.attach(kernels.memory);
+  }
+
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
-    this.reserve(groups);
+    this.numbers.reserve(STRIDE * groups);
     if (column.layout === 'null') return;
-    const { states } = this;
     const values = asDoubles(column);
-    const validity = column.validity;
-    if (groups === 1) {
-      this.updateOne(values, validity, length);
-      return;
-    }
+    const { validity } = column;
+    if (groups === 1) this.updateOne(values, validity, length);
+    else if (!this.kernels?.sumDoubles(groupIds, values, validity, length, this.numbers))
+      this.updateRows(groupIds, values, validity, length);
+  }
+
+  private updateRows(
+    groupIds: Int32Array,
+    values: Float64Array,
+    validity: Uint8Array | null,
+    length: number,
+  ): void {
+    const states = this.numbers.values;
     for (let i = 0; i < length; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) continue;
       const at = STRIDE * groupIds[i];
@@ -63,7 +83,7 @@ class DoubleSum implements Accumulator {
 
   /** As update with one group: its numbers stay out of memory. */
   private updateOne(values: Float64Array, validity: Uint8Array | null, length: number): void {
-    const { states } = this;
+    const states = this.numbers.values;
     let sum = states[0];
     let error = states[1];
     let count = states[2];
@@ -82,9 +102,11 @@ class DoubleSum implements Accumulator {
   }
 
   merge(groupIds: Int32Array, columns: readonly Column[], length: number, groups: number): void {
-    this.reserve(groups);
-    const { states } = this;
-    const [sums, errors, counts] = columns.map(asDoubles);
+    this.numbers.reserve(STRIDE * groups);
+    const parts = columns.map(asDoubles);
+    if (this.kernels?.mergeSums(groupIds, parts, length, this.numbers)) return;
+    const [sums, errors, counts] = parts;
+    const states = this.numbers.values;
     for (let i = 0; i < length; i++) {
       if (counts[i] === 0) continue;
       const at = STRIDE * groupIds[i];
@@ -99,36 +121,28 @@ class DoubleSum implements Accumulator {
   }
 
   state(groups: number): readonly Column[] {
-    this.reserve(groups);
-    return [
-      doubleColumn(this.numbers(0, groups), groups),
-      doubleColumn(this.numbers(1, groups), groups),
-      doubleColumn(this.numbers(2, groups), groups),
-    ];
+    return [0, 1, 2].map((which) => doubleColumn(this.each(which, groups), groups));
   }
 
   result(groups: number): Column {
-    this.reserve(groups);
-    const { states } = this;
-    const out = new Float64Array(groups);
+    const sums = this.each(0, groups);
+    const errors = this.each(1, groups);
+    const counts = this.each(2, groups);
     for (let g = 0; g < groups; g++) {
-      const sum = states[STRIDE * g];
       // Infinity and NaN make the carried error NaN: then the plain sum is the answer.
-      const exact = Number.isFinite(sum) ? sum + states[STRIDE * g + 1] : sum;
-      out[g] = this.average ? exact / states[STRIDE * g + 2] : exact;
+      if (Number.isFinite(sums[g])) sums[g] += errors[g];
+      if (this.average) sums[g] /= counts[g];
     }
-    return doubleColumn(out, groups, flaggedValidity(this.numbers(2, groups), groups));
+    return doubleColumn(sums, groups, flaggedValidity(counts, groups));
   }
 
   /** One of the numbers of every group. */
-  private numbers(which: number, groups: number): Float64Array<ArrayBuffer> {
+  private each(which: number, groups: number): Float64Array<ArrayBuffer> {
+    this.numbers.reserve(STRIDE * groups);
+    const { values } = this.numbers;
     const out = new Float64Array(groups);
-    for (let g = 0; g < groups; g++) out[g] = this.states[STRIDE * g + which];
+    for (let g = 0; g < groups; g++) out[g] = values[STRIDE * g + which];
     return out;
-  }
-
-  private reserve(groups: number): void {
-    this.states = grownDoubles(this.states, STRIDE * groups);
   }
 }
 
@@ -137,8 +151,15 @@ const EXACT_ROWS = 1 << 20;
 
 /** Sum of integers as 64 bits, wrapping around; exact whatever the order. */
 class LongSum implements Accumulator {
-  private sums = new BigInt64Array(1);
-  private counts = new Float64Array(1);
+  private readonly sums = new KernelArray(BigInt64Array);
+  private readonly counts = new KernelArray(Float64Array);
+  private kernels: GroupKernels | null = null;
+
+  attach(kernels: GroupKernels): void {
+    this.kernels = kernels;
+    this.sums.attach(kernels.memory);
+    this.counts.attach(kernels.memory);
+  }
 
   update(groupIds: Int32Array, [column]: readonly Column[], length: number, groups: number): void {
     this.reserve(groups);
@@ -149,8 +170,10 @@ class LongSum implements Accumulator {
         this.updateOne(values, validity, start, Math.min(length, start + EXACT_ROWS));
       return;
     }
-    const words = int64Words(this.sums);
-    const counts = this.counts;
+    if (values instanceof BigInt64Array || values instanceof Int32Array)
+      if (this.kernels?.sumWhole(groupIds, values, validity, length, this.sums, this.counts)) return;
+    const words = int64Words(this.sums.values);
+    const counts = this.counts.values;
     const source = values instanceof BigInt64Array ? int64Words(values) : null;
     const small = values as Int32Array;
     for (let i = 0; i < length; i++) {
@@ -180,8 +203,8 @@ class LongSum implements Accumulator {
       if (isWide) high += source[step * i + 1];
       count++;
     }
-    this.sums[0] += (BigInt(high) << 32n) + BigInt(low);
-    this.counts[0] += count;
+    this.sums.values[0] += (BigInt(high) << 32n) + BigInt(low);
+    this.counts.values[0] += count;
   }
 
   merge(groupIds: Int32Array, states: readonly Column[], length: number, groups: number): void {
@@ -194,12 +217,12 @@ class LongSum implements Accumulator {
 
   result(groups: number): Column {
     this.reserve(groups);
-    return primitiveColumn(LONG, this.sums.slice(0, groups), flaggedValidity(this.counts, groups));
+    return primitiveColumn(LONG, this.sums.values.slice(0, groups), flaggedValidity(this.counts.values, groups));
   }
 
   private reserve(groups: number): void {
-    this.sums = grownLongs(this.sums, groups);
-    this.counts = grownDoubles(this.counts, groups);
+    this.sums.reserve(groups);
+    this.counts.reserve(groups);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Column } from '@graticule/columnar';
+import type { KeyKernels } from './keyKernels.js';
 
 /** The answer "there is no such key". */
 export const NONE = -1;
@@ -13,6 +14,8 @@ export interface KeyTable {
   readonly direct: boolean;
   /** The number of each row's value; a new value is entered, or answered by NONE when `enter` is false. */
   lookup(column: Column, length: number, enter: boolean): Int32Array;
+  /** Looks many rows up in the memory of the kernels from now on; a lookup overwrites the answers of the one before. */
+  attach?(kernels: KeyKernels): void;
   /** The values by number. */
   toColumn(): Column;
 }

@@ -7,8 +7,10 @@ import {
   type DataType,
 } from '@graticule/columnar';
 import { DenseNumbers } from './denseNumbers.js';
+import type { KeyKernels } from './keyKernels.js';
 import { NONE, keyValidity, type KeyTable } from './keyTable.js';
 import { PairTable } from './pairTable.js';
+import { PlaceLookup, type Block } from './placeLookup.js';
 
 /** Up to here whole numbers are exact as doubles. */
 const SAFE = Number.MAX_SAFE_INTEGER;
@@ -17,10 +19,12 @@ const SAFE = Number.MAX_SAFE_INTEGER;
 export class LongKeys implements KeyTable {
   /** null: the keys lie too far apart. */
   #dense: DenseNumbers | null = new DenseNumbers();
+  readonly #places = new PlaceLookup();
+  /** That have been looked up while dense. */
+  #rows = 0;
   /** By number, while dense. */
   #keys = new Float64Array(1024);
   #size = 0;
-  #nullNumber = NONE;
   readonly #pairs = new PairTable();
 
   constructor(private readonly type: DataType) {}
@@ -33,66 +37,71 @@ export class LongKeys implements KeyTable {
     return this.#dense !== null;
   }
 
+  attach(kernels: KeyKernels): void {
+    this.#places.attach(kernels);
+    this.#dense?.numbers.attach(kernels.memory);
+  }
+
   lookup(column: Column, length: number, enter: boolean): Int32Array {
     if (column.layout !== 'primitive')
       return new Int32Array(length).fill(length > 0 ? this.#numberOfNull(enter) : NONE);
     const { validity } = column;
-    const values = column.values as BigInt64Array;
-    if (this.#dense !== null) {
-      const keys = int64ToNumbers(values);
-      if (!enter || covers(this.#dense, keys, length))
-        return this.#lookupDense(this.#dense, keys, validity, length, enter);
-      this.#leaveDense();
-    }
-    const words = int64Words(values);
+    const keys = column.values as BigInt64Array;
+    const found = this.#lookupDense(keys, validity, length, enter);
+    if (found !== null) return found;
+    if (this.#dense !== null) this.#leaveDense(this.#dense);
+    const words = int64Words(keys);
     return this.#pairs.lookup(words, words, 2, 1, length, validity, enter);
   }
 
+  /** Null when the keys lie too far apart. */
   #lookupDense(
-    { base, numbers }: DenseNumbers,
-    keys: Float64Array,
+    keys: BigInt64Array,
     validity: Uint8Array | null,
     length: number,
     enter: boolean,
-  ): Int32Array {
-    const out = new Int32Array(length);
-    const extent = numbers.length;
-    // As in Int32Keys: first the keys that are known.
-    let signs = 0;
-    for (let i = 0; i < length; i++) {
-      const place = keys[i] - base;
-      const number = place >= 0 && place < extent ? numbers[place] : NONE;
-      out[i] = number;
-      signs |= number;
-    }
-    if (validity !== null || (enter && signs < 0)) this.#complete(out, numbers, base, keys, validity, enter);
-    return out;
+  ): Int32Array | null {
+    const dense = this.#dense;
+    if (dense === null) return null;
+    this.#rows += length;
+    return this.#places.byPlace(
+      keys,
+      validity,
+      length,
+      dense,
+      (block, out) => !enter || this.#complete(dense, keys, validity, block, out),
+    );
   }
 
-  /** The numbers of nulls and, where wanted, of new keys. */
+  /** Numbers for nulls and new keys. */
   #complete(
-    out: Int32Array,
-    numbers: Int32Array,
-    base: number,
-    keys: Float64Array,
+    dense: DenseNumbers,
+    longs: BigInt64Array,
     validity: Uint8Array | null,
-    enter: boolean,
-  ): void {
-    for (let i = 0; i < out.length; i++) {
+    [start, end]: Block,
+    out: Int32Array,
+  ): boolean {
+    const keys = int64ToNumbers(longs.subarray(start, end));
+    if (!covers(dense, keys, this.#rows)) return false;
+    const { base } = dense;
+    const numbers = dense.numbers.values;
+    for (let i = start; i < end; i++) {
+      if (out[i] !== NONE) continue;
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) {
-        out[i] = this.#numberOfNull(enter);
-      } else if (enter && out[i] === NONE) {
-        const place = keys[i] - base;
-        if (numbers[place] === NONE) numbers[place] = this.#append(keys[i]);
-        out[i] = numbers[place];
+        out[i] = this.#numberOfNull(true);
+        continue;
       }
+      const key = keys[i - start];
+      if (numbers[key - base] === NONE) numbers[key - base] = this.#append(key);
+      out[i] = numbers[key - base];
     }
+    return true;
   }
 
   #numberOfNull(enter: boolean): number {
     if (this.#dense === null) return this.#pairs.reserve(enter);
-    if (this.#nullNumber === NONE && enter) this.#nullNumber = this.#append(0);
-    return this.#nullNumber;
+    if (this.#dense.numberOfNull === NONE && enter) this.#dense.numberOfNull = this.#append(0);
+    return this.#dense.numberOfNull;
   }
 
   #append(key: number): number {
@@ -106,9 +115,9 @@ export class LongKeys implements KeyTable {
   }
 
   /** Enters all keys into the hash table, under the numbers that they have. */
-  #leaveDense(): void {
+  #leaveDense({ numberOfNull }: DenseNumbers): void {
     const words = int64Words(this.#toLongs());
-    const nulls = keyValidity(this.#nullNumber, this.#size);
+    const nulls = keyValidity(numberOfNull, this.#size);
     this.#pairs.lookup(words, words, 2, 1, this.#size, nulls, true);
     this.#dense = null;
     this.#keys = new Float64Array(0);
@@ -119,20 +128,21 @@ export class LongKeys implements KeyTable {
   }
 
   toColumn(): Column {
-    if (this.#dense !== null)
-      return primitiveColumn(this.type, this.#toLongs(), keyValidity(this.#nullNumber, this.#size));
+    if (this.#dense !== null) {
+      const nulls = keyValidity(this.#dense.numberOfNull, this.#size);
+      return primitiveColumn(this.type, this.#toLongs(), nulls);
+    }
     return primitiveColumn(this.type, this.#pairs.toLongs(), keyValidity(this.#pairs.reserved, this.size));
   }
 }
 
-function covers(dense: DenseNumbers, keys: Float64Array, length: number): boolean {
-  if (length === 0) return true;
+function covers(dense: DenseNumbers, keys: Float64Array, rows: number): boolean {
   let low = keys[0];
   let high = low;
-  for (let i = 1; i < length; i++) {
+  for (let i = 1; i < keys.length; i++) {
     const key = keys[i];
     if (key < low) low = key;
     if (key > high) high = key;
   }
-  return low >= -SAFE && high <= SAFE && dense.cover(low, high, length);
+  return low >= -SAFE && high <= SAFE && dense.cover(low, high, rows);
 }

@@ -1,5 +1,8 @@
+import { KernelArray } from '@graticule/columnar';
+import type { KeyKernels } from './keyKernels.js';
 import { NONE, grownInts } from './keyTable.js';
 import { PairTable } from './pairTable.js';
+import { PlaceLookup, type Block, type Matrix } from './placeLookup.js';
 
 const MANY_ROWS = 1 << 15;
 /** The most cells of a matrix: for few rows, and for at least so many. */
@@ -11,10 +14,14 @@ const BITS_MAX = { few: 1 << 19, many: 1 << 25 };
  * Distinct pairs of numbers that count from 0, numbered from 0 in order of first appearance. While the matrix of all
  * possible pairs is small, a pair is found by its cell, else by hash.
  */
-export class NumberPairs {
-  /** A cell of the matrix is the number of its pair, or a bit in these words. */
-  #cells = new Int32Array(0);
-  #width = 0;
+export class NumberPairs implements Matrix {
+  /** The matrix of numbers. */
+  readonly cells = new KernelArray(Int32Array, NONE);
+  /** The matrix where pairs are only added: a bit each. */
+  #bits = new Int32Array(0);
+  height = 0;
+  width = 0;
+  readonly #places = new PlaceLookup();
   #rows = 0;
   #hashed: PairTable | null = null;
   #size = 0;
@@ -49,29 +56,23 @@ export class NumberPairs {
     const { length } = first;
     if (enter && this.#hashed === null && !this.#cover(firsts, seconds, length)) this.#hash();
     if (this.#hashed !== null) return this.#hashed.lookup(first, second, 1, 0, length, null, enter);
-    const out = new Int32Array(length);
-    const cells = this.#cells;
-    const width = this.#width;
-    let signs = 0;
-    for (let i = 0; i < length; i++) {
-      const a = first[i];
-      const b = second[i];
-      const cell = a * width + b;
-      // Of numbers that came after the last new pair there is no cell.
-      const number = a >= 0 && b >= 0 && b < width && cell < cells.length ? cells[cell] : NONE;
-      out[i] = number;
-      signs |= number;
-    }
-    if (enter && signs < 0) this.#enter(first, second, out);
-    return out;
+    return this.#places.pairs(first, second, length, this, (block, out) => {
+      if (enter) this.#enter(first, second, block, out);
+      return true;
+    })!;
   }
 
-  /** Numbers for the pairs that have none. */
-  #enter(first: Int32Array, second: Int32Array, out: Int32Array): void {
-    const cells = this.#cells;
-    for (let i = 0; i < out.length; i++) {
+  attach(kernels: KeyKernels): void {
+    this.#places.attach(kernels);
+    this.cells.attach(kernels.memory);
+  }
+
+  /** Numbers for the pairs of a block that have none. */
+  #enter(first: Int32Array, second: Int32Array, [start, end]: Block, out: Int32Array): void {
+    const cells = this.cells.values;
+    for (let i = start; i < end; i++) {
       if (out[i] !== NONE) continue;
-      const cell = first[i] * this.#width + second[i];
+      const cell = first[i] * this.width + second[i];
       if (cells[cell] === NONE) {
         cells[cell] = this.#size;
         this.#append(first[i], second[i]);
@@ -89,8 +90,8 @@ export class NumberPairs {
       return;
     }
     this.#reserve(length);
-    const bits = this.#cells;
-    const width = this.#width;
+    const bits = this.#bits;
+    const { width } = this;
     const firstOf = this.#first;
     const secondOf = this.#second;
     let size = this.#size;
@@ -125,26 +126,38 @@ export class NumberPairs {
   /** Makes room for so many numbers on each side; false when the matrix is too large for the rows there were. */
   #cover(firsts: number, seconds: number, rows: number): boolean {
     this.#rows += rows;
-    const perWord = this.numbered ? 1 : 32;
-    if (seconds <= this.#width && firsts * this.#width <= this.#cells.length * perWord) return true;
-    const width = Math.max(this.#width, powerOfTwo(seconds));
-    const cells = powerOfTwo(firsts) * width;
+    if (seconds <= this.width && firsts <= this.height) return true;
+    const width = Math.max(this.width, powerOfTwo(seconds));
+    const height = Math.max(this.height, powerOfTwo(firsts));
     const most = this.numbered ? CELLS_MAX : BITS_MAX;
-    if (cells > (this.#rows < MANY_ROWS ? most.few : most.many)) return false;
-    this.#width = width;
-    this.#cells = new Int32Array(Math.ceil(cells / perWord)).fill(this.numbered ? NONE : 0);
+    if (width * height > (this.#rows < MANY_ROWS ? most.few : most.many)) return false;
+    this.width = width;
+    this.height = height;
+    if (this.numbered) this.#makeCells();
+    else this.#makeBits();
+    return true;
+  }
+
+  #makeCells(): void {
+    const { width, height, cells } = this;
+    cells.reserve(width * height + 1);
+    cells.clear(0, width * height + 1);
+    for (let n = 0; n < this.#size; n++) cells.values[this.#first[n] * width + this.#second[n]] = n;
+  }
+
+  #makeBits(): void {
+    const { width, height } = this;
+    this.#bits = new Int32Array(Math.ceil((width * height) / 32));
     for (let n = 0; n < this.#size; n++) {
       const cell = this.#first[n] * width + this.#second[n];
-      if (this.numbered) this.#cells[cell] = n;
-      else this.#cells[cell >> 5] |= 1 << (cell & 31);
+      this.#bits[cell >> 5] |= 1 << (cell & 31);
     }
-    return true;
   }
 
   #hash(): void {
     this.#hashed = new PairTable();
     this.#hashed.lookup(this.#first, this.#second, 1, 0, this.#size, null, true);
-    this.#cells = new Int32Array(0);
+    this.#bits = new Int32Array(0);
   }
 }
 
