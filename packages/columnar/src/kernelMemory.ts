@@ -14,6 +14,7 @@ const BYTES_MAX = 2 ** 31;
 const AREA_BYTES_MIN = 64;
 
 const kept: KernelMemory[] = [];
+let droppedBytes = 0;
 
 /**
  * Memory of one owner (an aggregation, a join's table) in which functions in WebAssembly work on its numbers. Areas are
@@ -30,6 +31,8 @@ export class KernelMemory {
   /** The first bytes stay unused: 0 is no address. */
   #end = AREA_BYTES_MIN;
 
+  constructor(private readonly bytesMax = BYTES_MAX) {}
+
   static acquire(): KernelMemory {
     return kept.pop() ?? new KernelMemory();
   }
@@ -37,7 +40,16 @@ export class KernelMemory {
   release(): void {
     this.#free.clear();
     this.#end = AREA_BYTES_MIN;
-    if (kept.length < KEPT_MAX && this.#memory.buffer.byteLength <= KEPT_BYTES_MAX) kept.push(this);
+    const { byteLength } = this.#memory.buffer;
+    if (kept.length < KEPT_MAX && byteLength <= KEPT_BYTES_MAX) kept.push(this);
+    else droppedBytes += byteLength;
+  }
+
+  /** How much has been left to the engine since this was asked last: it does not look at shared memory on its own. */
+  static takeDroppedBytes(): number {
+    const bytes = droppedBytes;
+    droppedBytes = 0;
+    return bytes;
   }
 
   /** The functions of a module (base64) that imports its memory as `env.memory`. */
@@ -67,7 +79,7 @@ export class KernelMemory {
     const free = this.#free.get(size)?.pop();
     if (free !== undefined) return free;
     const address = this.#end;
-    if (address + size > BYTES_MAX) return null;
+    if (address + size > this.bytesMax) return null;
     const missing = address + size - this.#memory.buffer.byteLength;
     if (missing > 0 && !this.#grow(Math.ceil(missing / PAGE_BYTES))) return null;
     this.#end += size;

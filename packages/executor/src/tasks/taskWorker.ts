@@ -1,4 +1,4 @@
-import { fromIpc, openSealed, type Batch, type SealedBatch } from '@graticule/columnar';
+import { fromIpc, KernelMemory, openSealed, type Batch, type SealedBatch } from '@graticule/columnar';
 import { kernels } from '@graticule/geoanalytics';
 import {
   decodePlan,
@@ -31,7 +31,7 @@ let bytesBefore = 0;
 
 /** Entry of a worker thread: runs one task to its end and answers its sealed output. */
 export default async function runTask(work: TaskWork): Promise<WorkOutcome> {
-  unreachable.add(bytesBefore);
+  unreachable.add(bytesBefore + KernelMemory.takeDroppedBytes());
   bytesBefore = bytesOf([...work.inputs, ...work.cached].flatMap(({ batches }) => batches));
   try {
     const stage = decodePlan<Stage>(work.stageJson);

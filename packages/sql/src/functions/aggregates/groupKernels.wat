@@ -1,15 +1,15 @@
 ;; Running numbers of groups: what aggregates do with every row. WebAssembly because a typed array is checked at every
 ;; access, six times a row, which takes longer than the work.
 ;;
-;; $ids: the group of each of $count (at least one) rows, 4 bytes. $values: 8 bytes a row. $validity: a bitmap of the rows;
-;; where it is 0 the value does not count. The numbers of groups lie at $states, $counts ...; nothing is checked.
+;; $ids: the group of each of $count (at least one) rows, 4 bytes. $values: 8 bytes a row. $validity: a bitmap of the
+;; rows; where it is 0 the value does not count. The numbers of groups lie at $states, $counts ...; nothing is checked.
 ;; `npm run webassembly` makes groupKernelsModule.ts of this file.
 (module
   (import "env" "memory" (memory 1 65536 shared))
 
-  ;; Adds doubles to sums. A group has 4 doubles: its sum, the sum's rounding error, how many were added, and a spare one.
-  ;; The error of every addition is exact (Knuth's TwoSum). What does not count is added as 0, which changes no sum, because
-  ;; sums begin at 0.0 and so are never -0.0: there is no branch that the processor has to guess.
+  ;; Adds doubles to sums. A group has 4 doubles: its sum, the sum's rounding error, how many were added, and a spare
+  ;; one. The error of every addition is exact (Knuth's TwoSum). What does not count is added as 0, which changes no
+  ;; sum, because sums begin at 0.0 and so are never -0.0: there is no branch that the processor has to guess.
   (func (export "sumDoubles")
     (param $ids i32) (param $values i32) (param $validity i32) (param $count i32) (param $states i32)
     (local $row i32) (local $at i32) (local $valid i32)
@@ -138,8 +138,8 @@
       (local.set $values (i32.add (local.get $values) (i32.const 4)))
       (br_if $next (i32.lt_u (local.tee $row (i32.add (local.get $row) (i32.const 1))) (local.get $count)))))
 
-  ;; Keeps the smallest, or with $largest 1 the largest, double of every group at $best; NaN is the largest number. $has: a
-  ;; byte per group, 1 once there is one.
+  ;; Keeps the smallest, or with $largest 1 the largest, double of every group at $best; NaN is the largest number.
+  ;; $has: a byte per group, 1 once there is one.
   (func (export "foldDoubles")
     (param $ids i32) (param $values i32) (param $validity i32) (param $count i32)
     (param $best i32) (param $has i32) (param $largest i32)

@@ -21,14 +21,7 @@ import { ArgumentError } from '../definition.js';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../definition.js';
 import type { GroupKernels } from './groupKernels.js';
 import { INTERVAL_SUM_STATE, IntervalSum } from './intervalSum.js';
-import {
-  COUNT_STATE,
-  asDoubles,
-  doubleColumn,
-  flaggedValidity,
-  grownDoubles,
-  isWhole,
-} from './state.js';
+import { COUNT_STATE, asDoubles, doubleColumn, flaggedValidity, grownDoubles, isWhole } from './state.js';
 
 const LONG = { kind: 'long' } as const;
 const DOUBLE = { kind: 'double' } as const;
@@ -217,7 +210,11 @@ class LongSum implements Accumulator {
 
   result(groups: number): Column {
     this.reserve(groups);
-    return primitiveColumn(LONG, this.sums.values.slice(0, groups), flaggedValidity(this.counts.values, groups));
+    return primitiveColumn(
+      LONG,
+      this.sums.values.slice(0, groups),
+      flaggedValidity(this.counts.values, groups),
+    );
   }
 
   private reserve(groups: number): void {

@@ -1,8 +1,8 @@
 ;; Numbers of keys that are found by their place: the code in a dictionary, the key in a range, the pair in a matrix.
 ;; WebAssembly because a typed array is checked at every access, which takes longer than the work.
 ;;
-;; Numbers are 32-bit integers; negative ones stand for keys that are not known. $validity: a bitmap of the rows; where it is
-;; 0 the number is $null. The functions write the number of each of $count (at least one) rows to $out and answer the
+;; Numbers are 32-bit integers; negative ones stand for keys that are not known. $validity: a bitmap of the rows; where
+;; it is 0 the number is $null. The functions write the number of each of $count (at least one) rows to $out and answer the
 ;; bitwise or of all of them: negative when one is. Tables have one more number at their end, for what lies outside.
 ;; `npm run webassembly` makes keyKernelsModule.ts of this file.
 (module
@@ -90,8 +90,8 @@
       (br_if $next (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))
     (local.get $signs))
 
-  ;; Keys of 4 bytes by hash: open addressing, slot s of $mask + 1 holds a key at 8 s and its number, or -1, at 8 s + 4; a
-  ;; hash's highest bits are its slot. First all slots are read without anything waiting for what is read, so that the
+  ;; Keys of 4 bytes by hash: open addressing, slot s of $mask + 1 holds a key at 8 s and its number, or -1, at 8 s + 4;
+  ;; a hash's highest bits are its slot. First all slots are read without anything waiting for what is read, so that the
   ;; processor waits for many of them at once.
   (func (export "findHashed")
     (param $keys i32) (param $validity i32) (param $null i32) (param $count i32)
@@ -115,20 +115,20 @@
     (local.set $row (i32.const 0))
     (loop $next
       (local.set $key (i32.load (local.get $keys)))
-        (local.set $slot
-          (i32.shr_u
+      (local.set $slot
+        (i32.shr_u
           (i32.mul
             (i32.xor (local.get $key) (i32.shr_u (local.get $key) (i32.const 15)))
             (i32.const 0x9e3779b1))
           (local.get $shift)))
-        (block $there
-          (loop $probe
-            (local.set $at (i32.add (local.get $slots) (i32.shl (local.get $slot) (i32.const 3))))
-            (local.set $number (i32.load offset=4 (local.get $at)))
-            (br_if $there (i32.eq (local.get $number) (i32.const -1)))
-            (br_if $there (i32.eq (i32.load (local.get $at)) (local.get $key)))
-            (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 1)) (local.get $mask)))
-            (br $probe)))
+      (block $there
+        (loop $probe
+          (local.set $at (i32.add (local.get $slots) (i32.shl (local.get $slot) (i32.const 3))))
+          (local.set $number (i32.load offset=4 (local.get $at)))
+          (br_if $there (i32.eq (local.get $number) (i32.const -1)))
+          (br_if $there (i32.eq (i32.load (local.get $at)) (local.get $key)))
+          (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 1)) (local.get $mask)))
+          (br $probe)))
       (i32.store (local.get $out)
         (select (local.get $number) (local.get $null)
           (i32.and
@@ -140,8 +140,8 @@
       (local.set $out (i32.add (local.get $out) (i32.const 4)))
       (br_if $next (i32.lt_u (local.tee $row (i32.add (local.get $row) (i32.const 1))) (local.get $count)))))
 
-  ;; The same, entering keys that are new: the next number of $size is theirs, and they are written to $entered, by number.
-  ;; $state: $size and the number of null, or -1, both written anew.
+  ;; The same, entering keys that are new: the next number of $size is theirs, and they are written to $entered, by
+  ;; number. $state: $size and the number of null, or -1, both written anew.
   (func (export "enterHashed")
     (param $keys i32) (param $validity i32) (param $state i32) (param $count i32)
     (param $slots i32) (param $shift i32) (param $mask i32) (param $entered i32) (param $out i32)
@@ -174,10 +174,10 @@
           (local.set $key (i32.load (local.get $keys)))
           (local.set $slot
             (i32.shr_u
-            (i32.mul
-              (i32.xor (local.get $key) (i32.shr_u (local.get $key) (i32.const 15)))
-              (i32.const 0x9e3779b1))
-            (local.get $shift)))
+              (i32.mul
+                (i32.xor (local.get $key) (i32.shr_u (local.get $key) (i32.const 15)))
+                (i32.const 0x9e3779b1))
+              (local.get $shift)))
           (block $there
             (loop $probe
               (local.set $at (i32.add (local.get $slots) (i32.shl (local.get $slot) (i32.const 3))))

@@ -1,14 +1,19 @@
 import {
   INT,
+  KernelMemory,
   LONG,
   STRING,
   TIMESTAMP,
   fromValues,
   toValues,
+  type BytesColumn,
+  type Column,
   type DataType,
   type Value,
 } from '@graticule/columnar';
 import { describe, expect, test } from 'vitest';
+import { KeyKernels } from './keyKernels.js';
+import type { KeyTable } from './keyTable.js';
 import { keyTableFor } from './keyTableFor.js';
 import { NumberPairs } from './numberPairs.js';
 
@@ -21,6 +26,14 @@ function generator(seed: number): (below: number) => number {
   };
 }
 
+function bitmapOf(values: readonly Value[]): Uint8Array {
+  const bits = new Uint8Array((values.length + 7) >> 3);
+  values.forEach((value, i) => {
+    if (value !== null) bits[i >> 3] |= 1 << (i & 7);
+  });
+  return bits;
+}
+
 /** Batches whose values lie as the name says; one value in nine is null. */
 function batches(of: (batch: number, row: number, next: (below: number) => number) => Value): Value[][] {
   const next = generator(7);
@@ -31,8 +44,26 @@ function batches(of: (batch: number, row: number, next: (below: number) => numbe
 
 /** Every value's number by order of first appearance, and then the numbers of values that may be unknown. */
 function checkTable(type: DataType, data: readonly Value[][], unknown: readonly Value[]): void {
+  checkOne(keyTableFor(type, false), type, data, unknown);
+  const memory = KernelMemory.acquire();
   const table = keyTableFor(type, false);
-  const expected = new Map<Value, number>();
+  table.attach?.(new KeyKernels(memory));
+  checkOne(table, type, data, unknown);
+  const late = keyTableFor(type, false);
+  checkOne(late, type, data.slice(0, 3), unknown);
+  late.attach?.(new KeyKernels(memory));
+  checkOne(late, type, data, unknown, [...new Set(data.slice(0, 3).flat())]);
+  memory.release();
+}
+
+function checkOne(
+  table: KeyTable,
+  type: DataType,
+  data: readonly Value[][],
+  unknown: readonly Value[],
+  known: readonly Value[] = [],
+): void {
+  const expected = new Map<Value, number>(known.map((value, number) => [value, number]));
   for (const values of data) {
     for (const value of values) if (!expected.has(value)) expected.set(value, expected.size);
     const numbers = table.lookup(fromValues(type, values), values.length, true);
@@ -40,6 +71,9 @@ function checkTable(type: DataType, data: readonly Value[][], unknown: readonly 
     expect(table.size).toBe(expected.size);
     const found = table.lookup(fromValues(type, unknown), unknown.length, false);
     expect([...found]).toEqual(unknown.map((value) => expected.get(value) ?? -1));
+    const many = [...values, ...unknown];
+    const foundAgain = table.lookup(fromValues(type, many), many.length, false);
+    expect([...foundAgain]).toEqual(many.map((value) => expected.get(value) ?? -1));
   }
   expect(toValues(table.toColumn())).toEqual([...expected.keys()]);
 }
@@ -106,6 +140,38 @@ describe('a key table numbers values in order of first appearance', () => {
       'prefix ü '.slice(0, next(10)) + 'x'.repeat(next(30)) + next(200);
     checkTable(STRING, batches(text), ['', 'prefix', 'x', '1']);
   });
+
+  test.each([
+    ['', false],
+    [' in the memory of kernels', true],
+  ])('for texts in dictionaries that change%s', (_, attached) => {
+    const next = generator(5);
+    const memory = KernelMemory.acquire();
+    const table = keyTableFor(STRING, false);
+    if (attached) table.attach?.(new KeyKernels(memory));
+    const expected = new Map<Value, number>();
+    for (let batch = 0; batch < 6; batch++) {
+      const texts = Array.from({ length: 40 + batch }, (_, code) => `text ${(code * (batch + 1)) % 60}`);
+      const codes = Int32Array.from({ length: 20_000 }, () => next(texts.length));
+      const values = Array.from(codes, (code) => (next(9) === 0 ? null : texts[code]));
+      const column: Column = {
+        layout: 'dictionary',
+        type: STRING,
+        length: values.length,
+        validity: bitmapOf(values),
+        indices: codes,
+        dictionary: fromValues(STRING, texts) as BytesColumn,
+      };
+      const found = [...table.lookup(column, values.length, false)];
+      expect(found).toEqual(values.map((value) => expected.get(value) ?? -1));
+      for (const value of values) if (!expected.has(value)) expected.set(value, expected.size);
+      expect([...table.lookup(column, values.length, true)]).toEqual(
+        values.map((value) => expected.get(value)),
+      );
+    }
+    expect(toValues(table.toColumn())).toEqual([...expected.keys()]);
+    memory.release();
+  });
 });
 
 describe('a set of pairs holds each of them once, in order of first appearance', () => {
@@ -132,8 +198,16 @@ describe('a set of pairs holds each of them once, in order of first appearance',
 
 describe('pairs of numbers are numbered in order of first appearance', () => {
   const check = (firsts: number, seconds: number): void => {
-    const next = generator(11);
+    checkNumbers(firsts, seconds, new NumberPairs());
+    const memory = KernelMemory.acquire();
     const pairs = new NumberPairs();
+    pairs.attach(new KeyKernels(memory));
+    checkNumbers(firsts, seconds, pairs);
+    memory.release();
+  };
+
+  const checkNumbers = (firsts: number, seconds: number, pairs: NumberPairs): void => {
+    const next = generator(11);
     const expected = new Map<string, number>();
     for (let batch = 1; batch <= 6; batch++) {
       // More numbers on both sides from batch to batch.
