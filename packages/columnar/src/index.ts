@@ -12,6 +12,7 @@ export * from './equal.js';
 export * from './changes.js';
 export * from './compare.js';
 export * from './webAssembly.js';
+export * from './copyBytes.js';
 export * from './kernelMemory.js';
 export * from './kernelArray.js';
 export * from './sort/sort.js';

@@ -1,4 +1,4 @@
-import { bitmapBytes, KernelArray, type KernelMemory } from '@graticule/columnar';
+import { bitmapBytes, bytesOf, copyBytes, KernelArray, type KernelMemory } from '@graticule/columnar';
 import { GROUP_KERNELS } from './groupKernelsModule.js';
 
 /** groupKernels.wat. */
@@ -149,10 +149,10 @@ export class GroupKernels {
     for (let start = 0; start < length; start += BLOCK_ROWS) {
       const end = Math.min(length, start + BLOCK_ROWS);
       const addresses = columns.map((values, k) => {
-        this.#columns[k].set(bytesOf(values, start, end));
+        copyBytes(bytesOf(values.subarray(start, end)), this.#columns[k], 0);
         return this.#columns[k].byteOffset;
       });
-      if (validity !== null) this.#validity.set(validity.subarray(start >> 3, (end + 7) >> 3));
+      if (validity !== null) copyBytes(validity.subarray(start >> 3, (end + 7) >> 3), this.#validity, 0);
       const bits = validity === null ? this.#allValid : this.#validity;
       work(ids + 4 * start, addresses, bits.byteOffset, end - start);
     }
@@ -176,8 +176,4 @@ function area(memory: KernelMemory, bytes: number): Uint8Array {
   const address = memory.allocate(bytes);
   if (address === null) throw new RangeError('no memory for the kernels of aggregates');
   return new Uint8Array(memory.buffer, address, bytes);
-}
-
-function bytesOf({ buffer, byteOffset, BYTES_PER_ELEMENT }: Values, start: number, end: number): Uint8Array {
-  return new Uint8Array(buffer, byteOffset + start * BYTES_PER_ELEMENT, (end - start) * BYTES_PER_ELEMENT);
 }

@@ -1,4 +1,4 @@
-import { bitmapBytes, type KernelArray, type KernelMemory } from '@graticule/columnar';
+import { bitmapBytes, copyBytes, type KernelArray, type KernelMemory } from '@graticule/columnar';
 import type { IntHash } from './intHash.js';
 import { KEY_KERNELS } from './keyKernelsModule.js';
 import type { Block, Matrix, Places } from './placeLookup.js';
@@ -120,7 +120,7 @@ export class KeyKernels {
 
   #placedBits(validity: Uint8Array | null, start: number, end: number): number {
     if (validity === null) return this.#allValid.byteOffset;
-    this.#validity.set(validity.subarray(start >> 3, (end + 7) >> 3));
+    copyBytes(validity.subarray(start >> 3, (end + 7) >> 3), this.#validity, 0);
     return this.#validity.byteOffset;
   }
 
@@ -129,7 +129,7 @@ export class KeyKernels {
     const { buffer, byteOffset, BYTES_PER_ELEMENT: width } = values;
     const address = this.memory.addressOf(values);
     if (address !== null) return address + start * width;
-    area.set(new Uint8Array(buffer, byteOffset + start * width, (end - start) * width));
+    copyBytes(new Uint8Array(buffer, byteOffset + start * width, (end - start) * width), area, 0);
     return area.byteOffset;
   }
 }
