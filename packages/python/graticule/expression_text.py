@@ -74,6 +74,8 @@ _SPECIAL = {
     'schema_of_csv': _call('schema_of_csv', 1),
     'window': lambda arguments: _time_window(arguments),
     'session_window': lambda arguments: 'sessionwindow(%s) AS session_window' % ', '.join(arguments),
+    'unix_timestamp': lambda arguments: 'unix_timestamp(%s)'
+    % ', '.join(arguments or ['current_timestamp()', 'yyyy-MM-dd HH:mm:ss']),
     'bucket': lambda arguments: 'bucket(%s)' % arguments[1],
     'lag': lambda arguments: 'lag(%s)' % ', '.join(arguments + ['NULL'] * (3 - len(arguments))),
     'lead': lambda arguments: 'lead(%s)' % ', '.join(arguments + ['NULL'] * (3 - len(arguments))),

@@ -23,6 +23,17 @@ export const FILE_FORMATS: readonly string[] = [
   'text',
 ] satisfies FileFormat[];
 
+/** Names of classes and of an earlier package that mean one of the formats. */
+const CLASS_NAME =
+  /^(?:com\.databricks\.spark\.(csv)|org\.apache\.spark\.sql\.(?:hive\.|execution\.datasources\.)?(csv|json|orc|parquet|text)(?:\.\w+)?)$/;
+
+/** The format of files that a name in lower case means; null: none. */
+export function fileFormatOf(name: string): FileFormat | null {
+  const [, ofPackage, ofClass] = CLASS_NAME.exec(name) ?? [];
+  const format = ofPackage ?? ofClass ?? name;
+  return FILE_FORMATS.includes(format) ? (format as FileFormat) : null;
+}
+
 /** Turns `spark.read.csv(...)` and its like into plans that read the files. */
 export class FileReader {
   constructor(
@@ -32,12 +43,12 @@ export class FileReader {
 
   /** Whether a format's name is one of files. */
   reads(format: string): boolean {
-    return FILE_FORMATS.includes(format);
+    return fileFormatOf(format) !== null;
   }
 
   /** Raises AnalysisException for paths and schemas that do not fit, as Spark does when a frame is made. */
   async read(relation: ReadRelation, context: AnalysisContext): Promise<LogicalNode> {
-    const format = relation.format.toLowerCase();
+    const format = fileFormatOf(relation.format.toLowerCase()) as FileFormat;
     const options = lowerCased(relation.options);
     const paths = pathsOf(relation.paths, options);
     if (paths.length === 0) {
@@ -50,7 +61,7 @@ export class FileReader {
     refuseForeignPaths(paths, allowedPaths);
     const source: FilesSource = {
       kind: 'files',
-      format: format as FileFormat,
+      format,
       paths,
       options,
       ...(relation.schema && { schema: relation.schema }),

@@ -17,20 +17,28 @@ export function canonicalPlan(plan: LogicalNode): string {
   return JSON.stringify(plan, (_key, value: unknown) => {
     if (typeof value === 'bigint') return `${value}n`;
     if (typeof value !== 'object' || value === null) return value;
-    const node = value as { readonly kind?: unknown; readonly [key: string]: unknown };
+    const node = withoutAlias(value as AnyNode);
     switch (node.kind) {
       case 'attribute':
         return { kind: 'attribute', id: ordinalOf(node.id as number), type: node.type };
       case 'alias':
         return { kind: 'alias', child: node.child, id: ordinalOf(node.id as number) };
-      case 'subqueryAlias':
-        return node.input;
       case 'local':
-        return { kind: 'local', output: node.output, rows: contentHash(value as LocalNode) };
+        return { kind: 'local', output: node.output, rows: contentHash(node as unknown as LocalNode) };
       default:
-        return value;
+        return node;
     }
   });
+}
+
+interface AnyNode {
+  readonly kind?: unknown;
+  readonly [key: string]: unknown;
+}
+
+/** Names of tables do not count. */
+function withoutAlias(node: AnyNode): AnyNode {
+  return node.kind === 'subqueryAlias' ? withoutAlias(node.input as AnyNode) : node;
 }
 
 /** Equal for plans with the same meaning; 32 bits, signed. */

@@ -15,7 +15,7 @@ import {
   type UnresolvedRelation,
 } from '@graticule/sql';
 import type { Databases } from '../catalog/databases.js';
-import { fileSession, lowerCased, type FileReader } from '../catalog/fileReader.js';
+import { fileFormatOf, fileSession, lowerCased, type FileReader } from '../catalog/fileReader.js';
 import { writeOptions } from '../catalog/writeDefaults.js';
 import type { LayerReader } from '../catalog/layerReader.js';
 import type {
@@ -28,6 +28,7 @@ import type {
   WriteRequest,
 } from '../connect/engine.js';
 import { SparkError, unknownSource } from '../connect/errors.js';
+import { canonicalPlan } from '../connect/samePlan.js';
 import type { Session } from '../connect/session.js';
 import { SILENT, type JobReporter } from '../jobs/jobReporter.js';
 import type { LayerWriter } from '../layers/layerWriter.js';
@@ -78,7 +79,8 @@ export class CoordinatorEngine implements Engine {
 
   async write(session: Session, request: WriteRequest, operation: Operation): Promise<void> {
     const { target, mode, options, plan } = request;
-    const format = (request.format || (session.conf.get('spark.sql.sources.default') ?? '')).toLowerCase();
+    const name = (request.format || (session.conf.get('spark.sql.sources.default') ?? '')).toLowerCase();
+    const format = fileFormatOf(name) ?? name;
     if (format === 'jdbc' || this.fileWriter.writes(format)) {
       return this.#writeFiles(session, request, format, operation);
     }
@@ -148,10 +150,12 @@ export class CoordinatorEngine implements Engine {
   }
 
   persist(session: Session, plan: LogicalNode): void {
+    session.persisted.add(canonicalPlan(plan));
     this.cached.declare(session.serverSideId, plan);
   }
 
-  unpersist(_session: Session, plan: LogicalNode): void {
+  unpersist(session: Session, plan: LogicalNode): void {
+    session.persisted.delete(canonicalPlan(plan));
     this.cached.forget(plan);
   }
 
@@ -227,8 +231,10 @@ export class CoordinatorEngine implements Engine {
       },
       confEntries: () => session.conf.all(),
       keep: (plan, wanted) => {
-        if (plan === null) this.cached.forgetSession(session.serverSideId);
-        else if (wanted) this.persist(session, plan);
+        if (plan === null) {
+          session.persisted.clear();
+          this.cached.forgetSession(session.serverSideId);
+        } else if (wanted) this.persist(session, plan);
         else this.unpersist(session, plan);
       },
       explain: (plan, mode) =>

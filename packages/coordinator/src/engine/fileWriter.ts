@@ -19,7 +19,7 @@ import {
   type LogicalNode,
 } from '@graticule/sql';
 import type { Databases } from '../catalog/databases.js';
-import { FILE_FORMATS, lowerCased } from '../catalog/fileReader.js';
+import { fileFormatOf, lowerCased } from '../catalog/fileReader.js';
 import { refuseForeignPaths } from '../catalog/allowedPaths.js';
 import type { WriteRequest } from '../connect/engine.js';
 import { notSupportedYet, SparkError } from '../connect/errors.js';
@@ -74,7 +74,7 @@ export class FileWriter {
 
   /** Whether a format's name is one of files. */
   writes(format: string): boolean {
-    return FILE_FORMATS.includes(format);
+    return fileFormatOf(format) !== null;
   }
 
   /** Answers the rows that were written, or null when the target exists and the mode is `ignore`. Options: in lower case. */
@@ -161,7 +161,7 @@ function targetOf({ target, sortColumns, bucketColumns }: WriteRequest): string 
     if (target.insert) throw new SparkError('AnalysisException', `Table not found: ${target.name}`);
     throw notSupportedYet(`Writing the table ${target.name}`);
   }
-  throw new SparkError('IllegalArgumentException', "'path' is not specified");
+  throw new SparkError('IllegalArgumentException', 'Expected exactly one path to be specified, but got: ');
 }
 
 /** Columns of the files: all but those that become folders. */

@@ -23,6 +23,10 @@ export function notOneType(name: string, types: readonly DataType[], compat: Spa
     const other = listed.find((type) => type !== listed[0]) ?? listed[0];
     return `Arguments must be same type but were: ${listed[0]} != ${other}`;
   }
+  if (name === 'least' || name === 'greatest') {
+    const found = types.map((type) => typeInMessage(type, compat)).join(', ');
+    return `The expressions should all have the same type, got ${name.toUpperCase()}(${found}).`;
+  }
   return `input to function ${name} should all be the same type, but it's [${types.map(typeText).join(', ')}]`;
 }
 

@@ -1,5 +1,13 @@
 import { open } from 'node:fs/promises';
-import { concatBatches, decodeDictionary, toIpc, type Batch, type StructType } from '@graticule/columnar';
+import {
+  concatBatches,
+  decodeDictionary,
+  toIpc,
+  type Batch,
+  type DataType,
+  type StructType,
+} from '@graticule/columnar';
+import { unsupportedType } from '@graticule/sql';
 import { Compression as Codec, Table, WriterPropertiesBuilder, writeParquet } from 'parquet-wasm';
 import { compressionOf, type Compression, type FileSink } from './fileSink.js';
 import type { PartWriter } from './partWriter.js';
@@ -56,5 +64,30 @@ export class ParquetPart implements PartWriter {
   abandon(): Promise<void> {
     this.batches.length = 0;
     return Promise.resolve();
+  }
+}
+
+/** Refuses types that Parquet files do not have. */
+export function checkParquetSchema({ fields }: StructType): void {
+  for (const { type } of fields) {
+    const found = notInParquet(type);
+    if (found !== null) throw unsupportedType('Parquet', found);
+  }
+}
+
+/** The first type inside of a type, or itself, that Parquet files do not have. */
+function notInParquet(type: DataType): DataType | null {
+  switch (type.kind) {
+    case 'null':
+    case 'interval':
+      return type;
+    case 'array':
+      return notInParquet(type.element) && type;
+    case 'map':
+      return (notInParquet(type.key) ?? notInParquet(type.value)) && type;
+    case 'struct':
+      return type.fields.some((field) => notInParquet(field.type) !== null) ? type : null;
+    default:
+      return null;
   }
 }

@@ -3,7 +3,7 @@ import { csvEncoder } from './csvEncoder.js';
 import type { FileSink } from './fileSink.js';
 import { jsonEncoder } from './jsonEncoder.js';
 import { OrcPart, checkOrcSchema } from './orcPart.js';
-import { ParquetPart } from './parquetPart.js';
+import { ParquetPart, checkParquetSchema } from './parquetPart.js';
 import { textEncoder } from './textEncoder.js';
 import { TextPart } from './textPart.js';
 
@@ -32,7 +32,8 @@ export function openPart(path: string, schema: StructType, sink: FileSink): Prom
 /** Throws for schemas and options that the format cannot write, before anything is written. */
 export function checkSink(schema: StructType, sink: FileSink): void {
   if (sink.format === 'orc') checkOrcSchema(schema);
-  else if (sink.format !== 'parquet') encoderOf(schema, sink);
+  else if (sink.format === 'parquet') checkParquetSchema(schema);
+  else encoderOf(schema, sink);
 }
 
 function encoderOf(schema: StructType, sink: FileSink): TextEncoder {

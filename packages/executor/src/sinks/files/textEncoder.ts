@@ -6,14 +6,13 @@ import type { TextEncoder } from './partWriter.js';
 
 /** Lines of text: one string column, null as an empty line. */
 export function textEncoder({ fields }: StructType, { options }: FileSink): TextEncoder {
+  const other = fields.find(({ type }) => type.kind !== 'string');
+  if (other !== undefined) throw unsupportedType('Text', other.type);
   if (fields.length !== 1) {
     throw new SourceError(
       'SINK_UNSUPPORTED',
       `Text data source supports only a single column, and you have ${fields.length} columns.`,
     );
-  }
-  if (fields[0].type.kind !== 'string') {
-    throw unsupportedType('Text', fields[0].type);
   }
   const end = options.linesep ?? '\n';
   return {
