@@ -77,11 +77,14 @@ export async function analyzePlan(
       return { case: 'semanticHash', value: { result: planHash(await planOf(analyze.value.plan)) } };
     case 'persist': {
       const plan = await analyseProto(context, session, analyze.value.relation);
+      // Checkpoints keep rows too, but do not count as kept.
+      session.persisted.add(canonicalPlan(plan));
       context.engine.persist(session, plan);
       return { case: 'persist', value: {} };
     }
     case 'unpersist': {
       const plan = await analyseProto(context, session, analyze.value.relation);
+      session.persisted.delete(canonicalPlan(plan));
       context.engine.unpersist(session, plan);
       return { case: 'unpersist', value: {} };
     }

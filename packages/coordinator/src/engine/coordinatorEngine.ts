@@ -150,12 +150,10 @@ export class CoordinatorEngine implements Engine {
   }
 
   persist(session: Session, plan: LogicalNode): void {
-    session.persisted.add(canonicalPlan(plan));
     this.cached.declare(session.serverSideId, plan);
   }
 
-  unpersist(session: Session, plan: LogicalNode): void {
-    session.persisted.delete(canonicalPlan(plan));
+  unpersist(_session: Session, plan: LogicalNode): void {
     this.cached.forget(plan);
   }
 
@@ -234,8 +232,13 @@ export class CoordinatorEngine implements Engine {
         if (plan === null) {
           session.persisted.clear();
           this.cached.forgetSession(session.serverSideId);
-        } else if (wanted) this.persist(session, plan);
-        else this.unpersist(session, plan);
+        } else if (wanted) {
+          session.persisted.add(canonicalPlan(plan));
+          this.persist(session, plan);
+        } else {
+          session.persisted.delete(canonicalPlan(plan));
+          this.unpersist(session, plan);
+        }
       },
       explain: (plan, mode) =>
         this.explain(session, plan, mode === 'logical' ? 'extended' : (mode as ExplainMode)),
