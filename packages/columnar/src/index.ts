@@ -15,6 +15,7 @@ export * from './webAssembly.js';
 export * from './copyBytes.js';
 export * from './kernelMemory.js';
 export * from './kernelArray.js';
+export * from './kernelRows.js';
 export * from './sort/sort.js';
 export * from './byteTable.js';
 export * from './dictionary.js';

@@ -86,6 +86,13 @@ export class KernelMemory {
     return address;
   }
 
+  /** An area as bytes. Throws when there is no more memory. */
+  area(bytes: number): Uint8Array {
+    const address = this.allocate(bytes);
+    if (address === null) throw new RangeError(`${bytes} bytes of memory for kernels are not to be had`);
+    return new Uint8Array(this.buffer, address, bytes);
+  }
+
   /** Gives an area back that was allocated with so many bytes. */
   free(address: number, bytes: number): void {
     const size = areaBytes(bytes);

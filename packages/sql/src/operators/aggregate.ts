@@ -2,13 +2,14 @@ import {
   batchBytes,
   INT,
   isValid,
+  KERNEL_ROWS,
   KernelMemory,
   selectedRows,
   take,
   type Batch,
   type Column,
 } from '@graticule/columnar';
-import { GroupKernels, KERNEL_ROWS } from '../functions/aggregates/groupKernels.js';
+import { GroupKernels } from '../functions/aggregates/groupKernels.js';
 import type { Accumulator, AggregateFunction, ArgumentType } from '../functions/definition.js';
 import { requireFunction } from '../functions/registry.js';
 import type { AggregateCall, Expression } from '../plan/expression.js';

@@ -1,4 +1,4 @@
-import { bitmapBytes, bytesOf, copyBytes, KernelArray, type KernelMemory } from '@graticule/columnar';
+import { blocksOf, KERNEL_ROWS, KernelArray, KernelRows, type KernelMemory } from '@graticule/columnar';
 import { GROUP_KERNELS } from './groupKernelsModule.js';
 
 /** groupKernels.wat. */
@@ -19,12 +19,17 @@ type ValidRows = [ids: number, values: number, validity: number, count: number];
 type Values = Float64Array | BigInt64Array | Int32Array;
 type Bitmap = Uint8Array | null;
 
-/** Fewer rows are not worth the way. */
-export const KERNEL_ROWS = 2048;
-/** Rows that are copied in at a time: they stay in the processor's own cache. */
-const BLOCK_ROWS = 8192;
 /** Arrays of a row's numbers at most. */
 const COLUMNS_MAX = 3;
+
+/** Does a kernel's work on `count` rows. All but the count are addresses: of values and of the numbers of groups. */
+type Work = (
+  ids: number,
+  values: readonly number[],
+  validity: number,
+  count: number,
+  numbers: readonly number[],
+) => void;
 
 /**
  * What aggregates do with the rows of many groups, in WebAssembly (see groupKernels.wat for the meaning of each). The
@@ -33,19 +38,14 @@ const COLUMNS_MAX = 3;
  */
 export class GroupKernels {
   readonly #functions: Functions;
-  readonly #columns: readonly Uint8Array[];
-  readonly #validity: Uint8Array;
-  /** A bitmap without a 0. */
-  readonly #allValid: Uint8Array;
+  readonly #rows: KernelRows;
   readonly #ids = new KernelArray(Int32Array);
   /** The ids that lie at #ids: every aggregate of a batch brings the same. */
   #placedIds: Int32Array | null = null;
 
   constructor(readonly memory: KernelMemory) {
     this.#functions = memory.functions(GROUP_KERNELS);
-    this.#columns = Array.from({ length: COLUMNS_MAX }, () => area(memory, 8 * BLOCK_ROWS));
-    this.#validity = area(memory, bitmapBytes(BLOCK_ROWS));
-    this.#allValid = area(memory, bitmapBytes(BLOCK_ROWS)).fill(255);
+    this.#rows = new KernelRows(memory, COLUMNS_MAX);
     this.#ids.attach(memory);
   }
 
@@ -54,25 +54,22 @@ export class GroupKernels {
     values: Float64Array,
     validity: Bitmap,
     length: number,
-    states: KernelArray<Float64Array>,
+    sums: KernelArray<Float64Array>,
   ): boolean {
-    const at = states.address;
-    if (at === null) return false;
-    return this.#each(groupIds, [values], validity, length, (ids, [from], bits, count) =>
-      this.#functions.sumDoubles(ids, from, bits, count, at),
+    return this.#each(groupIds, [values], validity, length, [sums], (ids, [from], bits, count, [to]) =>
+      this.#functions.sumDoubles(ids, from, bits, count, to),
     );
   }
 
+  /** parts: sums, errors and counts. */
   mergeSums(
     groupIds: Int32Array,
     parts: readonly Float64Array[],
     length: number,
-    states: KernelArray<Float64Array>,
+    sums: KernelArray<Float64Array>,
   ): boolean {
-    const at = states.address;
-    if (at === null) return false;
-    return this.#each(groupIds, parts, null, length, (ids, [sums, errors, counts], _, count) =>
-      this.#functions.mergeSums(ids, sums, errors, counts, count, at),
+    return this.#each(groupIds, parts, null, length, [sums], (ids, [from, errors, counts], _, count, [to]) =>
+      this.#functions.mergeSums(ids, from, errors, counts, count, to),
     );
   }
 
@@ -82,10 +79,8 @@ export class GroupKernels {
     length: number,
     counts: KernelArray<Float64Array>,
   ): boolean {
-    const at = counts.address;
-    if (at === null) return false;
-    return this.#each(groupIds, [], validity, length, (ids, _, bits, count) =>
-      this.#functions.countRows(ids, bits, count, at),
+    return this.#each(groupIds, [], validity, length, [counts], (ids, _, bits, count, [to]) =>
+      this.#functions.countRows(ids, bits, count, to),
     );
   }
 
@@ -95,10 +90,8 @@ export class GroupKernels {
     length: number,
     counts: KernelArray<Float64Array>,
   ): boolean {
-    const at = counts.address;
-    if (at === null) return false;
-    return this.#each(groupIds, [values], null, length, (ids, [from], _, count) =>
-      this.#functions.addCounts(ids, from, count, at),
+    return this.#each(groupIds, [values], null, length, [counts], (ids, [from], _, count, [to]) =>
+      this.#functions.addCounts(ids, from, count, to),
     );
   }
 
@@ -110,11 +103,9 @@ export class GroupKernels {
     sums: KernelArray<BigInt64Array>,
     counts: KernelArray<Float64Array>,
   ): boolean {
-    const [at, countsAt] = [sums.address, counts.address];
-    if (at === null || countsAt === null) return false;
     const name = values instanceof Int32Array ? 'sumInts' : 'sumLongs';
-    return this.#each(groupIds, [values], validity, length, (ids, [from], bits, count) =>
-      this.#functions[name](ids, from, bits, count, at, countsAt),
+    return this.#each(groupIds, [values], validity, length, [sums, counts], (ids, [from], bits, count, to) =>
+      this.#functions[name](ids, from, bits, count, to[0], to[1]),
     );
   }
 
@@ -127,34 +118,28 @@ export class GroupKernels {
     has: KernelArray<Uint8Array>,
     largest: boolean,
   ): boolean {
-    const [at, hasAt] = [best.address, has.address];
-    if (at === null || hasAt === null) return false;
     const name = values instanceof Float64Array ? 'foldDoubles' : 'foldLongs';
-    return this.#each(groupIds, [values], validity, length, (ids, [from], bits, count) =>
-      this.#functions[name](ids, from, bits, count, at, hasAt, largest ? 1 : 0),
+    return this.#each(groupIds, [values], validity, length, [best, has], (ids, [from], bits, count, to) =>
+      this.#functions[name](ids, from, bits, count, to[0], to[1], largest ? 1 : 0),
     );
   }
 
-  /** Calls `work` for block after block with where its rows lie in the memory. */
+  /** Calls `work` for block after block with where its rows, and the numbers of groups, lie in the memory. */
   #each(
     groupIds: Int32Array,
     columns: readonly Values[],
     validity: Bitmap,
     length: number,
-    work: (ids: number, columns: readonly number[], validity: number, count: number) => void,
+    numbers: readonly { readonly address: number | null }[],
+    work: Work,
   ): boolean {
-    if (length < KERNEL_ROWS) return false;
-    const ids = this.#placed(groupIds);
-    if (ids === null) return false;
-    for (let start = 0; start < length; start += BLOCK_ROWS) {
-      const end = Math.min(length, start + BLOCK_ROWS);
-      const addresses = columns.map((values, k) => {
-        copyBytes(bytesOf(values.subarray(start, end)), this.#columns[k], 0);
-        return this.#columns[k].byteOffset;
-      });
-      if (validity !== null) copyBytes(validity.subarray(start >> 3, (end + 7) >> 3), this.#validity, 0);
-      const bits = validity === null ? this.#allValid : this.#validity;
-      work(ids + 4 * start, addresses, bits.byteOffset, end - start);
+    const ids = length < KERNEL_ROWS ? null : this.#placed(groupIds);
+    const addresses = numbers.map(({ address }) => address).filter((address) => address !== null);
+    if (ids === null || addresses.length < numbers.length) return false;
+    for (const block of blocksOf(length)) {
+      const [start, end] = block;
+      const values = columns.map((column, k) => this.#rows.place(k, column, block));
+      work(ids + 4 * start, values, this.#rows.placeValidity(validity, block), end - start, addresses);
     }
     return true;
   }
@@ -170,10 +155,4 @@ export class GroupKernels {
     }
     return this.#ids.address;
   }
-}
-
-function area(memory: KernelMemory, bytes: number): Uint8Array {
-  const address = memory.allocate(bytes);
-  if (address === null) throw new RangeError('no memory for the kernels of aggregates');
-  return new Uint8Array(memory.buffer, address, bytes);
 }

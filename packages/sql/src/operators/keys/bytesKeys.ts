@@ -2,6 +2,7 @@ import {
   ByteTable,
   KernelArray,
   take,
+  type Block,
   type BytesColumn,
   type Column,
   type DataType,
@@ -9,7 +10,7 @@ import {
 } from '@graticule/columnar';
 import type { KeyKernels } from './keyKernels.js';
 import { NONE, keyValidity, type KeyTable } from './keyTable.js';
-import { PlaceLookup, type Block, type Places } from './placeLookup.js';
+import { PlaceLookup, type Places } from './placeLookup.js';
 
 /** Code of a dictionary that has not been looked up yet, and one that is about to be. */
 const UNKNOWN = -2;

@@ -1,7 +1,7 @@
-import { KernelArray } from '@graticule/columnar';
+import { blocksOf, KernelArray, type Block } from '@graticule/columnar';
+import type { KeyList } from './denseNumbers.js';
 import type { KeyKernels } from './keyKernels.js';
 import { NONE } from './keyTable.js';
-import type { Block } from './placeLookup.js';
 
 const INITIAL_BITS = 10;
 /** Keys that are looked up together: what they touch of a large table stays in the processor's own cache. */
@@ -11,7 +11,7 @@ const BLOCK_ROWS = 2048;
  * Distinct 32-bit keys, numbered from 0, found by hash: open addressing, slot s holds a key at 2 s and its number at
  * 2 s + 1. Null has a number of its own.
  */
-export class IntHash {
+export class IntHash implements KeyList {
   size = 0;
   numberOfNull = NONE;
   /** The keys by number. */
@@ -40,7 +40,6 @@ export class IntHash {
     return this.size++;
   }
 
-  /** The number of null, which is taken when it is first asked for with `enter`. */
   reserveNull(enter: boolean): number {
     if (this.numberOfNull === NONE && enter) this.numberOfNull = this.append(0);
     return this.numberOfNull;
@@ -49,15 +48,13 @@ export class IntHash {
   /** The number of each key. New ones are entered, or answered by NONE when `enter` is false. */
   lookup(keys: Int32Array, validity: Uint8Array | null, length: number, enter: boolean): Int32Array {
     const out = this.#answersFor(length);
-    for (let start = 0; start < length; start += BLOCK_ROWS) {
-      const block = [start, Math.min(length, start + BLOCK_ROWS)] as const;
+    for (const block of blocksOf(length, BLOCK_ROWS)) {
       if (enter) this.#makeRoom(block, length);
       if (this.#kernels?.serves(length, this.#answers, this.slots, this.keys))
         this.#kernels.lookupHashed(keys, validity, block, this, enter, out);
       else {
         this.#touch(keys, block);
-        if (enter) this.#enterBlock(keys, validity, block, out);
-        else this.#findBlock(keys, validity, block, out);
+        this.#lookupBlock(keys, validity, block, enter, out);
       }
     }
     return out;
@@ -115,32 +112,19 @@ export class IntHash {
     this.touched = seen;
   }
 
-  #findBlock(keys: Int32Array, validity: Uint8Array | null, [start, end]: Block, out: Int32Array): void {
-    const slots = this.slots.values;
-    const shift = 32 - this.bits;
-    const mask = (1 << this.bits) - 1;
-    for (let i = start; i < end; i++) {
-      const key = keys[i];
-      let slot = hashInt(key) >>> shift;
-      let number = slots[2 * slot + 1];
-      while (number !== NONE && slots[2 * slot] !== key) {
-        slot = (slot + 1) & mask;
-        number = slots[2 * slot + 1];
-      }
-      out[i] = number;
-    }
-    if (validity === null) return;
-    for (let i = start; i < end; i++)
-      if ((validity[i >> 3] & (1 << (i & 7))) === 0) out[i] = this.numberOfNull;
-  }
-
-  #enterBlock(keys: Int32Array, validity: Uint8Array | null, [start, end]: Block, out: Int32Array): void {
+  #lookupBlock(
+    keys: Int32Array,
+    validity: Uint8Array | null,
+    [start, end]: Block,
+    enter: boolean,
+    out: Int32Array,
+  ): void {
     const slots = this.slots.values;
     const shift = 32 - this.bits;
     const mask = (1 << this.bits) - 1;
     for (let i = start; i < end; i++) {
       if (validity !== null && (validity[i >> 3] & (1 << (i & 7))) === 0) {
-        out[i] = this.reserveNull(true);
+        out[i] = this.reserveNull(enter);
         continue;
       }
       const key = keys[i];
@@ -150,7 +134,7 @@ export class IntHash {
         slot = (slot + 1) & mask;
         number = slots[2 * slot + 1];
       }
-      if (number === NONE) {
+      if (number === NONE && enter) {
         number = this.append(key);
         slots[2 * slot] = key;
         slots[2 * slot + 1] = number;

@@ -1,8 +1,8 @@
-import { KernelArray } from '@graticule/columnar';
+import { KernelArray, type Block } from '@graticule/columnar';
 import type { KeyKernels } from './keyKernels.js';
 import { NONE, grownInts } from './keyTable.js';
 import { PairTable } from './pairTable.js';
-import { PlaceLookup, type Block, type Matrix } from './placeLookup.js';
+import { PlaceLookup, type Matrix } from './placeLookup.js';
 
 const MANY_ROWS = 1 << 15;
 /** The most cells of a matrix: for few rows, and for at least so many. */

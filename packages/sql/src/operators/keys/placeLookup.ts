@@ -1,5 +1,5 @@
-import { int64ToNumbers, KernelArray } from '@graticule/columnar';
-import { BLOCK_ROWS, type KeyKernels } from './keyKernels.js';
+import { blocksOf, int64ToNumbers, KernelArray, type Block } from '@graticule/columnar';
+import type { KeyKernels } from './keyKernels.js';
 import { NONE } from './keyTable.js';
 
 /** Numbers of keys by their place: numbers[key - base]. Negative ones stand for keys that are not known. */
@@ -18,9 +18,6 @@ export interface Matrix {
   /** The one behind the last is NONE. */
   readonly cells: KernelArray<Int32Array>;
 }
-
-/** Rows start .. end. */
-export type Block = readonly [start: number, end: number];
 
 /** Finds the rows of a block that have a negative number; false: rows cannot be found by their place any more. */
 export type Complete = (block: Block, out: Int32Array) => boolean;
@@ -85,10 +82,7 @@ export class PlaceLookup {
     find: (block: Block, out: Int32Array) => number,
   ): Int32Array | null {
     const out = inMemory ? this.#answers.values.subarray(0, length) : new Int32Array(length);
-    for (let start = 0; start < length; start += BLOCK_ROWS) {
-      const block = [start, Math.min(length, start + BLOCK_ROWS)] as const;
-      if (find(block, out) < 0 && !complete(block, out)) return null;
-    }
+    for (const block of blocksOf(length)) if (find(block, out) < 0 && !complete(block, out)) return null;
     return out;
   }
 }
