@@ -247,3 +247,19 @@ def create_or_replace_by_table_function(spark):
 def hints_accepted(spark):
     spark.range(2).createOrReplaceTempView('hinted_view')
     return spark.sql('SELECT /*+ BROADCAST(hinted_view) */ * FROM hinted_view ORDER BY id')
+
+
+def sizes_in_settings(spark):
+    answers = []
+    for key in ('spark.sql.autoBroadcastJoinThreshold', 'spark.sql.files.maxPartitionBytes'):
+        before = spark.conf.get(key)
+        answers.append([key, before])
+        for size in ('10MB', '-1', '20', ' 5m ', '-5m', '3 m', '10x', '10.5m', '1e3', 'abc'):
+            try:
+                spark.conf.set(key, size)
+                count = spark.range(3).join(spark.range(3), 'id').count()
+                answers.append([key + ' = ' + size, spark.conf.get(key), count])
+            except Exception as error:
+                answers.append([key + ' = ' + size, type(error).__name__])
+        spark.conf.set(key, before)
+    return answers

@@ -1,4 +1,5 @@
 import { zoneById, type SparkVersion } from '@graticule/sql';
+import { byteSize } from './byteSize.js';
 import { SparkError } from './errors.js';
 
 /** Which Spark's behaviour a session follows: `2.2` or `3.3`. */
@@ -10,7 +11,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'spark.app.name': 'Graticule',
   'spark.master': 'graticule',
   'spark.sql.ansi.enabled': 'false',
-  'spark.sql.autoBroadcastJoinThreshold': '10485760b',
+  'spark.sql.autoBroadcastJoinThreshold': '10485760',
   'spark.sql.caseSensitive': 'false',
   'spark.sql.connect.serverStacktrace.enabled': 'false',
   'spark.sql.execution.arrow.enabled': 'false',
@@ -25,7 +26,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'spark.sql.execution.pyspark.binaryAsBytes': 'false',
   'spark.sql.execution.pythonUDF.arrow.enabled': 'false',
   'spark.sql.execution.pythonUDTF.arrow.enabled': 'false',
-  'spark.sql.files.maxPartitionBytes': '134217728b',
+  'spark.sql.files.maxPartitionBytes': '134217728',
   'spark.sql.legacy.timeParserPolicy': 'EXCEPTION',
   'spark.sql.mapKeyDedupPolicy': 'EXCEPTION',
   'spark.sql.pivotMaxValues': '10000',
@@ -67,6 +68,9 @@ const INTEGER_KEYS = new Set([
   'spark.sql.shuffle.partitions',
 ]);
 
+/** Sizes; Spark 3 shows their defaults with the unit. */
+const BYTE_KEYS = new Set(['spark.sql.autoBroadcastJoinThreshold', 'spark.sql.files.maxPartitionBytes']);
+
 /** Settings that take one of some words, in any case. */
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'spark.sql.legacy.timeParserPolicy': ['EXCEPTION', 'CORRECTED', 'LEGACY'],
@@ -97,7 +101,7 @@ export class SessionConf {
 
   /** What is set, or the default of the caller, which comes before Spark's and has to be of the key's type. */
   orDefault(key: string, value: string | undefined): string | undefined {
-    if (value !== undefined) checkType(key, value);
+    if (value !== undefined) checkType(key, value, this.compat);
     return this.chosen(key) ?? value;
   }
 
@@ -110,7 +114,7 @@ export class SessionConf {
       const expected = COMPAT_VERSIONS.join(', ');
       throw new SparkError('IllegalArgumentException', `${key} must be one of ${expected}, found '${value}'`);
     }
-    checkType(key, value);
+    checkType(key, value, this.compat);
     if (key === 'spark.sql.session.timeZone' && this.compat !== '2.2') checkZone(key, value);
     this.#values.set(key, value);
   }
@@ -138,6 +142,11 @@ export class SessionConf {
       .map((key) => [key, this.get(key) as string]);
   }
 
+  /** A size in bytes; negative where there is to be none. */
+  byteSize(key: string): number {
+    return byteSize(key, this.get(key) as string, this.compat);
+  }
+
   get compat(): SparkVersion {
     return this.compatVersion.startsWith('2.') ? '2.2' : '3.3';
   }
@@ -157,12 +166,12 @@ export class SessionConf {
 
   #default(key: string): string | undefined {
     if (key === CROSS_JOIN_KEY) return String(this.compat !== '2.2');
-    return DEFAULTS[key];
+    return BYTE_KEYS.has(key) && this.compat !== '2.2' ? `${DEFAULTS[key]}b` : DEFAULTS[key];
   }
 }
 
-/** Settings that are true or false, a whole number or one of some words cannot be anything else. */
-function checkType(key: string, value: string): void {
+/** Settings that are true or false, a whole number, a size or one of some words cannot be anything else. */
+function checkType(key: string, value: string, compat: SparkVersion): void {
   const given = value.trim();
   const isBoolean = key === CROSS_JOIN_KEY || /^(true|false)$/.test(DEFAULTS[key] ?? '');
   if (isBoolean && !/^(true|false)$/i.test(given)) {
@@ -171,6 +180,7 @@ function checkType(key: string, value: string): void {
   if (INTEGER_KEYS.has(key) && !/^[+-]?\d+$/.test(given)) {
     throw new SparkError('IllegalArgumentException', `${key} should be int, but was ${value}`);
   }
+  if (BYTE_KEYS.has(key)) byteSize(key, value, compat);
   const choices = CHOICES[key] as readonly string[] | undefined;
   if (choices !== undefined && !choices.includes(given.toUpperCase())) {
     throw new SparkError(

@@ -318,7 +318,7 @@ export class CoordinatorEngine implements Engine {
       },
       cartesianAllowed: conf.get('spark.sql.crossJoin.enabled') !== 'false',
       shufflePartitionsMax: number('spark.sql.shuffle.partitions', 200),
-      broadcastThresholdBytes: bytesOf(conf.get('spark.sql.autoBroadcastJoinThreshold')),
+      broadcastThresholdBytes: conf.byteSize('spark.sql.autoBroadcastJoinThreshold'),
     };
   }
 
@@ -337,14 +337,6 @@ export class CoordinatorEngine implements Engine {
       this.#reporter(session).ended(operation.id);
     }
   }
-}
-
-const UNIT_POWERS: Readonly<Record<string, number>> = { '': 0, k: 1, m: 2, g: 3, t: 4, p: 5 };
-
-/** A size of a setting, as `10485760`, `10m` or `10MB`; 0 for what is none, which includes negative numbers. */
-function bytesOf(text: string | undefined): number {
-  const [, count, unit] = /^(\d+)\s*([kmgtp]?)b?$/i.exec(text?.trim() ?? '') ?? [];
-  return count === undefined ? 0 : Number(count) * 1024 ** UNIT_POWERS[unit.toLowerCase()];
 }
 
 function* encode(batch: Batch): Generator<EncodedBatch> {
