@@ -14,6 +14,7 @@ const SOURCES = [
   'executor/src/sources/parquet/pageDecoder.wat',
   'sql/src/functions/aggregates/groupKernels.wat',
   'sql/src/operators/keys/keyKernels.wat',
+  'sql/src/operators/rowsByTarget.wat',
 ];
 
 /** For every module the file to write and its text: the module in binary form, as base64. */

@@ -10,21 +10,17 @@ import type { Expression } from '../plan/expression.js';
 import type { PhysicalNode } from '../plan/physical.js';
 import { columnsOf } from './expressions.js';
 import { GroupTable } from './groupTable.js';
-import { rowsByTarget } from './rowsByTarget.js';
+import { rowsByHash } from './rowsByTarget.js';
 import type { Rows, TaskContext } from './taskContext.js';
 
-const BUCKET_BITS = 5;
+/** The bucket of a key depends on its hash (rowsByHash). */
+export const BUCKET_BITS = 5;
 export const BUCKETS = 1 << BUCKET_BITS;
 
 /** With fewer rows the table of all keys stays in the processor's cache. */
 const ROWS_MIN = 1 << 18;
 /** The parts of a bucket are put together until they have this many rows. */
 const ROWS_JOINED = 1 << 16;
-
-/** The bucket of a key, by its hash (hashColumns); by other bits than slots of tables and partitions are found by. */
-export function bucketOf(hash: number): number {
-  return Math.imul(hash, 0x85ebca77) >>> (32 - BUCKET_BITS);
-}
 
 /** Whether the rows have been computed by other stages: they are in memory, all of them at once or not. */
 export function comesFromStages(node: PhysicalNode): boolean {
@@ -55,7 +51,9 @@ export async function* rowsInBuckets(
   }
   const buckets: Batch[][] = Array.from({ length: BUCKETS }, () => []);
   for (const batch of batches) {
-    const { sorted, starts } = inOrderOfBuckets(batch, hashColumns(keysOf(batch), batch.length));
+    // An exchange may have put them into this order already.
+    const { rows, starts } = rowsByHash(hashColumns(keysOf(batch), batch.length), 1, BUCKET_BITS);
+    const sorted = rows === null ? batch : takeBatch(batch, rows, false);
     for (let b = 0; b < BUCKETS; b++)
       if (starts[b] < starts[b + 1]) buckets[b].push(sliceBatch(sorted, starts[b], starts[b + 1]));
   }
@@ -67,23 +65,6 @@ function areFoundDirectly(keys: readonly Column[], length: number): boolean {
   const table = new GroupTable(keys.map(({ type }) => type));
   table.assign(keys, length);
   return table.direct;
-}
-
-/** The rows, which an exchange may have put into this order already, and where each bucket starts. */
-function inOrderOfBuckets(
-  batch: Batch,
-  hashes: Int32Array,
-): { readonly sorted: Batch; readonly starts: Int32Array } {
-  let descents = 0;
-  let last = 0;
-  for (let i = 0; i < hashes.length; i++) {
-    const bucket = bucketOf(hashes[i]);
-    if (bucket < last) descents++;
-    last = bucket;
-    hashes[i] = bucket;
-  }
-  const { rows, starts } = rowsByTarget(hashes, BUCKETS);
-  return { sorted: descents === 0 ? batch : takeBatch(batch, rows, false), starts };
 }
 
 function* joined(batches: readonly Batch[]): Generator<Batch> {

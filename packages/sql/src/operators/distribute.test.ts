@@ -11,13 +11,18 @@ import {
 import { describe, expect, it } from 'vitest';
 import { boundColumn } from '../planner/bind.js';
 import { newAttribute } from '../plan/attribute.js';
-import { BUCKETS, bucketOf } from './buckets.js';
+import { BUCKETS } from './buckets.js';
 import { distributor } from './distribute.js';
 import { loneTask } from './testing.js';
 
 const ROWS = 20_000;
 const PARTITIONS = 3;
 const KEYS = 700;
+
+/** The bucket of a hash. */
+function bucketOf(hash: number): number {
+  return Math.floor((Math.imul(hash, 0x85ebca77) >>> 0) / (2 ** 32 / BUCKETS));
+}
 
 /** Row r has the key (r * 31) % count, null for key 5. */
 function table(count: number): Batch {

@@ -7,10 +7,10 @@ import {
   type Batch,
 } from '@graticule/columnar';
 import type { Distribution, HashDistribution, RangeDistribution } from '../plan/physical.js';
-import { BUCKETS, bucketOf } from './buckets.js';
+import { BUCKET_BITS } from './buckets.js';
 import { columnsOf } from './expressions.js';
 import { rangeBounds } from './rangeBounds.js';
-import { rowsByTarget } from './rowsByTarget.js';
+import { rowsByHash, rowsByTarget } from './rowsByTarget.js';
 import { orderKeys } from './sortedRows.js';
 import type { TaskContext } from './taskContext.js';
 
@@ -55,27 +55,10 @@ function hashDistributor(
   const keysOf = columnsOf(keys, context.evaluation);
   return (batch) => {
     const hashes = hashColumns(keysOf(batch), batch.length);
-    if (inBuckets && batch.length >= BUCKETED_ROWS * partitions) {
-      const targets = partitions * BUCKETS;
-      for (let i = 0; i < hashes.length; i++)
-        hashes[i] = partitionOf(hashes[i], partitions) * BUCKETS + bucketOf(hashes[i]);
-      const { rows, starts } = rowsByTarget(hashes, targets);
-      const sorted = takeBatch(batch, rows, false);
-      return Array.from({ length: partitions }, (_, p) =>
-        sliceBatch(sorted, starts[p * BUCKETS], starts[(p + 1) * BUCKETS]),
-      );
-    }
-    for (let i = 0; i < hashes.length; i++) hashes[i] = partitionOf(hashes[i], partitions);
-    return scatter(batch, hashes, partitions);
+    const bucketBits = inBuckets && batch.length >= BUCKETED_ROWS * partitions ? BUCKET_BITS : 0;
+    const { rows, starts } = rowsByHash(hashes, partitions, bucketBits);
+    return cut(rows === null ? batch : takeBatch(batch, rows, false), starts, partitions, 1 << bucketBits);
   };
-}
-
-/**
- * Which partition a hash belongs to. Hash tables and buckets go by bits of the same hash: the partition depends on all of
- * them, so that none is the same for all rows of a partition, which would make their tables slow.
- */
-function partitionOf(hash: number, partitions: number): number {
-  return ((Math.imul(hash, 0x9e3779b1) >>> 16) * partitions) >>> 16;
 }
 
 async function rangeDistributor(
@@ -118,9 +101,15 @@ function firstBehind(
   return low;
 }
 
-/** One batch per partition, slices of one copy of the rows. targets: the partition of each row. */
+/** One batch per partition. targets: the partition of each row. */
 function scatter(batch: Batch, targets: Int32Array, partitions: number): Batch[] {
   const { rows, starts } = rowsByTarget(targets, partitions);
-  const sorted = takeBatch(batch, rows, false);
-  return Array.from({ length: partitions }, (_, p) => sliceBatch(sorted, starts[p], starts[p + 1]));
+  return cut(takeBatch(batch, rows, false), starts, partitions, 1);
+}
+
+/** One batch per partition, slices of the batch. starts: where each bucket starts. */
+function cut(batch: Batch, starts: Int32Array, partitions: number, buckets: number): Batch[] {
+  return Array.from({ length: partitions }, (_, p) =>
+    sliceBatch(batch, starts[p * buckets], starts[(p + 1) * buckets]),
+  );
 }
