@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Piscina } from 'piscina';
 import {
   decodePlan,
@@ -61,6 +62,8 @@ export class TaskRunner {
     if (!id) throw new Error('a task without an id was launched');
     const run = { operation: id.operationId, stage: id.stage, task: id.task, attempt: id.attempt };
     const controller = new AbortController();
+    // Every fetch of an input listens to it.
+    setMaxListeners(0, controller.signal);
     let controllers = this.#operations.get(run.operation);
     if (!controllers) this.#operations.set(run.operation, (controllers = new Set()));
     controllers.add(controller);
