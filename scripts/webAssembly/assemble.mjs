@@ -6,6 +6,7 @@ import wabt from 'wabt';
 const SOURCES = [
   'columnar/src/bytes.wat',
   'columnar/src/fillMemory.wat',
+  'columnar/src/gather.wat',
   'columnar/src/sort/radixSort.wat',
   'executor/src/compression/unpackers.wat',
   'executor/src/sources/delimited/fieldTexts.wat',

@@ -1,6 +1,7 @@
 import { takeBitmap } from './bitmap.js';
 import { listEnd, listStart } from './column.js';
 import type { Batch, BytesColumn, Column, DictionaryColumn, ListColumn, PrimitiveValues } from './column.js';
+import { gather } from './gather.js';
 import { int64Words } from './int64.js';
 import { allocateValues, nullColumn } from './make.js';
 import { takeBytes } from './takeBytes.js';
@@ -70,6 +71,7 @@ function takeValues<T extends PrimitiveValues>(values: T, indices: Int32Array): 
 
 function takeDoubles(values: Float64Array, indices: Int32Array): Float64Array {
   const out = new Float64Array(indices.length);
+  if (gather(values, indices, out)) return out;
   for (let k = 0; k < indices.length; k++) {
     const index = indices[k];
     out[k] = values[index < 0 ? 0 : index];
@@ -79,6 +81,7 @@ function takeDoubles(values: Float64Array, indices: Int32Array): Float64Array {
 
 function takeInts(values: Int32Array, indices: Int32Array): Int32Array {
   const out = new Int32Array(indices.length);
+  if (gather(values, indices, out)) return out;
   for (let k = 0; k < indices.length; k++) {
     const index = indices[k];
     out[k] = values[index < 0 ? 0 : index];
@@ -89,6 +92,7 @@ function takeInts(values: Int32Array, indices: Int32Array): Int32Array {
 /** Values of `words` 32-bit words each, copied without a BigInt per row. */
 function takeWide(values: BigInt64Array, indices: Int32Array, words: 2 | 4): BigInt64Array {
   const out = new BigInt64Array((indices.length * words) / 2);
+  if (words === 2 && gather(values, indices, out)) return out;
   const from = int64Words(values);
   const to = int64Words(out);
   if (words === 2) {
