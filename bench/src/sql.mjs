@@ -1,7 +1,7 @@
 /**
  * `npm run bench:sql`: the queries of sql/queries.mjs over 5 M rows by Graticule and DuckDB, each on two threads, and by
  * PySpark local[2] when PYSPARK_BENCH_PYTHON names a Python that has pyspark. Answers are compared. Options: --rows N,
- * --rounds N, --only TEXT (queries whose name holds it), --without duckdb|pyspark, --folder F (keeps the tables
+ * --rounds N, --more (the queries of sql/moreQueries.mjs instead), --only TEXT (queries whose name holds it), --without duckdb|pyspark, --folder F (keeps the tables
  * there, and uses those that are there already).
  */
 import { spawn } from 'node:child_process';
@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { printTable } from './figures.mjs';
 import { tablePaths, writeTables } from './sql/data.mjs';
+import { MORE_QUERIES } from './sql/moreQueries.mjs';
 import { QUERIES } from './sql/queries.mjs';
 
 const TOLERANCE = 1e-9;
@@ -20,12 +21,13 @@ const { values: options } = parseArgs({
   options: {
     rows: { type: 'string', default: '5000000' },
     rounds: { type: 'string', default: '3' },
+    more: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     without: { type: 'string', multiple: true, default: [] },
     folder: { type: 'string' },
   },
 });
-const queries = QUERIES.filter(({ name }) => name.includes(options.only));
+const queries = (options.more ? MORE_QUERIES : QUERIES).filter(({ name }) => name.includes(options.only));
 const folder = options.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'graticule-bench-sql-'));
 try {
   const paths = fs.existsSync(path.join(folder, 'details'))
@@ -43,23 +45,20 @@ try {
 /** One engine after the other, Graticule first: {name, answers: Map of query -> line, peakBytes}. */
 async function runEngines(paths) {
   const script = (name) => fileURLToPath(new URL(name, import.meta.url));
-  const names = queries.map(({ name }) => name);
-  const engines = [
-    await runEngine('Graticule', process.execPath, script('sql/graticuleEngine.mjs'), paths, names),
-  ];
+  const engines = [await runEngine('Graticule', process.execPath, script('sql/graticuleEngine.mjs'), paths)];
   if (!options.without.includes('duckdb')) {
-    engines.push(await runEngine('DuckDB', process.execPath, script('sql/duckdbEngine.mjs'), paths, names));
+    engines.push(await runEngine('DuckDB', process.execPath, script('sql/duckdbEngine.mjs'), paths));
   }
   const python = process.env.PYSPARK_BENCH_PYTHON;
   if (python === undefined) console.log('PySpark left out: PYSPARK_BENCH_PYTHON is not set');
   else if (!options.without.includes('pyspark')) {
-    engines.push(await runEngine('PySpark', python, script('../scripts/sql_queries.py'), paths, queries));
+    engines.push(await runEngine('PySpark', python, script('../scripts/sql_queries.py'), paths));
   }
   return engines;
 }
 
-async function runEngine(name, command, script, paths, chosen) {
-  const child = spawn(command, [script, JSON.stringify(paths), options.rounds, JSON.stringify(chosen)], {
+async function runEngine(name, command, script, paths) {
+  const child = spawn(command, [script, JSON.stringify(paths), options.rounds, JSON.stringify(queries)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

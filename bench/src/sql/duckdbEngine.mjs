@@ -1,10 +1,9 @@
-/** DuckDB's side of `npm run bench:sql`: duckdbEngine.mjs PATHS_JSON ROUNDS NAMES_JSON. Two threads. */
+/** DuckDB's side of `npm run bench:sql`: duckdbEngine.mjs PATHS_JSON ROUNDS QUERIES_JSON. Two threads. */
 import { DuckDBInstance } from '@duckdb/node-api';
 import { LINE_COLUMNS } from './data.mjs';
 import { measure } from './engine.mjs';
-import { QUERIES } from './queries.mjs';
 
-const [paths, rounds, names] = process.argv.slice(2).map((text) => JSON.parse(text));
+const [paths, rounds, queries] = process.argv.slice(2).map((text) => JSON.parse(text));
 const connection = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect();
 const quote = (text) => `'${text.replaceAll("'", "''")}'`;
 for (const name of ['events', 'places', 'details']) {
@@ -16,8 +15,7 @@ const columns = LINE_COLUMNS.map(([name, type]) => `${name}: '${type}'`).join(',
 await connection.run(
   `CREATE VIEW lines AS SELECT * FROM read_csv(${quote(`${paths.lines}/*.csv`)}, header = true, columns = {${columns}})`,
 );
-const chosen = QUERIES.filter(({ name }) => names.includes(name));
-await measure(chosen, rounds, async ({ sql }) => {
+await measure(queries, rounds, async ({ sql }) => {
   await connection.run(`CREATE OR REPLACE TEMP TABLE answer AS ${sql}`);
   return summary;
 });

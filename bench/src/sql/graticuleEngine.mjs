@@ -1,5 +1,5 @@
 /**
- * Graticule's side of `npm run bench:sql`: graticuleEngine.mjs PATHS_JSON ROUNDS NAMES_JSON. The coordinator's planning and
+ * Graticule's side of `npm run bench:sql`: graticuleEngine.mjs PATHS_JSON ROUNDS QUERIES_JSON. The coordinator's planning and
  * the executor's tasks in two worker threads, without the network between them.
  */
 import { isValid, openSealed, valueAt } from '@graticule/columnar';
@@ -11,10 +11,9 @@ import { describeSource, planScan } from '../../../packages/executor/dist/source
 import { UnreachableMemory } from '../../../packages/executor/dist/store/unreachableMemory.js';
 import { LINE_COLUMNS } from './data.mjs';
 import { measure } from './engine.mjs';
-import { QUERIES } from './queries.mjs';
 
 const THREADS = 2;
-const [paths, rounds, names] = process.argv.slice(2).map((text) => JSON.parse(text));
+const [paths, rounds, queries] = process.argv.slice(2).map((text) => JSON.parse(text));
 const pool = new Piscina({
   filename: new URL('../../../packages/executor/dist/tasks/taskWorker.js', import.meta.url).href,
   minThreads: THREADS,
@@ -59,10 +58,9 @@ const runner = new PlanRunner(
   { run: refuse('scheduler') },
 );
 
-const chosen = QUERIES.filter(({ name }) => names.includes(name));
 const unreachable = new UnreachableMemory();
 let answerBytes = 0;
-await measure(chosen, rounds, async (query) => {
+await measure(queries, rounds, async (query) => {
   unreachable.add(answerBytes);
   const plan = await analyse({ kind: 'sql', text: query.sql }, context);
   const prepared = await runner.prepare(plan, {
