@@ -1,3 +1,4 @@
+export { asciiText } from './asciiText.js';
 export * from './types.js';
 export * from './column.js';
 export * from './bitmap.js';

@@ -1,5 +1,13 @@
-import { andBitmaps, bitmapBytes, getBit, isValid, repeatRow, stringAt } from '@graticule/columnar';
-import type { Column, DataType } from '@graticule/columnar';
+import {
+  andBitmaps,
+  asciiText,
+  bitmapBytes,
+  getBit,
+  isValid,
+  repeatRow,
+  stringAt,
+} from '@graticule/columnar';
+import type { BytesColumn, Column, DataType } from '@graticule/columnar';
 import type { ArgumentType, ResultType } from './definition.js';
 
 /** Helpers of function kernels. An argument column of length 1 stands for the same value in each of `length` rows. */
@@ -35,7 +43,10 @@ export function valuesOf<T>(column: Column): T {
   return (column as Column & { layout: 'primitive' }).values as T;
 }
 
-/** Reads text row by row, keeping the last value of a constant or dictionary column's rows. */
+/** Fewer rows than this are decoded one by one. */
+const FEW_ROWS = 16;
+
+/** Reads text row by row; the texts of constants and dictionaries once. */
 export function textReader(column: Column, length: number): (row: number) => string {
   if (column.length !== length) {
     const text = isValid(column, 0) ? stringAt(column, 0) : '';
@@ -46,7 +57,11 @@ export function textReader(column: Column, length: number): (row: number) => str
     const texts: (string | undefined)[] = new Array<undefined>(dictionary.length);
     return (row) => (texts[indices[row]] ??= stringAt(dictionary, indices[row]));
   }
-  return (row) => stringAt(column, row);
+  const whole = column.layout === 'bytes' && length > FEW_ROWS ? asciiText(column) : null;
+  if (whole === null) return (row) => stringAt(column, row);
+  const { offsets } = column as BytesColumn;
+  const start = offsets[0];
+  return (row) => whole.substring(offsets[row] - start, offsets[row + 1] - start);
 }
 
 export function isRowValid(validity: Uint8Array | null, row: number): boolean {

@@ -1,5 +1,6 @@
-import { BytesBuilder, dictionaryEncode, isValid, stringAt, take } from '@graticule/columnar';
+import { BytesBuilder, dictionaryEncode, isValid, take } from '@graticule/columnar';
 import type { Column } from '@graticule/columnar';
+import { isRowValid, textReader } from './columns.js';
 
 /** A dictionary pays when it has at most one value per this many rows. */
 const ROWS_PER_VALUE = 4;
@@ -14,16 +15,19 @@ export function mapText(column: Column, length: number, convert: (text: string) 
   if (column.layout === 'dictionary' && column.dictionary.length <= length) {
     const { dictionary, indices, validity } = column;
     const converted = mapText(dictionary, dictionary.length, convert);
-    const rows = indices.slice();
-    for (let i = 0; validity !== null && i < length; i++) {
-      if ((validity[i >> 3] & (1 << (i & 7))) === 0) rows[i] = -1;
-    }
-    return take(converted, rows);
+    return take(converted, rowsOf(indices, validity));
   }
   const builder = new BytesBuilder({ kind: 'string' });
+  const text = textReader(column, length);
   for (let i = 0; i < length; i++) {
-    if (isValid(column, i)) builder.appendString(convert(stringAt(column, i)));
+    if (isValid(column, i)) builder.appendString(convert(text(i)));
     else builder.appendNull();
   }
   return builder.finish();
+}
+
+/** Which of a dictionary's values each row has: -1 for null, as `take` reads it. */
+export function rowsOf(indices: Int32Array, validity: Uint8Array | null): Int32Array {
+  if (validity === null) return indices;
+  return indices.map((index, i) => (isRowValid(validity, i) ? index : -1));
 }

@@ -1,8 +1,9 @@
-import { createBuilder, nullColumn } from '@graticule/columnar';
-import type { Column, DataType, Value } from '@graticule/columnar';
+import { createBuilder, nullColumn, take } from '@graticule/columnar';
+import type { Column, DataType, DictionaryColumn, Value } from '@graticule/columnar';
 import { anyNullable, commonValidity, isRowValid, strideOf, textReader, valuesOf } from './columns.js';
+import { ArgumentError } from './definition.js';
 import type { DefaultArgument, InputType, Raises, ScalarFunction } from './definition.js';
-import { mapText } from './mapText.js';
+import { mapText, rowsOf } from './mapText.js';
 
 type Cell = string | number;
 
@@ -20,7 +21,7 @@ export function scalarText(
     readonly defaults?: readonly DefaultArgument[];
   } = {},
 ): ScalarFunction {
-  const call = compute as (...args: Cell[]) => Value;
+  const call = compute as Call;
   return {
     kind: 'scalar',
     names,
@@ -34,23 +35,67 @@ export function scalarText(
       if (args.some((arg) => arg.layout === 'null')) return nullColumn(type, length);
       if (args.length === 1 && type.kind === 'string' && args[0].type.kind === 'string')
         return mapText(args[0], length, (text) => call(text) as string);
-      const readers = args.map((arg) => cellReader(arg, length));
-      const validity = commonValidity(args, length);
-      const builder = createBuilder(type);
-      const cells: Cell[] = new Array<Cell>(args.length);
-      for (let i = 0; i < length; i++) {
-        if (!isRowValid(validity, i)) builder.appendNull();
-        else {
-          for (let k = 0; k < cells.length; k++) cells[k] = readers[k](i);
-          builder.append(call(...cells));
-        }
+      const few = fewTexts(args, length);
+      if (few >= 0) {
+        const byText = computedByText(args, few, type, call);
+        if (byText !== null) return byText;
       }
-      return builder.finish();
+      return computed(args, length, type, call);
     },
   };
 }
 
-function cellReader(column: Column, length: number): (row: number) => Cell {
+type Call = (...args: Cell[]) => Value;
+
+/** A dictionary pays when it has at most one value per this many rows. */
+const ROWS_PER_TEXT = 4;
+
+/** The argument with a dictionary of few texts, where all others are the same in each row; -1 when there is none. */
+function fewTexts(args: readonly Column[], length: number): number {
+  const varying = args.filter((arg) => arg.length === length);
+  if (varying.length !== 1) return -1;
+  const [arg] = varying;
+  const few = arg.layout === 'dictionary' && arg.dictionary.length * ROWS_PER_TEXT <= length;
+  return few ? args.indexOf(arg) : -1;
+}
+
+/** Once for each text of argument `few`; null when that raises: perhaps for a text that no row has. */
+function computedByText(args: readonly Column[], few: number, type: DataType, call: Call): Column | null {
+  const { indices, dictionary, validity } = args[few] as DictionaryColumn;
+  try {
+    const results = computed(args.with(few, dictionary), dictionary.length, type, call);
+    return take(results, rowsOf(indices, validity));
+  } catch (error) {
+    if (error instanceof ArgumentError) return null;
+    throw error;
+  }
+}
+
+/** Row by row. */
+function computed(args: readonly Column[], length: number, type: DataType, call: Call): Column {
+  const readers = args.map((arg) => cellReader(arg, length));
+  const validity = commonValidity(args, length);
+  const builder = createBuilder(type);
+  const atRow = calledAt(readers, call);
+  for (let i = 0; i < length; i++) {
+    if (isRowValid(validity, i)) builder.append(atRow(i));
+    else builder.appendNull();
+  }
+  return builder.finish();
+}
+
+/** Without a list of arguments for the usual numbers of them. */
+function calledAt(readers: readonly CellReader[], call: Call): (row: number) => Value {
+  const [a, b, c] = readers;
+  if (readers.length === 1) return (row) => call(a(row));
+  if (readers.length === 2) return (row) => call(a(row), b(row));
+  if (readers.length === 3) return (row) => call(a(row), b(row), c(row));
+  return (row) => call(...readers.map((read) => read(row)));
+}
+
+type CellReader = (row: number) => Cell;
+
+function cellReader(column: Column, length: number): CellReader {
   if (column.layout === 'bytes' || column.layout === 'dictionary') return textReader(column, length);
   const values = valuesOf<Int32Array>(column);
   const step = strideOf(column, length);

@@ -21,37 +21,41 @@ const BINARY = { kind: 'binary' } as const;
 const INT = { kind: 'int' } as const;
 const BOOLEAN = { kind: 'boolean' } as const;
 
-const points = (text: string): string[] => [...text];
-// eslint-disable-next-line no-control-regex
-const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
-const sizeOf = (text: string): number => (isAscii(text) ? text.length : points(text).length);
+/** The characters of a text by their position: the text itself, unless a character takes two code units. */
+const characters = (text: string): string | string[] => (/[\ud800-\udfff]/.test(text) ? [...text] : text);
+const sizeOf = (text: string): number => characters(text).length;
+
+function slice(all: string | string[], start: number, end?: number): string {
+  const part = all.slice(start, end);
+  return typeof part === 'string' ? part : part.join('');
+}
 
 /** Positions count from 1, from the end when negative; 0 acts as 1. */
 function substring(text: string, position: number, count = 2147483647): string {
-  const all = isAscii(text) ? text : points(text);
+  const all = characters(text);
   const start = position > 0 ? position - 1 : position < 0 ? all.length + position : 0;
   const end = Math.min(start + Math.max(count, 0), all.length);
-  const part = all.slice(Math.max(start, 0), Math.max(end, 0));
-  return typeof part === 'string' ? part : part.join('');
+  return slice(all, Math.max(start, 0), Math.max(end, 0));
 }
 
 /** Position of a part, from 1; 0 when it is not there. */
 function locate(part: string, text: string, from = 1): number {
   if (from < 1) return 0;
   if (part === '') return 1;
-  const all = points(text);
-  const start = from === 1 ? 0 : all.slice(0, from - 1).join('').length;
+  const all = characters(text);
+  const start = from === 1 ? 0 : slice(all, 0, from - 1).length;
   const found = text.indexOf(part, start);
   return found < 0 || from > all.length + 1 ? 0 : sizeOf(text.slice(0, found)) + 1;
 }
 
 function pad(text: string, length: number, filler: string, left: boolean): string {
-  const all = points(text);
+  const all = characters(text);
   if (length <= 0) return '';
-  if (all.length >= length) return all.slice(0, length).join('');
-  const fill = points(filler);
+  if (all.length >= length) return slice(all, 0, length);
+  const fill = characters(filler);
   if (fill.length === 0) return text;
-  const padding = Array.from({ length: length - all.length }, (_, i) => fill[i % fill.length]).join('');
+  const missing = length - all.length;
+  const padding = filler.repeat(Math.floor(missing / fill.length)) + slice(fill, 0, missing % fill.length);
   return left ? padding + text : text + padding;
 }
 
@@ -68,29 +72,31 @@ function substringIndex(text: string, delimiter: string, count: number): string 
 }
 
 function translate(text: string, from: string, to: string): string {
-  const target = points(to);
+  const target = characters(to);
   const map = new Map<string, string>();
-  points(from).forEach((char, i) => {
+  [...from].forEach((char, i) => {
     if (!map.has(char)) map.set(char, target[i] ?? '');
   });
-  return points(text)
-    .map((char) => map.get(char) ?? char)
-    .join('');
+  let out = '';
+  for (const char of text) out += map.get(char) ?? char;
+  return out;
 }
 
-function trimmed(text: string, characters: string, side: 'both' | 'left' | 'right'): string {
-  const set = new Set(points(characters));
-  const all = points(text);
+const SPACE: ReadonlySet<string> = new Set(' ');
+
+function trimmed(text: string, given: string, side: 'both' | 'left' | 'right'): string {
+  const set = given === ' ' ? SPACE : new Set(given);
+  const all = characters(text);
   let start = 0;
   let end = all.length;
   if (side !== 'right') while (start < end && set.has(all[start])) start++;
   if (side !== 'left') while (end > start && set.has(all[end - 1])) end--;
-  return all.slice(start, end).join('');
+  return slice(all, start, end);
 }
 
 function levenshtein(a: string, b: string): number {
-  const left = points(a);
-  const right = points(b);
+  const left = characters(a);
+  const right = characters(b);
   let row = Array.from({ length: right.length + 1 }, (_, j) => j);
   for (let i = 1; i <= left.length; i++) {
     const next = [i];
@@ -215,7 +221,7 @@ const reverse = textOrBytes(
     'Characters, or elements of an array, in reverse order.',
     [STRING],
     STRING,
-    (text: string) => points(text).reverse().join(''),
+    (text: string) => [...text].reverse().join(''),
   ),
   valueFunction({
     names: ['reverse'],
@@ -420,7 +426,7 @@ export const textFunctions: readonly ScalarFunction[] = [
     'The last characters.',
     [STRING, INT],
     STRING,
-    (text: string, count: number) => (count <= 0 ? '' : points(text).slice(-count).join('')),
+    (text: string, count: number) => (count <= 0 ? '' : slice(characters(text), -count)),
     { nullable: true },
   ),
   scalarText(
