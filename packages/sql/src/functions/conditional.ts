@@ -1,4 +1,4 @@
-import { isValid, valueComparison } from '@graticule/columnar';
+import { int32Of, isValid, valueComparison } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 import { compareColumns } from './comparison.js';
 import { booleanColumn, strideOf, valuesOf } from './columns.js';
@@ -120,7 +120,8 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
       nullable: args[1].nullable || args[2].nullable,
     }),
     evaluate: ([condition, a, b], length, _, type) => {
-      const choice = Int32Array.from(isTrue(condition, length), (yes) => 1 - yes);
+      const yes = isTrue(condition, length);
+      const choice = int32Of(length, (i) => 1 - yes[i]);
       return chooseRows([a, b], choice, length, type);
     },
   },
@@ -136,7 +137,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     }),
     evaluate: ([value, a, b], length, _, type) => {
       const step = strideOf(value, length);
-      const choice = Int32Array.from({ length }, (__, i) => (isValid(value, i * step) ? 0 : 1));
+      const choice = int32Of(length, (i) => (isValid(value, i * step) ? 0 : 1));
       return chooseRows([a, b], choice, length, type);
     },
   },
@@ -160,7 +161,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
       const equal = isTrue(compareColumns('=', sides[0], sides[1], length), length);
       return chooseRows(
         [a],
-        Int32Array.from(equal, (yes) => -yes),
+        int32Of(length, (i) => -equal[i]),
         length,
         type,
       );
@@ -203,9 +204,7 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
     evaluate: ([a, b], length, _, type) => {
       const step = strideOf(a, length);
       const values = a.layout === 'null' ? new Float64Array(length) : valuesOf<Float64Array>(a);
-      const choice = Int32Array.from({ length }, (__, i) =>
-        Number.isNaN(values[i * step]) && isValid(a, i * step) ? 1 : 0,
-      );
+      const choice = int32Of(length, (i) => (Number.isNaN(values[i * step]) && isValid(a, i * step) ? 1 : 0));
       return chooseRows([a, b], choice, length, type);
     },
   },

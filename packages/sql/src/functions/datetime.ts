@@ -1,4 +1,4 @@
-import { PrimitiveBuilder, int64Words, nullColumn, primitiveColumn } from '@graticule/columnar';
+import { int32Of, int64Words, nullColumn, PrimitiveBuilder, primitiveColumn } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import {
   addMonths,
@@ -32,8 +32,14 @@ const STRING = { kind: 'string' } as const;
 const INT = { kind: 'int' } as const;
 const DOUBLE = { kind: 'double' } as const;
 
+/** Results of so many days are kept: dates of a batch mostly lie within a few years. A power of two. */
+const DAYS_KEPT = 4096;
+
 /** A number of a date. */
 function ofDate(names: readonly string[], doc: string, compute: (days: number) => number): ScalarFunction {
+  // At first a day that belongs to another place.
+  const known = int32Of(DAYS_KEPT, (slot) => ~slot);
+  const results = new Int32Array(DAYS_KEPT);
   return {
     kind: 'scalar',
     names,
@@ -45,7 +51,15 @@ function ofDate(names: readonly string[], doc: string, compute: (days: number) =
       if (arg.layout === 'null') return nullColumn(INT, length);
       const days = valuesOf<Int32Array>(arg);
       const out = new Int32Array(length);
-      for (let i = 0; i < length; i++) out[i] = compute(days[i]);
+      for (let i = 0; i < length; i++) {
+        const day = days[i];
+        const slot = day & (DAYS_KEPT - 1);
+        if (known[slot] !== day) {
+          known[slot] = day;
+          results[slot] = compute(day);
+        }
+        out[i] = results[slot];
+      }
       return primitiveColumn(INT, out, arg.validity);
     },
   };

@@ -1,14 +1,15 @@
 import {
   createBuilder,
+  field,
+  int32Of,
   isValid,
   listEnd,
   listStart,
+  nullColumn,
   primitiveColumn,
   structType,
   take,
-  nullColumn,
   valueAt,
-  field,
 } from '@graticule/columnar';
 import type { Column, DataType, StructColumn, StructType } from '@graticule/columnar';
 import { widestType } from '../types/coercion.js';
@@ -167,7 +168,7 @@ const stack: GeneratorFunction = {
   generate: ([count, ...values], length, _, type): GeneratedRows => {
     const height = valuesOf<Int32Array>(count)[0];
     const width = type.fields.length;
-    const rows = Int32Array.from({ length: length * height }, (__, k) => Math.floor(k / height));
+    const rows = int32Of(length * height, (k) => Math.floor(k / height));
     const steps = values.map((value) => strideOf(value, length));
     const columns = type.fields.map((output, c) => {
       const builder = createBuilder(output.type);
@@ -193,7 +194,7 @@ const replicateRows: GeneratorFunction = {
   resultType: () => ({ type: structType([]), nullable: false }),
   generate: ([counts], length) => {
     const step = strideOf(counts, length);
-    const times = Int32Array.from({ length }, (_, i) =>
+    const times = int32Of(length, (i) =>
       isValid(counts, i * step) ? Math.max(Number(valuesOf<BigInt64Array>(counts)[i * step]), 0) : 0,
     );
     const rows = new Int32Array(times.reduce((sum, count) => sum + count, 0));

@@ -2,6 +2,7 @@ import {
   arrayType,
   concat,
   createBuilder,
+  int32Of,
   isValid,
   listColumn,
   listEnd,
@@ -215,7 +216,7 @@ function fold(list: Column, zero: Column, length: number, merge: LambdaKernel): 
       ],
       active,
     );
-    const places = Int32Array.from({ length }, (_, i) => i);
+    const places = int32Of(length, (i) => i);
     rows.forEach((row, i) => (places[row] = length + i));
     state = take(concat(zero.type, [state, next]), places);
   }
@@ -254,7 +255,7 @@ const aggregate: ScalarFunction = {
   },
   evaluate: ([list, zero], length, _, type, [merge, finish]) => {
     const state = fold(list, zero, length, merge);
-    const all = Int32Array.from({ length }, (__, i) => i);
+    const all = int32Of(length, (i) => i);
     const result = finish === undefined ? state : finish([state], all);
     return {
       ...take(

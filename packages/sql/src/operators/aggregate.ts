@@ -1,6 +1,7 @@
 import {
   batchBytes,
   INT,
+  int32Of,
   isValid,
   KERNEL_ROWS,
   KernelMemory,
@@ -93,7 +94,7 @@ function singleRows(
       const state = aggregateState(step, node.gives, context);
       state.add(
         batch,
-        Int32Array.from({ length }, (_, row) => row),
+        int32Of(length, (row) => row),
         length,
       );
       return state.output(length);

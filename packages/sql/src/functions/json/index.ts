@@ -1,4 +1,4 @@
-import { STRING, createBuilder, isValid, stringAt, structType } from '@graticule/columnar';
+import { createBuilder, int32Of, isValid, STRING, stringAt, structType } from '@graticule/columnar';
 import type { Value } from '@graticule/columnar';
 import { timeZone } from '../../evaluation/timeZone.js';
 import { strideOf } from '../columns.js';
@@ -146,7 +146,7 @@ const jsonTuple: GeneratorFunction = {
       });
     }
     return {
-      rows: Int32Array.from({ length }, (_, i) => i),
+      rows: int32Of(length, (i) => i),
       columns: builders.map((builder) => builder.finish()),
     };
   },

@@ -1,4 +1,4 @@
-import { concat, selectedRows, take, type Column } from '@graticule/columnar';
+import { concat, int32Of, selectedRows, take, type Column } from '@graticule/columnar';
 import type { Accumulator } from '../../functions/definition.js';
 import type { AggregateCall } from '../../plan/expression.js';
 import { subset } from '../aggregate.js';
@@ -61,7 +61,7 @@ function buildTree(
   mask: Uint8Array | null,
   length: number,
 ): { states: Column[]; offsets: number[] } {
-  const rowIds = Int32Array.from({ length }, (_, i) => i);
+  const rowIds = int32Of(length, (i) => i);
   const leaves = create();
   const [columns, ids] =
     mask === null ? [args, rowIds] : subset(args, rowIds, selectedRows(mask, mask.length));
