@@ -37,6 +37,16 @@ class SparkContext(object):
         """The context of the job."""
         return cls._active or cls(conf=conf)
 
+    @property
+    def defaultParallelism(self):
+        """`spark.default.parallelism`, else 2 as in the smallest cluster: partitions do not depend on the executors here."""
+        return int(self._conf.get('spark.default.parallelism') or 2)
+
+    @property
+    def defaultMinPartitions(self):
+        """At most 2."""
+        return min(self.defaultParallelism, 2)
+
     def parallelize(self, c, numSlices=None):
         """Local values for `createDataFrame`."""
         return RDD(list(c), self)

@@ -1,3 +1,4 @@
+import { STRING, type StructType } from '@graticule/columnar';
 import { RpcCode, RpcError, errorInfoOf } from '@graticule/protocol';
 import {
   SESSION_SETTINGS,
@@ -27,6 +28,11 @@ export const FILE_FORMATS: readonly string[] = [
 const CLASS_NAME =
   /^(?:com\.databricks\.spark\.(csv)|org\.apache\.spark\.sql\.(?:hive\.|execution\.datasources\.)?(csv|json|orc|parquet|text)(?:\.\w+)?)$/;
 
+const TEXT_SCHEMA: StructType = {
+  kind: 'struct',
+  fields: [{ name: 'value', type: STRING, nullable: true }],
+};
+
 /** The format of files that a name in lower case means; null: none. */
 export function fileFormatOf(name: string): FileFormat | null {
   const [, ofPackage, ofClass] = CLASS_NAME.exec(name) ?? [];
@@ -52,6 +58,8 @@ export class FileReader {
     const options = lowerCased(relation.options);
     const paths = pathsOf(relation.paths, options);
     if (paths.length === 0) {
+      const known = relation.schema ?? (format === 'text' ? TEXT_SCHEMA : undefined);
+      if (known !== undefined) return { kind: 'local', output: attributesOf(known), batches: [] };
       throw new SparkError(
         'AnalysisException',
         `Unable to infer schema for ${format === 'parquet' ? 'Parquet' : format.toUpperCase()}. It must be specified manually.`,

@@ -145,10 +145,13 @@ class Door {
       case 'sql':
         return { kind: 'sql', text: sqlText(relType.value) };
       case 'range': {
-        const { start, end, step } = relType.value;
+        const { start, end, step, numPartitions: partitions } = relType.value;
         if (step === 0n)
           throw new SparkError('IllegalArgumentException', 'requirement failed: step (0) cannot be 0');
-        return { kind: 'range', start: start ?? 0n, end, step };
+        if (partitions !== undefined && partitions < 1) {
+          throw new SparkError('IllegalArgumentException', 'Positive number of partitions required');
+        }
+        return { kind: 'range', start: start ?? 0n, end, step, partitions };
       }
       case 'localRelation':
         return fromLocalRelation(relType.value);

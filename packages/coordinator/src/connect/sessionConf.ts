@@ -1,4 +1,5 @@
 import { zoneById, type SparkVersion } from '@graticule/sql';
+import { CORE_KEYS, STATIC_SQL_KEYS } from './applicationKeys.js';
 import { byteSize } from './byteSize.js';
 import { SparkError } from './errors.js';
 
@@ -52,13 +53,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'spark.connect.session.planCompression.defaultAlgorithm': 'NONE',
 };
 
-/** Settings that belong to the whole deployment and cannot be changed from a session. */
-const STATIC_KEYS = new Set([
-  'spark.app.name',
-  'spark.master',
-  'spark.sql.warehouse.dir',
-  'spark.sql.extensions',
-]);
+/** Settings that have a value before anybody sets them, so that a caller's default does not hold. */
+const DEPLOYED_KEYS = new Set(['spark.app.name', 'spark.master']);
 
 const INTEGER_KEYS = new Set([
   'spark.sql.execution.arrow.maxRecordsPerBatch',
@@ -96,7 +92,7 @@ export class SessionConf {
   /** What somebody has set, here or for the deployment; undefined where Spark's default holds. */
   private chosen(key: string): string | undefined {
     const given = this.#values.get(key) ?? this.overrides[key];
-    return given ?? (STATIC_KEYS.has(key) ? DEFAULTS[key] : undefined);
+    return given ?? (DEPLOYED_KEYS.has(key) ? DEFAULTS[key] : undefined);
   }
 
   /** What is set, or the default of the caller, which comes before Spark's and has to be of the key's type. */
@@ -107,9 +103,7 @@ export class SessionConf {
 
   /** Throws for settings of the deployment and for values that the key cannot have. */
   set(key: string, value: string): void {
-    if (STATIC_KEYS.has(key)) {
-      throw new SparkError('AnalysisException', `Cannot modify the value of a static config: ${key}`);
-    }
+    this.refuseApplicationKey(key);
     if (key === COMPAT_VERSION_KEY && !COMPAT_VERSIONS.includes(value)) {
       const expected = COMPAT_VERSIONS.join(', ');
       throw new SparkError('IllegalArgumentException', `${key} must be one of ${expected}, found '${value}'`);
@@ -120,12 +114,25 @@ export class SessionConf {
   }
 
   unset(key: string): void {
+    this.refuseApplicationKey(key);
     this.#values.delete(key);
+  }
+
+  /** Spark 2 takes what belongs to the application, without effect, and Spark 3 says so. */
+  private refuseApplicationKey(key: string): void {
+    if (STATIC_SQL_KEYS.has(key)) {
+      throw new SparkError('AnalysisException', `Cannot modify the value of a static config: ${key}`);
+    }
+    if (this.compat !== '2.2' && CORE_KEYS.has(key)) {
+      throw new SparkError('AnalysisException', `Cannot modify the value of a Spark config: ${key}`);
+    }
   }
 
   /** Known to this deployment and open to change. */
   isModifiable(key: string): boolean {
-    return !STATIC_KEYS.has(key) && (key in DEFAULTS || key === CROSS_JOIN_KEY);
+    return (
+      !DEPLOYED_KEYS.has(key) && !STATIC_SQL_KEYS.has(key) && (key in DEFAULTS || key === CROSS_JOIN_KEY)
+    );
   }
 
   /** Everything with a value whose key begins with `prefix`, in key order. */

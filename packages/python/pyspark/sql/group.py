@@ -9,6 +9,8 @@ from pyspark.sql.types import NumericType
 
 __all__ = ['GroupedData']
 
+#: A pivot over no values.
+_NO_COLUMNS = object()
 _OTHER_NAMES = {'average': 'avg', 'mean': 'avg', 'std': 'stddev'}
 
 
@@ -54,11 +56,16 @@ class GroupedData(object):
 
     def pivot(self, pivot_col, values=None):
         """One column for every value of a column, for those in `values` if they are given."""
+        if isinstance(pivot_col, Column):
+            raise TypeError('Column is not iterable')
         if self._kind != 'GROUPBY' or self._pivot:
             raise TypeError('pivot is only possible once, after groupBy')
         if values is None:
             # Spark looks up the values here: a column that is missing is told now.
             self._frame.select(pivot_col)
+        if values is not None and not values:
+            # No values, no columns: the keys alone.
+            return GroupedData(self._frame, self._keys, 'GROUPBY', _NO_COLUMNS)
         pivot = {'col': e.named(pivot_col), 'values': [e.literal(value)['literal'] for value in values or ()]}
         return GroupedData(self._frame, self._keys, 'PIVOT', pivot)
 
@@ -98,9 +105,12 @@ class GroupedData(object):
         return e.called('count', [e.literal(1)]) if name in ('count', 'size') else e.called(name, [e.star()])
 
     def _aggregate(self, calls):
-        return self._frame._derive(
-            r.aggregate(self._frame._relation, self._keys, calls, self._kind, self._pivot)
-        )
+        frame = self._frame
+        if self._pivot is _NO_COLUMNS:
+            # What is wrong with the calls is told nevertheless.
+            frame._derive(r.aggregate(frame._relation, self._keys, calls))
+            return frame._derive(r.aggregate(frame._relation, self._keys, []))
+        return frame._derive(r.aggregate(frame._relation, self._keys, calls, self._kind, self._pivot))
 
 
 def _attribute_name(key):

@@ -4,7 +4,7 @@ import json
 
 from graticule import relations as r
 from graticule.compat import IS_SPARK_2, IS_SPARK_2_2
-from graticule.unsupported import not_supported, unsupported_method
+from graticule.unsupported import unsupported_method
 from pyspark.sql.options import READ_OPTIONS, WRITE_OPTIONS, Options, option_text, with_parameters
 from pyspark.sql.types import StructType, _parse_datatype_string
 from pyspark.sql.utils import AnalysisException, IllegalArgumentException, ParseException
@@ -86,16 +86,16 @@ class DataFrameReader(Options):
 
     def _texts(self, source, texts, schema):
         """The frame of texts of the script, a row in each."""
+        from graticule.csv_lines import frame_of_lines
         from graticule.json_lines import frame_of_texts
 
-        if source != 'json':
-            raise not_supported('DataFrameReader.%s of an RDD' % source)
         if schema is not None:
             self.schema(schema)
         struct = self._schema
         if struct is not None:
             struct = StructType.fromJson(json.loads(struct)) if struct.startswith('{') else _parse_datatype_string(struct)
-        return frame_of_texts(self._spark, [str(text) for text in texts], struct, self._option_texts())
+        frame_of = frame_of_texts if source == 'json' else frame_of_lines
+        return frame_of(self._spark, [str(text) for text in texts], struct, self._option_texts())
 
     def parquet(self, *paths, **options):
         """Parquet files."""

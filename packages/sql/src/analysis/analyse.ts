@@ -75,8 +75,8 @@ export async function analyseRelation(
     case 'inlineTable':
       return inlineRows(analysis, relation.rows, relation.place);
     case 'range': {
-      const { start, end, step } = relation;
-      return { kind: 'range', output: [newAttribute('id', LONG, false)], start, end, step };
+      const { start, end, step, partitions } = relation;
+      return { kind: 'range', output: [newAttribute('id', LONG, false)], start, end, step, partitions };
     }
     case 'project': {
       const input = relation.input && (await below(relation.input));

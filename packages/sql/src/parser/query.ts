@@ -10,7 +10,7 @@ import { windowDefinition } from './window.js';
 
 type Relation = UnresolvedRelation;
 
-/** [WITH ...] set operations [ORDER BY | SORT BY | CLUSTER BY | DISTRIBUTE BY] [LIMIT] [OFFSET] */
+/** [WITH ...] set operations [ORDER BY | SORT BY | CLUSTER BY | DISTRIBUTE BY] [LIMIT] */
 export function query(cursor: Cursor): Relation {
   const outer = cursor.named;
   if (cursor.acceptWord('WITH')) namedQueries(cursor);
@@ -19,13 +19,6 @@ export function query(cursor: Cursor): Relation {
   if (windows.size > 0) relation = withWindows(relation, windows, cursor);
   if (cursor.acceptWord('LIMIT') && !cursor.acceptWord('ALL')) {
     relation = { kind: 'limit', input: relation, count: rowCount(cursor) };
-  }
-  if (cursor.acceptWord('OFFSET')) {
-    const offset = rowCount(cursor);
-    relation =
-      relation.kind === 'limit'
-        ? { ...relation, input: { kind: 'offset', input: relation.input, offset } }
-        : { kind: 'offset', input: relation, offset };
   }
   cursor.named = outer;
   return relation;

@@ -63,6 +63,8 @@ export interface RangeNode {
   readonly start: bigint;
   readonly end: bigint;
   readonly step: bigint;
+  /** As many partitions as this; as many as the rows need when absent. */
+  readonly partitions?: number | undefined;
 }
 
 export interface ProjectNode {

@@ -239,7 +239,14 @@ export type UnresolvedRelation =
       readonly args: readonly UnresolvedExpression[];
       readonly place?: Place;
     }
-  | { readonly kind: 'range'; readonly start: bigint; readonly end: bigint; readonly step: bigint }
+  | {
+      readonly kind: 'range';
+      readonly start: bigint;
+      readonly end: bigint;
+      readonly step: bigint;
+      /** As many partitions as this; as many as the rows need when absent. */
+      readonly partitions?: number | undefined;
+    }
   | {
       readonly kind: 'project';
       readonly input: UnresolvedRelation | null;

@@ -217,7 +217,8 @@ class Planner {
   private range(node: RangeNode): Pipeline {
     const { start, end, step, output } = node;
     const rows = (end - start) / step;
-    const tasks = Math.min(this.options.shufflePartitions, Math.max(1, Number(rows / RANGE_TASK_ROWS)));
+    const needed = Math.min(this.options.shufflePartitions, Math.max(1, Number(rows / RANGE_TASK_ROWS)));
+    const tasks = node.partitions ?? needed;
     const root: PhysicalNode = { kind: 'range', start, end, step, schema: schemaOf(output) };
     return { root, columns: output, tasks, inputs: [] };
   }
