@@ -1,5 +1,6 @@
 import { DOUBLE, LONG, STRING, TIMESTAMP, field, structType } from '@graticule/columnar';
 import { analyse } from '../analysis/analyse.js';
+import { queryWithOffset } from '../parser/testing.js';
 import type { AnalysisContext } from '../analysis/context.js';
 import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { attributesOf } from '../plan/attribute.js';
@@ -36,7 +37,7 @@ const context: AnalysisContext = {
 };
 
 export function analysed(text: string): Promise<LogicalNode> {
-  return analyse({ kind: 'sql', text }, context);
+  return analyse(queryWithOffset(text), context);
 }
 
 /** The optimised plan of a query as text; the session's settings are known unless `options` leave them out. */

@@ -12,6 +12,7 @@ import {
 } from '@graticule/columnar';
 import type { Batch, Value } from '@graticule/columnar';
 import { analyse } from '../analysis/analyse.js';
+import { queryWithOffset } from '../parser/testing.js';
 import type { AnalysisContext } from '../analysis/context.js';
 import { DEFAULT_CONTEXT } from '../evaluation/compile.js';
 import { distributor, partitionsOf } from '../operators/distribute.js';
@@ -149,7 +150,7 @@ interface Variant {
 }
 
 async function answer(text: string, variant: Variant): Promise<Value[][]> {
-  const analysed = await analyse({ kind: 'sql', text }, context);
+  const analysed = await analyse(queryWithOffset(text), context);
   const plan: LogicalNode = variant.optimised
     ? arrange(optimise(analysed, { context: DEFAULT_CONTEXT }))
     : analysed;

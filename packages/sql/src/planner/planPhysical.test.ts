@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DOUBLE, LONG, STRING, field, structType } from '@graticule/columnar';
 import { analyse } from '../analysis/analyse.js';
+import { queryWithOffset } from '../parser/testing.js';
 import type { AnalysisContext } from '../analysis/context.js';
 import { optimise } from '../optimiser/optimise.js';
 import { attributesOf, newAttribute } from '../plan/attribute.js';
@@ -44,7 +45,7 @@ function plan(node: LogicalNode): Stage[] {
 }
 
 async function stages(text: string): Promise<string> {
-  const planned = plan(optimise(await analyse({ kind: 'sql', text }, context)));
+  const planned = plan(optimise(await analyse(queryWithOffset(text), context)));
   expect(decodePlan(encodePlan(planned))).toEqual(planned);
   return stagesText(planned);
 }
