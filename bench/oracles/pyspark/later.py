@@ -9,7 +9,7 @@ import re
 _LACKING = re.compile(
     r'(AttributeError|NameError|ImportError|ParseException|Py4JError)\b'
     r'|TypeError: .*(unexpected keyword argument|positional argument|is not callable|is not iterable)'
-    r'|AnalysisException: .*Undefined function'
+    r'|AnalysisException: .*(Undefined function|Invalid number of arguments for function)'
     # Texts of types that it cannot read, and functions of columns that take no names of columns.
     r"|ValueError: (Could not parse datatype|The strcut field string|'[>)]' should be the last|could not convert string)"
     r'|TypeError: schema should be StructType$'
@@ -48,7 +48,14 @@ def _is_later_call(call, later):
     if later is None or call == later:
         return False
     pairs = zip(_texts(call[1:]), _texts(later[1:]))
-    return any(_LACKING.match(found) and not _LACKING.match(other) for found, other in pairs)
+    if any(_LACKING.match(found) and not _LACKING.match(other) for found, other in pairs):
+        return True
+    # The later one, which has the function or method, may find something else wrong.
+    return _lacks_name(call) and not _lacks_name(later)
+
+
+def _lacks_name(call):
+    return any(text.startswith('AttributeError') for text in _texts(call[1:]))
 
 
 def _texts(value):

@@ -163,12 +163,64 @@ def _function(detail):
     name = detail['functionName']
     if name in _INFIX and len(detail['arguments']) == 2:
         return _infix(detail)
+    if name in _OF_NODES:
+        return _OF_NODES[name](detail['arguments'])
     arguments = [expression_text(argument) for argument in detail['arguments']]
     if name in _SPECIAL:
         return _SPECIAL[name](arguments)
     # From 3.0 the text does not say whether a count is of distinct values.
     distinct = 'DISTINCT ' if detail.get('isDistinct') and (IS_SPARK_2 or name != 'count') else ''
     return '%s(%s%s)' % (_SHOWN.get(name, name), distinct, ', '.join(arguments))
+
+
+def _parsed_time(name):
+    """Spark 2 shows these calls as in SQL; it forgot the last parenthesis of to_date."""
+
+    def text(nodes):
+        if name == 'to_date' and len(nodes) == 1:
+            return 'to_date(%s)' % expression_text(nodes[0])
+        shown_arguments = [expression_text(_as_sql(node)) for node in nodes]
+        return '%s(%s%s' % (name, ', '.join(shown_arguments), '' if name == 'to_date' else ')')
+
+    return text
+
+
+def _named_struct(nodes):
+    """The struct with the names of its fields, which those of columns that are not looked up yet lack."""
+    parts = []
+    for position, node in enumerate(nodes):
+        parts += [_field_name(node, 'col%d' % (position + 1)), expression_text(node)]
+    return 'named_struct(%s)' % ', '.join(parts)
+
+
+def _field_name(node, unnamed):
+    kind, detail = next(iter(node.items()))
+    if kind == 'alias':
+        child = detail['expr']
+        return detail['name'][0] if _is_found(child) else _NO_NAME
+    if kind == 'unresolvedAttribute':
+        return name_parts(detail['unparsedIdentifier'])[-1] if 'planId' in detail else _NO_NAME
+    return _NO_NAME if kind == 'unresolvedStar' else unnamed
+
+
+def _is_found(node):
+    """Whether all columns in the expression are known: taken from frames."""
+    if isinstance(node, list):
+        return all(map(_is_found, node))
+    if not isinstance(node, dict):
+        return True
+    if 'unresolvedAttribute' in node and 'planId' not in node['unresolvedAttribute']:
+        return False
+    return 'unresolvedStar' not in node and 'expressionString' not in node and all(map(_is_found, node.values()))
+
+
+_NO_NAME = 'NamePlaceholder()'
+# Calls whose text is made of more than those of their arguments.
+_OF_NODES = (
+    {'to_date': _parsed_time('to_date'), 'to_timestamp': _parsed_time('to_timestamp'), 'struct': _named_struct}
+    if IS_SPARK_2
+    else {}
+)
 
 
 def _infix(detail):

@@ -1,15 +1,22 @@
 """Relations as Spark Connect messages in proto3 JSON."""
 
+from graticule.compat import IS_SPARK_2
+
 _JOIN_TYPES = {
     'inner': 'INNER', 'cross': 'CROSS', 'outer': 'FULL_OUTER', 'full': 'FULL_OUTER', 'fullouter': 'FULL_OUTER',
     'left': 'LEFT_OUTER', 'leftouter': 'LEFT_OUTER', 'right': 'RIGHT_OUTER', 'rightouter': 'RIGHT_OUTER',
     'semi': 'LEFT_SEMI', 'leftsemi': 'LEFT_SEMI', 'anti': 'LEFT_ANTI', 'leftanti': 'LEFT_ANTI',
 }
 
-_JOIN_SPELLINGS = (
-    'inner outer full fullouter full_outer leftouter left left_outer rightouter right right_outer leftsemi left_semi semi '
-    'leftanti left_anti anti cross'
-)
+if IS_SPARK_2:
+    # 3.0 brought the short words, and tells the spellings with underscores too.
+    del _JOIN_TYPES['semi'], _JOIN_TYPES['anti']
+    _JOIN_SPELLINGS = 'inner outer full fullouter leftouter left rightouter right leftsemi leftanti cross'
+else:
+    _JOIN_SPELLINGS = (
+        'inner outer full fullouter full_outer leftouter left left_outer rightouter right right_outer leftsemi left_semi '
+        'semi leftanti left_anti anti cross'
+    )
 
 
 def registered(relation_id):

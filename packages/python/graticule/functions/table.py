@@ -12,7 +12,7 @@ def _none(engine_name):
 
 def _one(engine_name):
     def build(col):
-        return call(engine_name, column(col))
+        return call(engine_name, column(col, engine_name))
 
     return build
 

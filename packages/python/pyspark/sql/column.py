@@ -6,7 +6,7 @@ import warnings
 from graticule import expressions as e
 from graticule.compat import IS_SPARK_2
 from graticule.expression_text import expression_text
-from py4j.protocol import Py4JError
+from py4j.protocol import JavaThrowable, Py4JError, Py4JJavaError
 from pyspark.sql.types import DataType
 
 __all__ = ['Column']
@@ -34,27 +34,26 @@ def to_expression(value):
     return value._expression if isinstance(value, Column) else e.literal(value)
 
 
-def name_to_expression(value):
-    """The expression of a Column, or of a column name."""
+def name_to_expression(value, function='col'):
+    """The expression of a Column, or of a column name; function: the one of Spark 2's Java side that takes the name."""
     if isinstance(value, Column):
         return value._expression
     if isinstance(value, str):
         return e.named(value)
     if IS_SPARK_2:
-        raise _no_column(value)
+        raise _no_column(value, function)
     raise TypeError(
         "Invalid argument, not a string or column: {0} of type {1}. For column literals, use 'lit', 'array', 'struct' or "
         "'create_map' function.".format(value, type(value))
     )
 
 
-def _no_column(value):
+def _no_column(value, function):
     """The error of Spark 2, where the Java side finds no function for such an argument."""
-    from pyspark.sql.utils import engine_error
-
+    calling = 'An error occurred while calling z:org.apache.spark.sql.functions.%s.' % function
     if value is None:
-        return engine_error('java.lang.NullPointerException', '')
-    return Py4JError('An error occurred while calling z:org.apache.spark.sql.functions.col. Trace:\n%r is no name' % (value,))
+        return Py4JJavaError(calling + '\n', JavaThrowable('java.lang.NullPointerException', ''))
+    return Py4JError('%s Trace:\n%r is no name' % (calling, value))
 
 
 def _type_named(text):

@@ -2,8 +2,9 @@
 
 from graticule import expressions as e
 from graticule import relations as r
-from graticule.compat import IS_SPARK_2
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2
 from graticule.expression_text import name_parts
+from graticule.java_text import java_text
 from graticule.unsupported import not_supported
 from graticule.unreadable import require_readable
 from pyspark.sql.actions import ActionMethods
@@ -13,7 +14,7 @@ from pyspark.sql.partitions import PartitionMethods
 from pyspark.sql.stat import DataFrameStatFunctions, StatisticMethods
 from pyspark.sql.storage import StorageMethods
 from py4j.protocol import Py4JError
-from pyspark.sql.utils import AnalysisException, IllegalArgumentException, ParseException
+from pyspark.sql.utils import AnalysisException, IllegalArgumentException, ParseException, engine_error
 
 __all__ = ['DataFrame', 'DataFrameNaFunctions', 'DataFrameStatFunctions']
 
@@ -21,6 +22,11 @@ __all__ = ['DataFrame', 'DataFrameNaFunctions', 'DataFrameStatFunctions']
 def _flat(cols):
     """Arguments that may also be given as one list."""
     return list(cols[0]) if len(cols) == 1 and isinstance(cols[0], list) else list(cols)
+
+
+def _name_text(name):
+    """A name that is none in an error: Java's text of it in PySpark 2, where Java tells the error."""
+    return java_text(name) if IS_SPARK_2 and isinstance(name, (list, dict)) else str(name)
 
 
 class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, StorageMethods):
@@ -221,7 +227,7 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
         if len(names) != len(self.columns):
             raise IllegalArgumentException(
                 "requirement failed: The number of columns doesn't match.\nOld column names (%d): %s\n"
-                'New column names (%d): %s' % (len(self.columns), ', '.join(self.columns), len(names), ', '.join(map(str, names)))
+                'New column names (%d): %s' % (len(self.columns), ', '.join(self.columns), len(names), ', '.join(map(_name_text, names)))
             )
         return self._derive(r.with_names(self._relation, names))
 
@@ -297,7 +303,11 @@ class DataFrame(ActionMethods, PartitionMethods, NullMethods, StatisticMethods, 
         kind = 'inner' if how is None else how
         assert isinstance(kind, str), 'how should be %s' % ('basestring' if IS_SPARK_2 else 'a string')
         if on is None:
-            return self._derive(r.join(self._relation, other._jdf, kind))
+            joined = r.join(self._relation, other._jdf, kind)
+            if IS_SPARK_2_2 and how is not None:
+                # PySpark 2.2 hands the kind on with nothing where the names of columns belong.
+                raise engine_error('java.lang.NullPointerException', '')
+            return self._derive(joined)
         conditions = on if isinstance(on, list) else [on]
         if isinstance(conditions[0], str):
             return self._derive(r.join(self._relation, other._jdf, kind, using=conditions))

@@ -105,10 +105,7 @@ function sumTypes(symbol: '+' | '-', args: readonly ArgumentType[]): readonly Da
     const other = args[1 - k].type;
     return type.kind === 'string' && other.kind === 'interval' ? ({ kind: 'timestamp' } as const) : type;
   });
-  if (timeResult(symbol, a, b) !== null)
-    return a.kind === 'date' && b.kind !== 'interval' ? [a, { kind: 'int' }] : [a, b];
-  if (symbol === '-' && a.kind === 'date' && b.kind === 'timestamp') return [b, b];
-  if (symbol === '-' && a.kind === 'timestamp' && b.kind === 'date') return [a, a];
+  if (timeResult(symbol, a, b) !== null) return [a, b];
   const types = arithmeticTypes(a, b);
   if (types === null) throw new DifferingTypes();
   return types;
@@ -170,13 +167,12 @@ function decimalResult(symbol: Operator, a: DecimalType, b: DecimalType, compat:
   }
 }
 
+/** The type of times and intervals with each other before 3.0; timeArithmetic.ts has those from 3.0, which are more. */
 function timeResult(symbol: '+' | '-', a: DataType, b: DataType): DataType | null {
   const isTime = (type: DataType): boolean => type.kind === 'date' || type.kind === 'timestamp';
   if (isTime(a) && b.kind === 'interval') return a;
   if (symbol === '+' && a.kind === 'interval' && isTime(b)) return b;
   if (a.kind === 'interval' && b.kind === 'interval') return a;
-  if (a.kind === 'date' && (b.kind === 'int' || b.kind === 'short' || b.kind === 'byte')) return a;
-  if (symbol === '-' && a.kind === 'timestamp' && b.kind === 'timestamp') return { kind: 'interval' };
   return null;
 }
 

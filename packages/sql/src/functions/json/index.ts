@@ -1,6 +1,7 @@
 import { createBuilder, int32Of, isValid, STRING, stringAt, structType } from '@graticule/columnar';
-import type { Value } from '@graticule/columnar';
+import type { DataType, Value } from '@graticule/columnar';
 import { timeZone } from '../../evaluation/timeZone.js';
+import { typeText } from '../../types/text.js';
 import { strideOf } from '../columns.js';
 import { ArgumentError } from '../definition.js';
 import type { EvaluationContext, GeneratorFunction, ScalarFunction } from '../definition.js';
@@ -18,6 +19,11 @@ import { TIMESTAMP_FORMAT, writeJson } from './write.js';
 import type { WriteOptions } from './write.js';
 
 const INT = { kind: 'int' } as const;
+
+/** What 2.2 makes JSON of, and reads from it. */
+function holdsStructs(type: DataType): boolean {
+  return type.kind === 'struct' || (type.kind === 'array' && type.element.kind === 'struct');
+}
 
 const isLegacy = (context: EvaluationContext): boolean =>
   context.compat === '2.2' || context.timeParserPolicy === 'LEGACY';
@@ -62,9 +68,11 @@ const fromJson = valueFunction({
   doc: 'A struct, array or map read from JSON text by a schema; what does not fit is null.',
   raises: (args) => args.length > 2,
   inputTypes: { rule: 'each', types: [STRING, STRING, OPTIONS], optional: 1 },
-  resultType: (args) => {
+  resultType: (args, compat) => {
     const type = schemaType('from_json', args[1]);
     checkMode('from_json', args.at(2));
+    if (compat === '2.2' && !holdsStructs(type))
+      throw new ArgumentError(`Input schema ${typeText(type)} must be a struct or an array of structs.`);
     if (type.kind === 'struct' || type.kind === 'array' || type.kind === 'map')
       return { type, nullable: true };
     throw new ArgumentError(
@@ -85,7 +93,9 @@ const toJson = valueFunction({
     rule: 'custom',
     min: 1,
     max: 2,
-    types: ([value, ...options]) => {
+    types: ([value, ...options], compat) => {
+      if (compat === '2.2' && !holdsStructs(value.type))
+        throw new ArgumentError(`Input type ${typeText(value.type)} must be a struct or array of structs.`);
       if (!['struct', 'array', 'map', 'null'].includes(value.type.kind)) {
         throw new ArgumentError(`to_json expects a struct, an array or a map, found ${value.type.kind}`);
       }
