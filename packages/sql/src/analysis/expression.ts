@@ -41,7 +41,8 @@ import { groupingCall } from './groupingSets.js';
 import { lambdaVariable, resolveLambda } from './lambda.js';
 import { columnsOfFrame, extractValue, findByName, resolveAttribute } from './names.js';
 import { replaceableText } from './replaceable.js';
-import { namedStructText, structText } from './structText.js';
+import { aliasMetadata, metadataOf } from './aliasMetadata.js';
+import { foundStructText, placeholderText, structText } from './structText.js';
 import { resolveSubquery } from './subquery.js';
 import { resolveTimeLiteral, withShownTime } from './timeLiteral.js';
 import { updateField, updateFieldsText } from './updateField.js';
@@ -357,10 +358,9 @@ function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope, writ
     if (scope.text && !written) return struct;
     return { ...struct, shownText: `struct(${structText(args, named)})` };
   }
-  const aliased = args.some((arg) => arg.kind === 'unresolvedAlias');
-  return aliased && args.length === named.length
-    ? { ...struct, shownText: `named_struct(${namedStructText(args, named)})` }
-    : struct;
+  if (!scope.text) return { ...struct, shownText: placeholderText(args, named) };
+  const shownText = foundStructText(args, struct);
+  return shownText === null ? struct : { ...struct, shownText };
 }
 
 function structFieldName(arg: UnresolvedExpression): string {
@@ -423,7 +423,9 @@ export function resolveNamed(expression: UnresolvedExpression, scope: Scope): Na
         );
       }
       const value = resolveExpression(expression.child, scope);
-      return [nameValue(value, expression.names[0], expression.metadata)];
+      const child = expression.child.kind === 'sqlText' ? parsed(expression.child, scope) : expression.child;
+      const metadata = expression.metadata ?? aliasMetadata(child, value, scope);
+      return [nameValue(value, expression.names[0], metadata)];
     }
     default: {
       const value = resolveExpression(expression, scope);
@@ -449,12 +451,6 @@ function nameValue(value: Expression, name: string, metadata?: Attribute['metada
   return newAlias(value, name, metadata ?? metadataOf(value));
 }
 
-function metadataOf(value: Expression): Attribute['metadata'] {
-  if (value.kind === 'attribute') return value.metadata;
-  if (value.kind !== 'field') return undefined;
-  return value.child.type.kind === 'struct' ? value.child.type.fields[value.ordinal].metadata : undefined;
-}
-
 function lastPart(expression: UnresolvedExpression, name: string): string {
   return expression.kind === 'unresolvedAttribute' ? expression.parts[expression.parts.length - 1] : name;
 }
@@ -468,12 +464,21 @@ function defaultName(expression: UnresolvedExpression, value: Expression, scope:
     return defaultName(expression.child, value.child, scope);
   }
   if (expression.kind === 'unresolvedUpdateFields') return updateFieldsText(expression, scope);
+  if (isStructOfFrame(expression, scope) && value.kind === 'call') {
+    return foundStructText(expression.args, value) ?? prettySql({ ...value, shownText: undefined }, false);
+  }
   // A call of a function in SQL text is named once it is known, operators and calls of the DataFrame are named before.
   const called = scope.text && expression.kind === 'unresolvedFunction' && expression.written === true;
   return prettySql(
     value,
     scope.compat === '2.2' && (scope.statement || (called && scope.named !== 'written')),
   );
+}
+
+/** Spark 2.2 names a struct() of a select list once its fields are known, other calls of the DataFrame before. */
+function isStructOfFrame(expression: UnresolvedExpression, scope: Scope): expression is UnresolvedFunction {
+  if (scope.compat !== '2.2' || scope.text || scope.named === 'written') return false;
+  return expression.kind === 'unresolvedFunction' && expression.name.toLowerCase() === 'struct';
 }
 
 /** In a SQL statement a cast of a cast has a text of its own, in calls of the DataFrame it has not. */
