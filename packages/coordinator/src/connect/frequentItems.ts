@@ -1,8 +1,8 @@
-import { BOOLEAN, INT } from '@graticule/columnar';
+import { BOOLEAN, INT, arrayType } from '@graticule/columnar';
 import type { StatFreqItems } from '@graticule/protocol';
-import type { Attribute, UnresolvedRelation } from '@graticule/sql';
+import type { Attribute, SparkVersion, UnresolvedRelation } from '@graticule/sql';
 import { SparkError } from './errors.js';
-import { call, column, double, findColumn, literal, named, namedColumns } from './unresolvedNodes.js';
+import { call, cast, column, double, findColumn, literal, named, namedColumns } from './unresolvedNodes.js';
 
 const SUPPORT_DEFAULT = 0.01;
 const SUPPORT_MIN = 1e-4;
@@ -16,6 +16,7 @@ export function frequentItems(
   input: UnresolvedRelation,
   output: readonly Attribute[],
   { cols, support = SUPPORT_DEFAULT }: StatFreqItems,
+  compat: SparkVersion,
 ): UnresolvedRelation {
   if (!(support >= SUPPORT_MIN && support <= 1)) {
     throw new SparkError(
@@ -51,9 +52,11 @@ export function frequentItems(
       aggregates: [named(items, 'items')],
     };
     const values = { kind: 'unresolvedAttribute', parts: ['items', 'item'] } as const;
-    // Never null, but the schema says that it may be.
+    // Never null, but the schema says that it may be; of the items only 2.x says that none is null.
     const nullable = call('when', { kind: 'literal', value: true, type: BOOLEAN }, values);
-    return { kind: 'project', input: collected, expressions: [named(nullable, `${name}_freqItems`)] };
+    const { type } = findColumn(frame.columns, name);
+    const shown = compat === '2.2' ? cast(nullable, arrayType(type, false)) : nullable;
+    return { kind: 'project', input: collected, expressions: [named(shown, `${name}_freqItems`)] };
   });
   return frames.reduce(crossed);
 }

@@ -331,7 +331,7 @@ class Door {
       case 'approxQuantile':
         return approximateQuantiles(input, output, relType.value);
       case 'freqItems':
-        return frequentItems(input, output, relType.value);
+        return frequentItems(input, output, relType.value, this.session.conf.compat);
       case 'toSchema':
         return toSchema(input, output, relType.value);
       case 'crosstab': {

@@ -2,7 +2,7 @@
 
 from graticule import expressions as e
 from graticule import relations as r
-from graticule.compat import IS_SPARK_2
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2
 from graticule.unsupported import unsupported_method
 from pyspark.sql.types import LongType, StringType, StructField, StructType
 from pyspark.sql.utils import IllegalArgumentException
@@ -61,6 +61,8 @@ class ActionMethods(object):
 
     def _eager_display(self):
         """(rows, width of a cell) when frames are to be shown instead of named, else None."""
+        if IS_SPARK_2_2:  # It came with 2.4.
+            return None
         conf = self._spark.conf
         if conf.get(_EAGER + 'enabled', 'false') != 'true':
             return None

@@ -248,6 +248,8 @@ async function setOperationRows(
     if (byName) throw unsupported(`${operation.toUpperCase()} by name`);
     return membershipRows(analysis, operation, inputs, all);
   }
-  const union = byName ? unionByName(inputs, allowMissing) : unionRows(inputs);
+  const union = byName
+    ? unionByName(inputs, allowMissing, analysis.compat)
+    : unionRows(inputs, analysis.compat);
   return all ? union : distinctRows(union, null);
 }

@@ -107,7 +107,7 @@ export function builtinCall(
   if (timed !== null) return timed;
   const truth = comparedWithOne(operator, args, scope);
   if (truth !== null) return truth;
-  const whole = withWholeLiteral(name, args);
+  const whole = withWholeLiteral(name, args, scope.compat);
   if (whole !== null && 'kind' in whole) return whole;
   const canonical = definition.names[0];
   if (args.some((arg) => arg.kind === 'generator')) {

@@ -1,6 +1,7 @@
 import { BOOLEAN, LONG, decimalType } from '@graticule/columnar';
 import type { SparkVersion } from '../functions/definition.js';
 import type { Expression, Literal } from '../plan/expression.js';
+import { literalText } from '../plan/prettySql.js';
 import { isIntegral } from '../types/coercion.js';
 import { implicitlyCast } from './call.js';
 
@@ -20,6 +21,7 @@ const MIRRORED: Readonly<Record<string, string>> = { '>': '<', '>=': '<=', '<': 
 export function withWholeLiteral(
   operator: string,
   args: readonly Expression[],
+  compat: SparkVersion,
 ): readonly [Expression, Expression] | Literal | null {
   if (!(operator in ROUNDED_UP) || args.length !== 2) return null;
   const [left, right] = args;
@@ -35,7 +37,8 @@ export function withWholeLiteral(
   if (floor < LONG_MIN) return truth(asWritten.startsWith('>'));
   if (floor > LONG_MAX || (floor === LONG_MAX && !exact)) return truth(asWritten.startsWith('<'));
   const value = ROUNDED_UP[asWritten] && !exact ? floor + 1n : floor;
-  const whole: Literal = { kind: 'literal', value, type: LONG };
+  const shown = compat === '2.2' ? { writtenText: literalText(decimal) } : {};
+  const whole: Literal = { kind: 'literal', value, type: LONG, ...shown };
   const long = implicitlyCast(number, LONG);
   return onRight ? [long, whole] : [whole, long];
 }

@@ -428,11 +428,18 @@ export function resolveNamed(expression: UnresolvedExpression, scope: Scope): Na
       return [nameValue(value, expression.names[0], metadata)];
     }
     default: {
-      const value = resolveExpression(expression, scope);
+      const value = resolveExpression(expression, namingScope(expression, scope));
       if (value.kind !== 'attribute') return [nameValue(value, defaultName(expression, value, scope))];
       return [scope.named === 'written' ? { ...value, name: lastPart(expression, value.name) } : value];
     }
   }
+}
+
+/** In calls of a DataFrame 2.x names all text but calls of functions before functions are looked up: `(POW(x, 2) + 1)`. */
+function namingScope(expression: UnresolvedExpression, scope: Scope): Scope {
+  if (scope.compat !== '2.2' || !scope.text || scope.statement) return scope;
+  const isCall = expression.kind === 'unresolvedFunction' && expression.written === true;
+  return isCall || expression.kind === 'unresolvedAttribute' ? scope : { ...scope, named: 'written' };
 }
 
 function columnsMatching(pattern: string, scope: Scope): NamedExpression[] {

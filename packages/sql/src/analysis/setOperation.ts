@@ -1,9 +1,10 @@
-import { LONG, NULL } from '@graticule/columnar';
+import { LONG, NULL, sameType } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import { AnalysisError, invalidPlan } from '../errors.js';
 import { newAlias, newAttribute, toAttribute } from '../plan/attribute.js';
 import { joinConjuncts } from '../plan/expressions.js';
 import type { Expression, NamedExpression } from '../plan/expression.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { columnsNamed } from '../plan/columnIndex.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
@@ -15,13 +16,19 @@ import { aggregateScope, scopeOver } from './scope.js';
 import { distinctRows, refuseMaps } from './distinctRows.js';
 import type { Analysis } from './scope.js';
 
-/** By position: inputs are brought to the common types; names and metadata come from the first. */
-export function unionRows(inputs: readonly LogicalNode[]): LogicalNode {
+/**
+ * By position: inputs are brought to the common types; names and metadata come from the first, before 3.0 also whether
+ * there may be nulls inside of arrays and maps.
+ */
+export function unionRows(inputs: readonly LogicalNode[], compat: SparkVersion): LogicalNode {
   const first = outputOf(inputs[0]);
   for (const [i, input] of inputs.entries()) {
     checkColumns('Union', first.length, outputOf(input).length, i);
   }
-  const types = first.map((_, i) => commonType('Union', i, inputs));
+  const types = first.map((column, i) => {
+    const common = commonType('Union', i, inputs);
+    return compat === '2.2' && sameType(common, column.type) ? column.type : common;
+  });
   const nullable = first.map((_, i) => inputs.some((input) => outputOf(input)[i].nullable));
   const output = first.map((column, i) => newAttribute(column.name, types[i], nullable[i], column.metadata));
   return { kind: 'union', inputs: inputs.map((input) => castRows(input, types)), output };
@@ -71,7 +78,11 @@ function castRows(input: LogicalNode, types: readonly DataType[]): LogicalNode {
 }
 
 /** unionByName: columns of the later inputs in the order of the first; allowMissing fills absent ones with null. */
-export function unionByName(inputs: readonly LogicalNode[], allowMissing: boolean): LogicalNode {
+export function unionByName(
+  inputs: readonly LogicalNode[],
+  allowMissing: boolean,
+  compat: SparkVersion,
+): LogicalNode {
   const names = inputs.reduce<readonly string[]>((known, input, i) => {
     const own = outputOf(input).map((column) => column.name);
     const lower = new Set(known.map((name) => name.toLowerCase()));
@@ -83,7 +94,10 @@ export function unionByName(inputs: readonly LogicalNode[], allowMissing: boolea
     if (i > 0 && fresh.length > 0 && !allowMissing) throw missingName(fresh[0], known);
     return [...known, ...fresh];
   }, []);
-  return unionRows(inputs.map((input) => inOrder(input, names, allowMissing)));
+  return unionRows(
+    inputs.map((input) => inOrder(input, names, allowMissing)),
+    compat,
+  );
 }
 
 function inOrder(input: LogicalNode, names: readonly string[], allowMissing: boolean): LogicalNode {
@@ -156,7 +170,7 @@ function multisetRows(
       newAlias({ kind: 'literal', value: 1n - onLeft, type: LONG }, 'right'),
     ],
   });
-  const both = unionRows([marked(left, 1n), marked(right, 0n)]);
+  const both = unionRows([marked(left, 1n), marked(right, 0n)], analysis.compat);
   const columns = outputOf(both);
   const keys = columns.slice(0, -2);
   const scope = aggregateScope(analysis, operation, both);

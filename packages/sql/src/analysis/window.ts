@@ -20,6 +20,7 @@ import type { LogicalNode, WindowNode } from '../plan/logical.js';
 import { messageCall, orderText, planText } from '../plan/prettySql.js';
 import type { UnresolvedExpression, UnresolvedFunction, UnresolvedWindow } from '../plan/unresolved.js';
 import { builtinCall, calledName } from './call.js';
+import { writtenText } from './writtenText.js';
 import type { Scope } from './context.js';
 import { resolveExpression } from './expression.js';
 import { checkCount } from './misfit.js';
@@ -97,8 +98,11 @@ function windowFunction(call: UnresolvedExpression, scope: Scope): AggregateCall
     throw invalidPlan('window aggregate function with filter predicate is not supported yet.');
   }
   const clauses = { distinct: false, filter, windowed: true } as const;
-  return placed(call.place, () => builtinCall(calledName(call), args, scope, clauses)) as
+  const resolved = placed(call.place, () => builtinCall(calledName(call), args, scope, clauses)) as
     AggregateCall | FunctionCall;
+  const given = scope.compat === '2.2' ? args.slice(0, call.args.length) : args;
+  const shownText = scope.compat === '2.2' ? writtenText(call, given, filter, scope) : null;
+  return shownText === null ? resolved : { ...resolved, shownText };
 }
 
 const ONE: Literal = { kind: 'literal', value: 1, type: INT };

@@ -3,6 +3,9 @@ import type { Expression } from '../plan/expression.js';
 import type { UnresolvedFunction } from '../plan/unresolved.js';
 import type { Scope } from './context.js';
 
+/** Before 3.0 these are part of the grammar and need not be looked up. */
+const OF_GRAMMAR = new Set(['first', 'last']);
+
 /**
  * agg() names its results before functions are looked up: a call that was written out shows the name and the arguments as they
  * were written, without DISTINCT, IGNORE NULLS and what stands for missing arguments. null: any other call.
@@ -14,6 +17,7 @@ export function writtenText(
   scope: Scope,
 ): string | null {
   if (scope.named !== 'written' || written !== true) return null;
+  if (scope.compat === '2.2' && scope.text && OF_GRAMMAR.has(name.toLowerCase())) return null;
   const own = ignoresNulls === true ? args.slice(0, -1) : args;
   const shown = filter === null ? own : [...own, filter];
   return `${name}(${shown.map((arg) => prettySql(arg, false)).join(', ')})`;

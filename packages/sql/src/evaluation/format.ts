@@ -1,5 +1,5 @@
 import { isValid, listEnd, listStart, stringAt, valueAt } from '@graticule/columnar';
-import type { Column } from '@graticule/columnar';
+import type { Column, ListColumn } from '@graticule/columnar';
 import { bigDecimalText, decimalAt, decimalText } from '../functions/decimal.js';
 import type { SparkVersion } from '../functions/definition.js';
 import { InstantReader } from './instant.js';
@@ -90,7 +90,9 @@ function mapWriter(column: Column & { layout: 'list' }, options: FormatOptions):
   const value = nestedWriter(entries.children[1], options);
   const old = options.compat === '2.2';
   const [open, close] = !old ? ['{', '}'] : options.style === 'show' ? ['Map(', ')'] : ['[', ']'];
+  const isScala = old && options.style === 'show';
   return (row) => {
+    if (isScala) return open + distinctEntries(column, row, key, value).join(', ') + close;
     const items: string[] = [];
     for (let k = listStart(column, row), end = listEnd(column, row); k < end; k++) {
       const text = value(k);
@@ -98,6 +100,19 @@ function mapWriter(column: Column & { layout: 'list' }, options: FormatOptions):
     }
     return open + items.join(', ') + close;
   };
+}
+
+/** 2.x shows a map of Scala: of a key that is there twice the first place and the last value. */
+function distinctEntries(
+  column: ListColumn,
+  row: number,
+  key: (row: number) => string,
+  value: (row: number) => string,
+): string[] {
+  const entries = new Map<string, string>();
+  for (let k = listStart(column, row), end = listEnd(column, row); k < end; k++)
+    entries.set(key(k), value(k));
+  return Array.from(entries, ([name, text]) => (text === '' ? `${name} ->` : `${name} -> ${text}`));
 }
 
 function primitiveWriter(

@@ -5,6 +5,7 @@ import {
   isSafeInt64,
   nullColumn,
   writeInt64,
+  valueAt,
 } from '@graticule/columnar';
 import type { Column, DataType } from '@graticule/columnar';
 import { arithmeticTypes } from '../types/coercion.js';
@@ -75,7 +76,7 @@ function operator(symbol: Operator, names: readonly string[], doc: string): Scal
     kind: 'scalar',
     names,
     doc,
-    raises: onIntervals,
+    raises: symbol === 'pmod' ? true : onIntervals,
     deterministic: true,
     inputTypes:
       symbol === '/'
@@ -95,7 +96,10 @@ function operator(symbol: Operator, names: readonly string[], doc: string): Scal
           ? { rule: 'custom', min: 2, max: 2, types: (args) => sumTypes(symbol, args) }
           : { rule: 'arithmetic' },
     resultType: (args, compat) => resultType(symbol, names[0], args, compat),
-    evaluate: (args, length, context, type) => evaluate(symbol, args[0], args[1], length, context, type),
+    evaluate: ([a, b], length, context, type) =>
+      symbol === 'pmod' && context.compat === '2.2'
+        ? pmodBefore3(a, b, length, context, type)
+        : evaluate(symbol, a, b, length, context, type),
   };
 }
 
@@ -141,7 +145,8 @@ function resultType(
   }
   if (symbol === '/') return { type: { kind: 'double' }, nullable: true };
   if (symbol === 'div') return { type: { kind: 'long' }, nullable: true };
-  return { type: a.kind === 'null' ? b : a, nullable: nullable || divides };
+  const failsAtZero = symbol === 'pmod' && compat === '2.2';
+  return { type: a.kind === 'null' ? b : a, nullable: nullable || (divides && !failsAtZero) };
 }
 
 function isNumeric(type: DataType): boolean {
@@ -157,7 +162,10 @@ function decimalResult(symbol: Operator, a: DecimalType, b: DecimalType, compat:
       return boundedDecimal(a.precision + b.precision + 1, a.scale + b.scale, compat);
     case '/': {
       const digits = Math.max(6, a.scale + b.precision + 1);
-      return boundedDecimal(a.precision - a.scale + b.scale + digits, digits, compat);
+      const whole = a.precision - a.scale + b.scale;
+      return compat === '2.2'
+        ? quotientBefore3(whole, digits)
+        : boundedDecimal(whole + digits, digits, compat);
     }
     case '%':
     case 'pmod':
@@ -167,6 +175,14 @@ function decimalResult(symbol: Operator, a: DecimalType, b: DecimalType, compat:
   }
 }
 
+/** Where the digits of a quotient do not fit, Spark 2.2 takes half of what is too much, and one more, from the fraction. */
+function quotientBefore3(whole: number, digits: number): DecimalType {
+  const [before, after] = [Math.min(whole, DIGITS_MAX), Math.min(digits, DIGITS_MAX)];
+  const excess = before + after - DIGITS_MAX;
+  if (excess <= 0) return { kind: 'decimal', precision: before + after, scale: after };
+  return { kind: 'decimal', precision: DIGITS_MAX, scale: after - Math.floor(excess / 2) - 1 };
+}
+
 /** The type of times and intervals with each other before 3.0; timeArithmetic.ts has those from 3.0, which are more. */
 function timeResult(symbol: '+' | '-', a: DataType, b: DataType): DataType | null {
   const isTime = (type: DataType): boolean => type.kind === 'date' || type.kind === 'timestamp';
@@ -174,6 +190,23 @@ function timeResult(symbol: '+' | '-', a: DataType, b: DataType): DataType | nul
   if (symbol === '+' && a.kind === 'interval' && isTime(b)) return b;
   if (a.kind === 'interval' && b.kind === 'interval') return a;
   return null;
+}
+
+/** Spark 2.x does not look for a divisor of 0: Java divides, which fails for whole numbers and decimals and gives NaN else. */
+function pmodBefore3(
+  a: Column,
+  b: Column,
+  length: number,
+  context: EvaluationContext,
+  type: DataType,
+): Column {
+  const result = evaluate('pmod', a, b, length, context, type);
+  const validity = commonValidity([a, b], length);
+  if (type.kind === 'double' || type.kind === 'float') return { ...result, validity } as Column;
+  for (let i = 0, step = strideOf(b, length); i < length; i++) {
+    if (isRowValid(validity, i) && Number(valueAt(b, i * step)) === 0) throw new ArgumentError('/ by zero');
+  }
+  return result;
 }
 
 function evaluate(

@@ -2,6 +2,7 @@ import { int64Words, isValid, nullColumn, take, valueComparison, withValidity } 
 import type { Column } from '@graticule/columnar';
 import { andValues } from './logic.js';
 import { booleanColumn, commonValidity, isRowValid, strideOf, valuesOf } from './columns.js';
+import { typeText } from '../types/text.js';
 import { ArgumentError } from './definition.js';
 import type { ScalarFunction } from './definition.js';
 
@@ -36,6 +37,9 @@ export const comparisonFunctions: readonly ScalarFunction[] = [
   },
 ];
 
+/** Comparisons that need an order, which structs and arrays have from 2.3 on. */
+const ORDERS: Readonly<Partial<Record<Comparison, true>>> = { '<': true, '<=': true, '>': true, '>=': true };
+
 function comparisonFunction(symbol: Comparison, names: readonly string[], doc: string): ScalarFunction {
   return {
     kind: 'scalar',
@@ -44,7 +48,14 @@ function comparisonFunction(symbol: Comparison, names: readonly string[], doc: s
     deterministic: true,
     inputTypes: { rule: 'comparison' },
     resultType: (args, compat) => {
-      if (args[0].type.kind === 'interval' && (symbol !== '=' || compat !== '2.2')) {
+      const { kind } = args[0].type;
+      if (compat === '2.2' && symbol in ORDERS && (kind === 'struct' || kind === 'array')) {
+        const types =
+          'boolean or tinyint or smallint or int or bigint or float or double or decimal or timestamp or date or ' +
+          'string or binary';
+        throw new ArgumentError(`'${symbol}' requires (${types}) type, not ${typeText(args[0].type)}`);
+      }
+      if (kind === 'interval' && (symbol !== '=' || compat !== '2.2')) {
         throw new ArgumentError(`'${symbol}' does not support ordering on type interval`);
       }
       return { type: { kind: 'boolean' }, nullable: args.some((arg) => arg.nullable) };

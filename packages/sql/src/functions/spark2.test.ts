@@ -36,4 +36,29 @@ describe('in 2.2', () => {
   check('the last day of a month stays the last when months are added', [
     ["add_months('2016-02-29', 1)", '2016-03-31'],
   ]);
+
+  check('pmod by zero divides as Java does', [
+    ['pmod(2.5D, 0)', 'NaN'],
+    ['pmod(CAST(NULL AS INT), 0)', 'null'],
+  ]);
+
+  test('pmod of whole numbers and decimals by zero fails', async () => {
+    await expect(inSpark2('pmod(1, 0)')).rejects.toThrow('/ by zero');
+    await expect(inSpark2('pmod(1.5, 0)')).rejects.toThrow('/ by zero');
+  });
+
+  test('a number has no letter F, structs and arrays no order, and only structs become JSON', async () => {
+    await expect(inSpark2('1.5F')).rejects.toThrow(
+      "Can't extract value from 1: need struct type but got int",
+    );
+    await expect(inSpark2('struct(1) < struct(2)')).rejects.toThrow('requires (boolean or tinyint');
+    await expect(inSpark2('array(1) >= array(2)')).rejects.toThrow('not array<int>');
+    await expect(inSpark2('to_json(array(1))')).rejects.toThrow(
+      'Input type array<int> must be a struct or array of structs.',
+    );
+  });
+
+  check('the fraction of a long quotient keeps less than from 2.3 on', [
+    ['CAST(1 AS DECIMAL(38,10)) / 3', '0.333333333333333'],
+  ]);
 });

@@ -81,7 +81,7 @@ export class GoldenSession {
       }));
       const input = { kind: 'resolved', plan: nameColumns(rows, names) } as const;
       const converted = await this.#analyse({ kind: 'project', input, expressions }, true);
-      this.#views.set(key, unionRows([plan, converted]));
+      this.#views.set(key, unionRows([plan, converted], this.compat));
       return true;
     }
     return /^drop\s+table\b/i.test(words);

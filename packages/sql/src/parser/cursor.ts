@@ -18,7 +18,7 @@ export class Cursor {
     /** The grammar of queries, which expressions may contain. */
     readonly query: (cursor: Cursor) => UnresolvedRelation,
   ) {
-    this.tokens = tokenize(text);
+    this.tokens = tokenize(text, compat);
   }
 
   peek(ahead = 0): Token {

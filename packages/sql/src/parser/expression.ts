@@ -239,7 +239,11 @@ function postfix(cursor: Cursor, start: UnresolvedExpression): UnresolvedExpress
       const extraction = binary(cursor, 1);
       cursor.expectSymbol(']');
       value = { kind: 'unresolvedExtract', child: value, extraction };
-    } else if (value.kind !== 'literal' && cursor.isSymbol('.') && cursor.peek(1).kind !== 'symbol') {
+    } else if (
+      (value.kind !== 'literal' || cursor.compat === '2.2') &&
+      cursor.isSymbol('.') &&
+      cursor.peek(1).kind !== 'symbol'
+    ) {
       cursor.next();
       const extraction = literal(cursor.identifier(), STRING);
       value = { kind: 'unresolvedExtract', child: value, extraction };

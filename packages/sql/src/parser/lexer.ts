@@ -1,4 +1,5 @@
 import { ParseError } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 
 /**
  * word: an unquoted identifier or keyword; quoted: an identifier in backticks; string and number keep their source text
@@ -15,6 +16,9 @@ export interface Token {
 const SPACE = /(?:\s+|--(?:\\\n|[^\n])*)+/y;
 /** `$` is not a letter in Spark's grammar; here it is, so that `$geometry.x` needs no backticks. */
 const WORD = /[A-Za-z_$][A-Za-z0-9_$]*/y;
+/** Before 3.0 a number ends where no letter follows: `1.5F` is the field `5F` of 1. */
+const FIELD_OF_NUMBER = /\d+\.(?!\d+(?:BD|[SYLD]|E[+-]?\d+(?:BD|D)?)?(?![A-Za-z0-9_]))\d+[A-Za-z_]\w*/iy;
+const NUMBER_BEFORE_3 = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:BD|[LSYD])?/iy;
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:BD|[LSYDF])?/iy;
 /** A name may begin with digits: `2012_total`. */
 const DIGIT_WORD = /\d+[A-Za-z0-9_$]*[A-Za-z_$][A-Za-z0-9_$]*/y;
@@ -24,7 +28,8 @@ const RAW_STRING = /[rR](?:'[^']*'|"[^"]*")/y;
 const NAME_PART = /[A-Za-z0-9_$]/;
 
 /** Splits SQL text into tokens; comments are left out. A hint begins with the symbol that a comment with `+` begins with. */
-export function tokenize(text: string): Token[] {
+export function tokenize(text: string, compat: SparkVersion = '3.3'): Token[] {
+  const numbers = compat === '2.2' ? NUMBER_BEFORE_3 : NUMBER;
   const tokens: Token[] = [];
   let offset = 0;
   const match = (pattern: RegExp): string | null => {
@@ -49,7 +54,12 @@ export function tokenize(text: string): Token[] {
       /\d/.test(char) ||
       (char === '.' && /\d/.test(text[offset + 1] ?? '') && !endsName(tokens, offset))
     ) {
-      pushNumber(match(NUMBER), match(DIGIT_WORD), push, tokens.at(-1), text, offset);
+      const [whole, field] = compat === '2.2' ? (match(FIELD_OF_NUMBER)?.split('.') ?? []) : [];
+      if (field !== undefined) {
+        push('number', whole);
+        push('symbol', '.');
+        push('word', field);
+      } else pushNumber(match(numbers), match(DIGIT_WORD), push, tokens.at(-1), text, offset);
     } else {
       const symbol = match(SYMBOL);
       if (symbol === null) throw ParseError.at(`unexpected character '${char}'`, text, offset);

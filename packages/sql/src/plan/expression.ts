@@ -66,6 +66,8 @@ export interface Literal {
   readonly type: DataType;
   /** The text that default column names show, where it depends on the session. */
   readonly shownText?: string;
+  /** The text of names that are given before analysis, where it has put in this literal for another one. */
+  readonly writtenText?: string;
 }
 
 /** Call of a scalar function of the registry; operators are functions too, named as Spark names them: `+`, `=`, `and`. */

@@ -1,9 +1,11 @@
 import type { DataType } from '@graticule/columnar';
 import type {
+  AggregateCall,
   Attribute,
   BoundReference,
   Expression,
   FrameBound,
+  FunctionCall,
   Literal,
   NamedExpression,
   SortOrder,
@@ -11,6 +13,7 @@ import type {
   WindowCall,
 } from './expression.js';
 import { tableText } from '../errors.js';
+import { castsShownBefore3, withoutImplicitCast, type ShownTypes } from './castsBefore3.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
 import { bigDecimalText } from '../functions/decimal.js';
 import type { SparkVersion } from '../functions/definition.js';
@@ -24,7 +27,8 @@ import { typeSql, typeText } from '../types/text.js';
  * statements before 3.0).
  */
 export function prettySql(expression: Expression, implicitCasts: boolean): string {
-  return render(expression, implicitCasts ? 'implicit' : 'written', (leaf) => leaf.name);
+  if (!implicitCasts) return render(expression, 'written', (leaf) => leaf.name);
+  return render(expression, 'implicit', (leaf) => leaf.name, literalText, castsShownBefore3(expression));
 }
 
 /**
@@ -88,14 +92,25 @@ function render(
   casts: ShownCasts,
   leafText: (leaf: Attribute | BoundReference) => string,
   ofLiteral: (literal: Literal) => string = literalText,
+  shownTypes: ShownTypes | null = null,
 ): string {
-  const text = (inner: Expression): string => render(inner, casts, leafText, ofLiteral);
+  const text = (inner: Expression): string => render(inner, casts, leafText, ofLiteral, shownTypes);
+  const argumentTexts = (call: FunctionCall | AggregateCall): string[] => {
+    const types = shownTypes?.(call);
+    return call.args.map((arg, i) => {
+      const around = types?.[i] ?? null;
+      if (around === null) return text(arg);
+      return around.reduce((inner, type) => castText(inner, type), text(withoutImplicitCast(arg)));
+    });
+  };
   switch (expression.kind) {
     case 'attribute':
     case 'bound':
       return leafText(expression);
     case 'literal':
-      return ofLiteral(expression);
+      return casts === 'written' && expression.writtenText !== undefined
+        ? expression.writtenText
+        : ofLiteral(expression);
     case 'alias':
       return text(expression.child);
     case 'cast':
@@ -105,7 +120,7 @@ function render(
       if (casts === 'plan') return `cast(${text(expression.child)} as ${typeText(expression.type)})`;
       if (casts !== 'all' && ['array', 'map', 'struct'].includes(expression.type.kind))
         return text(expression.child);
-      return `CAST(${text(expression.child)} AS ${typeSql(expression.type)})`;
+      return castText(text(expression.child), expression.type);
     case 'field':
       if (expression.shownText !== undefined) return expression.shownText;
       return `${text(expression.child)}.${expression.name}`;
@@ -119,7 +134,7 @@ function render(
       // So Spark names maps read from JSON.
       if (expression.name === 'from_json' && expression.type.kind === 'map' && casts !== 'all')
         return 'entries';
-      return callText(expression.shownAs ?? expression.name, expression.args.map(text), false);
+      return callText(expression.shownAs ?? expression.name, argumentTexts(expression), false);
     case 'window':
       return windowText(expression, text);
     case 'generator':
@@ -136,11 +151,15 @@ function render(
       if (expression.shownText !== undefined) return expression.shownText;
       const filter = expression.filter === null ? '' : ` FILTER (WHERE ${text(expression.filter)})`;
       return (
-        callText(expression.shownAs ?? expression.name, expression.args.map(text), expression.distinct) +
+        callText(expression.shownAs ?? expression.name, argumentTexts(expression), expression.distinct) +
         filter
       );
     }
   }
+}
+
+function castText(text: string, type: DataType): string {
+  return `CAST(${text} AS ${typeSql(type)})`;
 }
 
 /** With the columns of the outer query that it refers to. */

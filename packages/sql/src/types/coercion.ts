@@ -5,7 +5,7 @@ import { commonInterval, isUnitInterval } from './interval.js';
 
 /** Spark's non-ANSI rules for the types that values are converted to without being asked. null: there is none. */
 
-type Decimal = DataType & { kind: 'decimal' };
+export type Decimal = DataType & { kind: 'decimal' };
 
 const INTEGRAL_DIGITS: Readonly<Record<string, number>> = { byte: 3, short: 5, int: 10, long: 20 };
 const RANKS: readonly string[] = ['byte', 'short', 'int', 'long', 'float', 'double'];
@@ -24,13 +24,14 @@ export function isAtomic(type: DataType): boolean {
 }
 
 /** The decimal that holds every value of an integral type. */
-function decimalFor(type: DataType): Decimal | null {
+export function decimalFor(type: DataType): Decimal | null {
   if (type.kind === 'decimal') return type;
   const digits = INTEGRAL_DIGITS[type.kind];
   return digits === undefined ? null : (decimalType(digits, 0) as Decimal);
 }
 
-function widerDecimal(a: Decimal, b: Decimal): DataType {
+/** The decimal that holds every value of both, as far as 38 digits go. */
+export function widerDecimal(a: Decimal, b: Decimal): DataType {
   const scale = Math.max(a.scale, b.scale);
   const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
   return decimalType(Math.min(whole + scale, MAX_PRECISION), Math.min(scale, MAX_PRECISION));
@@ -116,8 +117,7 @@ function withAllNulls(a: DataType, b: DataType): DataType {
 }
 
 /**
- * The type in which two values are compared. Text against a number takes the number's type (against a decimal: double
- * from 2.3 on); text against date or timestamp is compared as text before 3.0, except `=` with a timestamp.
+ * The type in which two values are compared. Text against a number takes the number's type (against a decimal: double); text against date or timestamp is compared as text before 3.0, except `=` with a timestamp.
  */
 export function comparisonType(
   operator: string,
@@ -134,7 +134,7 @@ export function comparisonType(
       if (compat === '2.2') return equality && other.kind === 'timestamp' ? TIMESTAMP : STRING;
       return other;
     }
-    if (other.kind === 'decimal') return compat === '2.2' ? other : DOUBLE;
+    if (other.kind === 'decimal') return DOUBLE;
     if (other.kind === 'null') return STRING;
     if (isNumeric(other) || other.kind === 'boolean' || other.kind === 'binary') return other;
     return null;
@@ -221,7 +221,7 @@ export function implicitCast(from: DataType, to: DataType): boolean {
 /** Whether a cast may give null for a value that is not: Spark goes by the types alone. */
 export function castFails(from: DataType, to: DataType, compat: SparkVersion): boolean {
   if (from.kind === 'null' || sameType(from, to) || isUnitInterval(from)) return false;
-  if (from.kind === 'string') return to.kind !== 'binary' || compat === '2.2';
+  if (from.kind === 'string') return to.kind !== 'binary';
   if (to.kind === 'string') return false;
   if (isFraction(from) && to.kind === 'timestamp') return true;
   if (to.kind === 'date') return from.kind !== 'timestamp';
