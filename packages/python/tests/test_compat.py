@@ -38,6 +38,29 @@ class CompatTest(unittest.TestCase):
             ],
         )
 
+    def test_structs_and_parsed_times_show_as_in_sql_in_spark_2(self):
+        code = (
+            'from pyspark.sql.functions import *\n'
+            'print(struct("i", (col("d") + 1).alias("e"), lit(3), lit("x").alias("y")))\n'
+            'print(to_json(struct("i")), array(struct(struct("i"))))\n'
+            'print(to_date(col("s").cast("string"), "yyyy"), to_date("s"), to_timestamp("s"))\n'
+            'try:\n'
+            '    upper(None)\n'
+            'except Exception as error:\n'
+            '    print(type(error).__name__, str(error).splitlines()[0])\n'
+        )
+        self.assertEqual(
+            run(code, '2.2.0'),
+            [
+                "Column<b'named_struct(NamePlaceholder(), i, NamePlaceholder(), (d + 1) AS `e`, col3, 3, y, x AS `y`)'>",
+                "Column<b'structstojson(named_struct(NamePlaceholder(), i))'> "
+                "Column<b'array(named_struct(col1, named_struct(NamePlaceholder(), i)))'>",
+                "Column<b\"to_date(CAST(`s` AS STRING), 'yyyy'\"> Column<b'to_date(s)'> "
+                "Column<b\"to_timestamp(`s`, 'yyyy-MM-dd HH:mm:ss')\">",
+                'Py4JJavaError An error occurred while calling z:org.apache.spark.sql.functions.upper.',
+            ],
+        )
+
     def test_failures_of_python_functions_are_failures_of_the_job_in_spark_2(self):
         code = (
             'from pyspark.sql.utils import engine_error\n'
