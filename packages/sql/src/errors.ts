@@ -1,5 +1,5 @@
 import { editDistance } from './editDistance.js';
-import type { RaisedClass } from './functions/definition.js';
+import type { RaisedClass, SparkVersion } from './functions/definition.js';
 
 /**
  * What the SQL package raises when the user's text or plan is wrong. `code` is stable and maps to the exception class
@@ -98,7 +98,7 @@ export function quoteParts(parts: readonly string[]): string {
 export function unresolvedColumn(
   parts: readonly string[],
   columns: readonly string[],
-  compat: '2.2' | '3.3',
+  compat: SparkVersion,
   place?: Place,
 ): AnalysisError {
   if (compat === '2.2') {
@@ -136,7 +136,7 @@ export function ambiguousFrame(name: string): AnalysisError {
   );
 }
 
-export function unresolvedFunction(name: string, compat: '2.2' | '3.3', place?: Place): AnalysisError {
+export function unresolvedFunction(name: string, compat: SparkVersion, place?: Place): AnalysisError {
   const message =
     compat === '2.2'
       ? `Undefined function: '${name}'. This function is neither a registered temporary function nor a permanent ` +
@@ -160,7 +160,7 @@ export function unsupportedGenerator(
     | { readonly nested: string }
     | { readonly several: readonly string[]; readonly clause: 'select' | 'aggregate' }
     | { readonly outside: string },
-  compat: '2.2' | '3.3',
+  compat: SparkVersion,
 ): AnalysisError {
   const before3 = compat === '2.2';
   if ('nested' in found) {
@@ -196,12 +196,17 @@ export function tableText(parts: readonly string[]): string {
   return parts.map((part) => (/^[A-Za-z0-9_]+$/.test(part) ? part : quoteParts([part]))).join('.');
 }
 
-/** kind: what the name should stand for, e.g. `Table or view`. */
+/** kind: what the name should stand for, e.g. `Table or view`; Spark 2 says the same of everything. */
 export function tableNotFound(
   parts: readonly string[],
+  compat: SparkVersion,
   place?: Place,
   kind = 'Table or view',
 ): AnalysisError {
+  if (compat === '2.2') {
+    const name = parts.length === 1 ? parts[0] : quoteParts(parts);
+    return new AnalysisError('UNRESOLVED_RELATION', `Table or view not found: ${name}`, place);
+  }
   return new AnalysisError('UNRESOLVED_RELATION', `${kind} not found: ${tableText(parts)}`, place);
 }
 

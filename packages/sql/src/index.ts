@@ -17,6 +17,7 @@ export * from './parser/parse.js';
 export * from './types/text.js';
 export { analyse } from './analysis/analyse.js';
 export { runCommand } from './analysis/command.js';
+export { existsAlready } from './analysis/viewCommand.js';
 export { viewKey, type CommandSession } from './analysis/commandSession.js';
 export { compatOf } from './analysis/context.js';
 export type { AnalysisContext, ReadRelation, ToolRelation } from './analysis/context.js';

@@ -10,7 +10,7 @@ import {
   type SqlCommand,
   type WriteOperation,
 } from '@graticule/protocol';
-import { parseIdentifierParts, viewKey, type LogicalNode } from '@graticule/sql';
+import { existsAlready, parseIdentifierParts, viewKey, type LogicalNode } from '@graticule/sql';
 import type { WriteMode, WriteRequest } from './engine.js';
 import { malformed, notSupportedYet, SparkError } from './errors.js';
 import type { ResponsePart, RunningOperation } from './operation.js';
@@ -95,7 +95,7 @@ async function createView(
   const plan = await analyseProto(context, session, input);
   const key = isGlobal ? (viewKey(['global_temp', own]) as string) : own;
   if (!replace && session.view(key) !== undefined) {
-    throw new SparkError('AnalysisException', `Temporary view '${own}' already exists`);
+    throw existsAlready(own, session.conf.compat);
   }
   session.setView(key, plan);
 }

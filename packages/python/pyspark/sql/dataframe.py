@@ -400,6 +400,10 @@ def _unsupported_property(name):
     return property(get)
 
 
+if IS_SPARK_2_2:
+    # Scripts look for these.
+    del DataFrame.unionByName, DataFrame.colRegex
+
 for _name in ('writeStream',):
     setattr(DataFrame, _name, _unsupported_property(_name))
 

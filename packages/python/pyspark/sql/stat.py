@@ -4,7 +4,7 @@ import random
 import sys
 
 from graticule import expressions as e
-from graticule.compat import IS_SPARK_2, NUMBERS, WRONG_KIND
+from graticule.compat import IS_SPARK_2, IS_SPARK_2_2, NUMBERS, WRONG_KIND
 from pyspark.sql.column import Column, name_to_expression
 from pyspark.sql.types import ArrayType, DoubleType, StructField, StructType
 
@@ -105,6 +105,8 @@ class StatisticMethods(object):
 
     def sample(self, withReplacement=None, fraction=None, seed=None):
         """About a fraction of the rows; `withReplacement` may be left out."""
+        if IS_SPARK_2_2 and fraction is None:
+            raise TypeError("sample() missing 1 required positional argument: 'fraction'")
         if isinstance(withReplacement, float):
             # sample(0.5, seed)
             withReplacement, fraction, seed = None, withReplacement, seed if fraction is None else fraction

@@ -19,8 +19,15 @@ import { typeText } from '../types/text.js';
 import { expandKeys, isGroupingCall, replaceGrouping } from './groupingSets.js';
 import { selectList } from './selectList.js';
 import type { PlacedGenerator } from './selectList.js';
-import { containsSubquery, extractSubqueries, refusePredicates } from './subquery.js';
-import { containsWindow, extractWindows } from './window.js';
+import {
+  containsSubquery,
+  extractSubqueries,
+  projectedPredicates,
+  refusePredicates,
+  takePredicates,
+} from './subquery.js';
+import { withUnevaluable } from './unevaluable.js';
+import { containsWindow, extractWindows, isWindow } from './window.js';
 import { aggregateScope, scopeOver } from './scope.js';
 import { withTimeWindows } from './timeWindows.js';
 import type { Analysis } from './scope.js';
@@ -50,7 +57,7 @@ export function groupRows(
   const scope = { ...scopeOver(analysis, 'groupBy', input), ...naming };
   const aggregating = { ...aggregateScope(analysis, 'agg', input), ...naming };
   const { expressions: results, generated } = selectList(aggregates, aggregating);
-  const resolvedKeys = keys.flatMap((key): NamedExpression[] => {
+  let resolvedKeys = keys.flatMap((key): NamedExpression[] => {
     if (
       key.kind === 'literal' &&
       key.type.kind === 'int' &&
@@ -63,7 +70,7 @@ export function groupRows(
       const position = key.value as number;
       const result = resultAt(results, position, key.place);
       if (containsAggregate(result)) throw positionOfAggregate(position, result, analysis.compat, key.place);
-      return [asKey(result)];
+      return [asKey(result, analysis.compat)];
     }
     try {
       return resolveNamed(key, scope);
@@ -71,10 +78,11 @@ export function groupRows(
       const byAlias = listed && isUnresolved(error) && isOn('spark.sql.groupByAliases', analysis);
       const named = byAlias ? resultNamed(key, results) : undefined;
       if (named === undefined) throw error;
-      return [asKey(named)];
+      return [asKey(named, analysis.compat)];
     }
   });
   const placed = generated && { ...generated, at: generated.at + (listed ? 0 : resolvedKeys.length) };
+  if (listed && analysis.compat === '2.2') resolvedKeys = resolvedKeys.map(withoutWindows);
   if (sets !== null) return groupBySets(analysis, input, resolvedKeys, results, listed, sets, placed);
   return groupedResults(
     analysis,
@@ -183,10 +191,10 @@ function prepareSubqueries(
   readonly values: readonly Expression[];
 } {
   if (![...keys, ...values].some(containsSubquery)) return { input, keys, values };
-  refusePredicates([...keys, ...values]);
-  const grouped = extractSubqueries(analysis, input, keys);
+  const taken = takePredicates(analysis, [...keys, ...values]);
+  const grouped = extractSubqueries(analysis, input, taken.slice(0, keys.length) as NamedExpression[]);
   let source = grouped.input;
-  const prepared = values.map((value) =>
+  const prepared = taken.slice(keys.length).map((value) =>
     replaceExpression(value, (inner) => {
       if (inner.kind === 'subquery' && inner.outer.length > 0) {
         const text = prettySql(inner, false);
@@ -251,9 +259,9 @@ export function projectValues(
   expressions: readonly NamedExpression[],
   generated: PlacedGenerator | null = null,
 ): LogicalNode {
-  refusePredicates(expressions);
+  const taken = projectedPredicates(analysis, expressions);
   const source = generated === null ? input : generatedInput(analysis, input, generated);
-  const queried = extractSubqueries(analysis, source, expressions);
+  const queried = extractSubqueries(analysis, source, taken);
   const windowed = extractWindows(queried.input, queried.expressions);
   if (generated === null)
     return { kind: 'project', input: windowed.input, expressions: windowed.expressions };
@@ -269,7 +277,7 @@ function generatedInput(analysis: Analysis, input: LogicalNode, generated: Place
       `a window function cannot be an argument of a generator: ${prettySql(generator, false)}`,
     );
   }
-  refusePredicates(generator.args);
+  refusePredicates(generator.args, analysis.compat);
   const { input: source, expressions } = extractSubqueries(analysis, input, generator.args);
   return { kind: 'generate', input: source, generator: { ...generator, args: expressions }, columns };
 }
@@ -283,15 +291,15 @@ function isUnresolved(error: unknown): boolean {
   return error instanceof AnalysisError && error.code === 'UNRESOLVED_COLUMN';
 }
 
-function aggregateInKey(result: NamedExpression): Error {
+function aggregateInKey(result: NamedExpression, compat: SparkVersion): Error {
   return invalidPlan(
-    `Aggregate functions are not allowed in GROUP BY, but found ${prettySql(result, false)}`,
+    `aggregate functions are not allowed in GROUP BY, but found ${messageSql(result, compat)}`,
   );
 }
 
 /** A result that serves as key; an alias over a bare column groups by that column. */
-function asKey(result: NamedExpression): NamedExpression {
-  if (containsAggregate(result)) throw aggregateInKey(result);
+function asKey(result: NamedExpression, compat: SparkVersion): NamedExpression {
+  if (containsAggregate(result)) throw aggregateInKey(result, compat);
   if (result.kind === 'alias' && result.child.kind === 'attribute') return result.child;
   return result.kind === 'alias' ? newAlias(result.child, result.name) : result;
 }
@@ -302,7 +310,7 @@ function positionOfAggregate(
   compat: SparkVersion,
   place: Place | undefined,
 ): Error {
-  if (compat === '2.2') return aggregateInKey(result);
+  if (compat === '2.2') return aggregateInKey(result, compat);
   return invalidPlan(
     `GROUP BY ${position} refers to an expression that is or contains an aggregate function. ` +
       `Aggregate functions are not allowed in GROUP BY, but got ${namedSql(result, compat)}`,
@@ -352,8 +360,13 @@ export function aggregateRows(
   };
 }
 
+const withoutWindows = (key: NamedExpression): NamedExpression =>
+  key.kind === 'alias' ? { ...key, child: withUnevaluable(key.child, isWindow) } : key;
+
 function checkKey(key: NamedExpression, compat: SparkVersion): void {
   if (containsWindow(key)) {
+    const column = compat === '2.2' ? firstColumn(key) : undefined;
+    if (column !== undefined) throw notGrouped([key], [], compat)(column);
     throw invalidPlan(
       'The query operator `Aggregate` contains one or more unsupported\n' +
         `expression types Aggregate, Window or Generate.\nInvalid expressions: [${messageSql(key, compat)}]`,
@@ -365,6 +378,15 @@ function checkKey(key: NamedExpression, compat: SparkVersion): void {
         `${typeText(key.type)} is not an orderable data type.`,
     );
   }
+}
+
+export function firstColumn(expression: Expression): Attribute | undefined {
+  if (expression.kind === 'attribute') return expression;
+  for (const child of expressionChildren(expression)) {
+    const found = firstColumn(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A result over the output of the keys. Also used for conditions and orders above an aggregation. */

@@ -358,7 +358,7 @@ describe('joins', () => {
     frame('e', events);
     const request = { kind: 'project', input: frame('p', places), expressions: [col('kind', 'e')] } as const;
     await expect(analyse(request, context)).rejects.toThrow(
-      'Resolved attribute(s) `kind` missing from [id, name]',
+      /^Resolved attribute\(s\) kind#\d+ missing from id#\d+L,name#\d+ in operator !Project \[kind#\d+\]\.$/,
     );
   });
 });

@@ -209,7 +209,7 @@ function filesNamed(
   if (parts.length === 2 && format === 'jdbc') {
     throw invalidPlan(`Unsupported data source type for direct query on files: ${format}`, place);
   }
-  if (parts.length !== 2 || !FILE_FORMATS.has(format)) throw tableNotFound(parts, place);
+  if (parts.length !== 2 || !FILE_FORMATS.has(format)) throw tableNotFound(parts, compatOf(context), place);
   if (parts[1] === '') throw invalidPlan('Can not create a Path from an empty string', place);
   return context.read({ kind: 'read', format, paths: [parts[1]], options: {} });
 }
@@ -248,8 +248,7 @@ async function setOperationRows(
     if (byName) throw unsupported(`${operation.toUpperCase()} by name`);
     return membershipRows(analysis, operation, inputs, all);
   }
-  const union = byName
-    ? unionByName(inputs, allowMissing, analysis.compat)
-    : unionRows(inputs, analysis.compat);
+  const { compat } = analysis;
+  const union = byName ? unionByName(inputs, allowMissing, compat) : unionRows(inputs, compat);
   return all ? union : distinctRows(union, null);
 }

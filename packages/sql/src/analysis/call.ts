@@ -19,6 +19,7 @@ import { evaluateConstant } from '../evaluation/compile.js';
 import { isConstant } from '../evaluation/constant.js';
 import {
   AnalysisError,
+  RefusedConstant,
   invalidPlan,
   typeMismatch,
   unresolvedFunction,
@@ -53,8 +54,9 @@ import { typeInMessage, typeSql, typeText } from '../types/text.js';
 import type { Scope } from './context.js';
 import { withExactLiteral, withWholeLiteral } from './decimalLiteral.js';
 import { messageCall, messageSql, planText, prettyCall, prettySql } from '../plan/prettySql.js';
-import { checkCount, differing, misfit, notOneType, unwanted } from './misfit.js';
+import { checkCount, differing, misfit, notOneType, unordered, unwanted } from './misfit.js';
 import { timeArithmetic } from './timeArithmetic.js';
+import { failsAtAction, unevaluable } from './unevaluable.js';
 
 /** What may stand beside the arguments of a call. */
 export interface Clauses {
@@ -140,8 +142,13 @@ export function builtinCall(
         nullable,
       };
     case 'aggregate': {
-      if (clauses.windowed !== true) checkAggregate(text, coerced, scope);
       const { distinct, filter } = clauses;
+      if (clauses.windowed !== true) {
+        const given = { kind: 'aggregate', name: canonical, ...shown, args: coerced } as const;
+        const call = { ...given, distinct, filter, type, nullable };
+        checkAggregate(scope.compat === '2.2' ? () => messageSql(call, '2.2') : text, coerced, scope);
+        if (failsAtAction(scope)) return unevaluable(call);
+      }
       const only = shownArguments(canonical, coerced, clauses, scope);
       if (only !== null) {
         const shownText = prettyCall(shown.shownAs ?? canonical, only, false);
@@ -170,11 +177,13 @@ export function builtinCall(
     case 'generator':
       if (type.kind !== 'struct') throw new Error(`the generator ${canonical} must be typed as a struct`);
       return { kind: 'generator', name: canonical, args: coerced, outer: definition.outer, type, nullable };
-    case 'window':
-      if (clauses.windowed === true) {
-        return { kind: 'call', name: canonical, ...shown, args: coerced, type, nullable };
+    case 'window': {
+      if (clauses.windowed !== true && scope.compat !== '2.2') {
+        throw invalidPlan(`Window function ${text()} requires an OVER clause.`);
       }
-      throw invalidPlan(`Window function ${text()} requires an OVER clause.`);
+      const call = { kind: 'call', name: canonical, ...shown, args: coerced, type, nullable } as const;
+      return clauses.windowed === true ? call : unevaluable(call);
+    }
   }
 }
 
@@ -245,7 +254,7 @@ function shownArguments(
 }
 
 function checkAggregate(text: () => string, args: readonly Expression[], scope: Scope): void {
-  if (scope.aggregated === null) {
+  if (scope.aggregated === null && !failsAtAction(scope)) {
     if (scope.call === 'filter') {
       throw invalidPlan('Aggregate/Window/Generate expressions are not valid in where clause of the query.');
     }
@@ -261,6 +270,8 @@ function checkAggregate(text: () => string, args: readonly Expression[], scope: 
     throw invalidPlan(`Aggregate function ${text()} is not allowed in ${scope.call}`);
   }
   if (args.some((arg) => someExpression(arg, (inner) => inner.kind === 'window'))) {
+    // There Spark 2 analyses without end.
+    if (scope.compat === '2.2') throw new RefusedConstant('RuntimeException', 'java.lang.StackOverflowError');
     throw invalidPlan(
       'It is not allowed to use a window function inside an aggregate function. Please use the inner window ' +
         'function in a sub-query.',
@@ -354,10 +365,9 @@ function coerceArguments(
     }
     case 'comparison': {
       checkCount(definition, args.length, 2, 2, scope.compat);
-      const unordered = types.find(containsMap);
-      if (unordered !== undefined && name in COMPARISONS) {
-        const reason = `${COMPARISONS[name]} does not support ordering on type ${typeText(unordered)}`;
-        throw typeMismatch(text(), reason);
+      const map = types.find(containsMap);
+      if (map !== undefined && name in COMPARISONS) {
+        throw typeMismatch(text(), unordered(COMPARISONS[name], text(), map, scope.compat));
       }
       const common = comparisonType(name, types[0], types[1], scope.compat);
       if (common === null) throw typeMismatch(text(), differing(text(), types));

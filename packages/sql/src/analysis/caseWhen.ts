@@ -20,11 +20,13 @@ export function caseOf(
   const values = [...resolved.map((branch) => branch.then), ...(otherwise === null ? [] : [otherwise])];
   const type = widestType(values.map((value) => value.type));
   if (type === null) {
+    const found =
+      resolved.map(({ then }) => `THEN ${typeText(then.type)} `).join('WHEN ... ') +
+      (otherwise === null ? 'END' : `ELSE ${typeText(otherwise.type)} END`);
     throw typeMismatch(
       text(),
-      'THEN and ELSE expressions should all be same type or coercible to a common type, got CASE WHEN ... ' +
-        resolved.map(({ then }) => `THEN ${typeText(then.type)} `).join('WHEN ... ') +
-        (otherwise === null ? 'END' : `ELSE ${typeText(otherwise.type)} END`),
+      'THEN and ELSE expressions should all be same type or coercible to a common type' +
+        (scope.compat === '2.2' ? '' : `, got CASE WHEN ... ${found}`),
     );
   }
   const result: CaseWhen = {

@@ -8,6 +8,7 @@ import type { UnresolvedAlias, UnresolvedAttribute, UnresolvedExpression } from 
 import { columnsNamed } from '../plan/columnIndex.js';
 import { outputOf } from '../plan/walk.js';
 import { groupedResults, projectValues } from './aggregate.js';
+import { projectText, refuseForeign } from './foreign.js';
 import { idInFrame } from './names.js';
 import { refuseGenerators, selectList } from './selectList.js';
 import type { Scope } from './context.js';
@@ -45,9 +46,10 @@ function projectWindowed(
   standsAlone: boolean,
   items: readonly UnresolvedExpression[],
 ): LogicalNode {
-  const visible = aggregateScope(analysis, 'select', source);
+  const visible = { ...aggregateScope(analysis, 'select', source), foreign: [] };
   const scope = standsAlone ? { ...visible, plans: [], columns: [], aggregated: [] } : visible;
   const { expressions, generated } = selectList(items, scope);
+  refuseForeign(scope.foreign, scope.columns, () => projectText(expressions), analysis.compat);
   if (expressions.some(containsAggregate) || generated?.generator.args.some(containsAggregate) === true) {
     return groupedResults(analysis, source, [], expressions, null, generated);
   }
@@ -69,7 +71,7 @@ export function withColumns(
   input: LogicalNode,
   aliases: readonly UnresolvedAlias[],
 ): LogicalNode {
-  const scope = aggregateScope(analysis, 'withColumn', input);
+  const scope = { ...aggregateScope(analysis, 'withColumn', input), foreign: [] };
   if (aliases.some((alias) => generatorItem(alias, scope) !== null)) {
     return withGenerated(input, aliases, scope);
   }
@@ -91,6 +93,7 @@ export function withColumns(
   );
   const appended = added.filter((named) => columnsNamed(existing, named.name).length === 0);
   const all = [...expressions, ...appended];
+  refuseForeign(scope.foreign, existing, () => projectText(all), analysis.compat);
   refuseGenerators(all, analysis.compat);
   if (!added.some(containsAggregate)) return projectValues(analysis, input, all);
   return groupedResults(analysis, input, [], all, null);

@@ -19,7 +19,7 @@ test('a temporary view is created, listed, described, replaced and dropped', asy
   ]);
   expect(await answer(session, 'SHOW COLUMNS IN shops')).toEqual([['name'], ['size']]);
   await expect(session.run('CREATE TEMP VIEW shops AS SELECT 1')).rejects.toThrow(
-    "Temporary view 'shops' already exists",
+    "Temporary table 'shops' already exists",
   );
   await session.run('CREATE OR REPLACE TEMP VIEW shops AS SELECT 7 AS x');
   expect(await answer(session, 'SELECT * FROM shops')).toEqual([[7]]);

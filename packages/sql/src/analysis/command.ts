@@ -1,7 +1,7 @@
 import { STRING, field, structType } from '@graticule/columnar';
 import { AnalysisError, invalidPlan, tableNotFound, tableText, unresolvedFunction } from '../errors.js';
 import { lookupFunction } from '../functions/registry.js';
-import type { Command } from '../plan/command.js';
+import type { Command, CommandName } from '../plan/command.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { NOTHING, rows } from './commandRows.js';
 import { checkDatabase, findView, isSpark2, viewKey, viewOf } from './commandSession.js';
@@ -66,7 +66,7 @@ export async function runCommand(command: Command, session: CommandSession): Pro
     case 'uncacheTable': {
       const found = findView(command.table, session);
       if (found !== undefined) session.keep(found.plan, false);
-      else if (!command.ifExists) throw tableNotFound(command.table.parts, command.table.place);
+      else if (!command.ifExists) throw notCached(command.table, session);
       return NOTHING;
     }
     case 'clearCache':
@@ -105,7 +105,11 @@ export async function runCommand(command: Command, session: CommandSession): Pro
 function dropView({ view, ifExists, expected }: Of<'dropView'>, session: CommandSession): LogicalNode {
   const found = findView(view, session);
   if (found !== undefined) session.dropView(found.key);
-  else if (!ifExists) throw tableNotFound(view.parts, view.place, expected);
+  else if (!ifExists) {
+    throw isSpark2(session)
+      ? tableNotFound(view.parts, '2.2')
+      : tableNotFound(view.parts, '3.3', view.place, expected);
+  }
   return NOTHING;
 }
 
@@ -131,11 +135,18 @@ async function cacheTable(
   if (query !== null) {
     const plan = await session.analyse(query);
     const key = viewKey(table.parts) as string;
-    if (session.view(key) !== undefined && !isSpark2(session)) throw existsAlready(key);
+    if (session.view(key) !== undefined && !isSpark2(session)) throw existsAlready(key, '3.3');
     session.setView(key, plan);
   }
-  session.keep(viewOf(table, session).plan, true);
+  const found = findView(table, session);
+  if (found === undefined) throw notCached(table, session);
+  session.keep(found.plan, true);
   return NOTHING;
+}
+
+/** Spark 2 tells no place here. */
+function notCached({ parts, place }: CommandName, session: CommandSession): Error {
+  return isSpark2(session) ? tableNotFound(parts, '2.2') : tableNotFound(parts, '3.3', place);
 }
 
 /** Functions come from the registry or from spark.udf.register; none is stored. */
@@ -176,7 +187,11 @@ async function aboutStoredTable(
   const insert = command.kind === 'insert';
   if (insert) await session.analyse(command.query);
   if (findView(table, session) === undefined) {
-    throw tableNotFound(table.parts, table.place, insert ? 'Table' : command.expected);
+    if (!isSpark2(session)) {
+      throw tableNotFound(table.parts, '3.3', table.place, insert ? 'Table' : command.expected);
+    }
+    // To Spark 2 the whole statement is the place.
+    throw tableNotFound(table.parts, '2.2', insert ? { ...table.place, offset: 0 } : table.place);
   }
   const { text, placed } = insert ? INTO_VIEW : command.ofView;
   const name = insert ? `\`${table.parts.join('`.`')}\`` : tableText(table.parts);

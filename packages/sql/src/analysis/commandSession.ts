@@ -1,4 +1,4 @@
-import { invalidPlan, tableNotFound } from '../errors.js';
+import { AnalysisError, invalidPlan, tableNotFound } from '../errors.js';
 import type { CommandName } from '../plan/command.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { UnresolvedRelation } from '../plan/unresolved.js';
@@ -58,8 +58,14 @@ export function viewOf(
   kind?: string,
 ): { readonly key: string; readonly plan: LogicalNode } {
   const found = findView(name, session);
-  if (found === undefined) throw tableNotFound(name.parts, name.place, kind);
-  return found;
+  if (found !== undefined) return found;
+  if (isSpark2(session)) {
+    throw new AnalysisError(
+      'UNRESOLVED_RELATION',
+      `Table or view '${name.parts.at(-1) ?? ''}' not found in database 'default'`,
+    );
+  }
+  throw tableNotFound(name.parts, '3.3', name.place, kind);
 }
 
 /** There is one database only. */

@@ -54,6 +54,8 @@ export interface Scope {
   readonly named?: 'written' | undefined;
   /** Takes columns that were found on both sides of a self-join, for the join to decide; absent elsewhere. */
   readonly undecided?: Map<number, Attribute>;
+  /** Takes columns of frames that are not part of the input, for the operation to refuse; absent where they are at once. */
+  readonly foreign?: Attribute[];
   /** Parameters of the lambda functions around the expression, innermost first. */
   readonly variables?: readonly LambdaVariable[];
   /** Of a subquery: where names of the outer query are looked up when the subquery has none that match. */

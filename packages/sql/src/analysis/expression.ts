@@ -398,10 +398,12 @@ function expandStar(
       nullable: isNullable(struct) || field.nullable,
     }));
   }
+  const isOld = scope.compat === '2.2';
+  const columns = scope.columns.map((column) => column.name).join(', ');
   throw new AnalysisError(
     'UNRESOLVED_COLUMN',
-    `cannot resolve '${target.join('.')}.*' given input columns '${scope.columns.map((c) => c.name).join(', ')}'`,
-    place,
+    `cannot resolve '${target.join('.')}.*' ${isOld ? 'give' : 'given'} input columns '${columns}'`,
+    isOld ? undefined : place,
   );
 }
 

@@ -55,10 +55,22 @@ export function checkCount(
 }
 
 /** Kinds of input types as Spark lists them. */
-const WANTED: Readonly<Partial<Record<string, string>>> = {
-  additive: '(numeric or interval day to second or interval year to month or interval)',
-  collection: '(array or map)',
+const WANTED: Readonly<Record<SparkVersion, Readonly<Partial<Record<string, string>>>>> = {
+  '2.2': { additive: '(numeric or calendarinterval)', collection: '(array or map)' },
+  '3.3': {
+    additive: '(numeric or interval day to second or interval year to month or interval)',
+    collection: '(array or map)',
+  },
 };
+
+/** Why `text`, a comparison called `name` (`LessThan`), does not take values of a type that has no order. */
+export function unordered(name: string, text: string, type: DataType, compat: SparkVersion): string {
+  if (compat === '3.3') return `${name} does not support ordering on type ${typeText(type)}`;
+  const ordered =
+    '(boolean or tinyint or smallint or int or bigint or float or double or decimal or timestamp or date or string ' +
+    'or binary)';
+  return `'${text}' requires ${ordered} type, not ${typeText(type)}`;
+}
 
 /** Functions that check the types of their arguments themselves, with the name that they give themselves. */
 const ADDED_UP: Readonly<Record<string, string>> = { sum: 'sum', avg: 'average' };
@@ -73,7 +85,7 @@ export function misfit(
   compat: SparkVersion,
 ): string {
   const asked = typeof expected === 'object' && 'exactly' in expected ? expected.exactly : expected;
-  const wanted = typeof asked === 'string' ? (WANTED[asked] ?? asked) : typeText(asked);
+  const wanted = typeof asked === 'string' ? (WANTED[compat][asked] ?? asked) : typeText(asked);
   const types = args.map((arg) => arg.type);
   const found = typeText(types[index]);
   if (name in ADDED_UP) {

@@ -118,7 +118,11 @@ function resolveThroughFrame(
   const source = baseAttribute(inFrame);
   const ordinal = placeOf(outputOf(frame), source.id);
   const target = frameColumn(frame, ordinal, scope) ?? availableColumn(source.id, scope);
-  if (target === undefined) throw missing(parts, scope);
+  if (target === undefined) {
+    if (scope.foreign === undefined) throw missing(parts, scope);
+    scope.foreign.push(source);
+    return inFrame;
+  }
   const found = replaceBase(inFrame, { ...target, name: source.name });
   return scope.named === 'written'
     ? withShownText(found, `${prettySql(found, false)} AS ${parts.at(-1)}`)
@@ -269,7 +273,7 @@ export function extractValue(child: Expression, extraction: Expression, scope: S
       ) {
         return extractField(child, extraction.value, scope);
       }
-      if (scope.compat !== '2.2' && !isIntegral(extraction.type) && extraction.type.kind !== 'null') {
+      if (!isIntegral(extraction.type) && extraction.type.kind !== 'null') {
         const key = messageSql(extraction, scope.compat);
         throw typeMismatch(
           `${messageSql(child, scope.compat)}[${key}]`,

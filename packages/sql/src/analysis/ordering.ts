@@ -8,10 +8,12 @@ import { parseNamedExpression } from '../parser/parse.js';
 import { containsMap } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
 import { resolveCondition, resolveExpression } from './expression.js';
+import { refuseForeign } from './foreign.js';
 import { scopeBelow, withHidden } from './hidden.js';
-import { extractSubqueries, filterBySubqueries, refusePredicates } from './subquery.js';
+import { extractSubqueries, filterBySubqueries, takePredicates } from './subquery.js';
 import { someExpression } from '../plan/expressions.js';
-import { containsWindow, extractWindows } from './window.js';
+import { withUnevaluable } from './unevaluable.js';
+import { containsWindow, extractWindows, isWindow } from './window.js';
 import { messageSql, orderText, planText } from '../plan/prettySql.js';
 import type { Analysis } from './scope.js';
 
@@ -21,10 +23,13 @@ export function filterRows(
   input: LogicalNode,
   condition: UnresolvedExpression,
 ): LogicalNode {
-  const resolved = resolveCondition(condition, scopeBelow(analysis, 'filter', input));
-  if (containsWindow(resolved)) {
+  const scope = { ...scopeBelow(analysis, 'filter', input), foreign: [] };
+  const found = resolveCondition(condition, scope);
+  refuseForeign(scope.foreign, scope.columns, () => `Filter ${planText(found, true)}`, analysis.compat);
+  if (containsWindow(found) && analysis.compat !== '2.2') {
     throw invalidPlan('It is not allowed to use window functions inside WHERE clause');
   }
+  const resolved = withUnevaluable(found, isWindow);
   if (someExpression(resolved, (inner) => inner.kind === 'generator')) {
     throw unsupportedGenerator({ outside: `'Filter ${planText(resolved)}` }, analysis.compat);
   }
@@ -44,7 +49,7 @@ export function sortRows(
   orders: readonly UnresolvedExpression[],
   global: boolean,
 ): LogicalNode {
-  const scope = scopeBelow(analysis, 'sort', input);
+  const scope = { ...scopeBelow(analysis, 'sort', input), foreign: [] };
   const items = orders.map((order) => asOrder(order, analysis));
   const values = items.map(({ child, ascending, nullsFirst, place }): Expression => {
     const ordinal = analysis.context.conf('spark.sql.orderByOrdinal')?.toLowerCase() !== 'false';
@@ -59,7 +64,16 @@ export function sortRows(
       );
     });
   });
-  const build = (below: LogicalNode, over: readonly Expression[]): LogicalNode => {
+  const sortText = (): string => {
+    const texts = items.map(({ ascending, nullsFirst }, i) => {
+      const order = { child: values[i], ascending, nullsFirst: nullsFirst ?? ascending };
+      return orderText(order, (one) => planText(one, true));
+    });
+    return `Sort [${texts.join(', ')}], ${global}`;
+  };
+  refuseForeign(scope.foreign, scope.columns, sortText, analysis.compat);
+  const build = (below: LogicalNode, given: readonly Expression[]): LogicalNode => {
+    const over = takePredicates(analysis, given);
     refuseCorrelated(over);
     const queried = extractSubqueries(analysis, below, over);
     const { input: widened, expressions } = extractWindows(queried.input, queried.expressions);
@@ -84,7 +98,6 @@ export function sortedByAll(input: LogicalNode): LogicalNode {
 }
 
 function refuseCorrelated(orders: readonly Expression[]): void {
-  refusePredicates(orders);
   const correlated = orders.some((order) =>
     someExpression(order, (inner) => inner.kind === 'subquery' && inner.outer.length > 0),
   );

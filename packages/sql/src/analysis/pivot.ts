@@ -1,20 +1,15 @@
-import { LONG, STRING, fromValues, sameType } from '@graticule/columnar';
+import { STRING, fromValues, sameType } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { formatValue } from '../evaluation/format.js';
 import { invalidPlan, unsupported } from '../errors.js';
 import { newAlias, toAttribute } from '../plan/attribute.js';
 import type { Attribute, Expression, Literal, NamedExpression } from '../plan/expression.js';
-import {
-  collectReferences,
-  containsAggregate,
-  replaceExpression,
-  transformExpression,
-} from '../plan/expressions.js';
+import { collectReferences, containsAggregate, replaceExpression } from '../plan/expressions.js';
 import type { LogicalNode } from '../plan/logical.js';
-import { prettySql } from '../plan/prettySql.js';
+import { prettySql, withSummedCasts } from '../plan/prettySql.js';
 import type { UnresolvedExpression, UnresolvedPivot } from '../plan/unresolved.js';
 import { outputOf } from '../plan/walk.js';
-import { aggregateRows } from './aggregate.js';
+import { aggregateRows, firstColumn, notGrouped } from './aggregate.js';
 import { builtinCall, implicitlyCast } from './call.js';
 import type { Scope } from './context.js';
 import { resolveExpression, resolveNamed } from './expression.js';
@@ -29,17 +24,10 @@ interface PivotValue {
 /** Spark's limit of distinct values when none are given (`spark.sql.pivotMaxValues`). */
 const MOST_VALUES = 10_000;
 
-const WHOLE = new Set(['byte', 'short', 'int']);
-
 /** Before 3.0 aggregates that nobody named show their casts here, those of sums and means of whole numbers too. */
 function withCastsShown(named: NamedExpression): NamedExpression {
   if (named.kind !== 'alias') return named;
-  const shown = transformExpression(named.child, (inner) => {
-    if (inner.kind !== 'aggregate' || (inner.name !== 'sum' && inner.name !== 'avg')) return inner;
-    const args = inner.args.map((arg) => (WHOLE.has(arg.type.kind) ? implicitlyCast(arg, LONG) : arg));
-    return { ...inner, args };
-  });
-  return { ...named, name: prettySql(shown, true) };
+  return { ...named, name: prettySql(withSummedCasts(named.child), true) };
 }
 
 /**
@@ -60,6 +48,8 @@ export async function pivotRows(
   });
   for (const aggregate of aggregates) {
     if (containsAggregate(aggregate)) continue;
+    const column = scope.compat === '2.2' ? firstColumn(aggregate) : undefined;
+    if (column !== undefined) throw notGrouped([column], [], '2.2')(column);
     throw invalidPlan(
       `Aggregate expression required for pivot, but '${aggregate.name}' did not appear in any aggregate function.`,
     );

@@ -1,5 +1,6 @@
 import { BOOLEAN } from '@graticule/columnar';
 import { invalidPlan, unsupported } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { newAlias, toAttribute } from '../plan/attribute.js';
 import type { Attribute, CaseWhen, Expression, Literal, SubqueryCall } from '../plan/expression.js';
 import {
@@ -9,6 +10,7 @@ import {
   transformExpression,
 } from '../plan/expressions.js';
 import type { AggregateNode, LogicalNode } from '../plan/logical.js';
+import { planText } from '../plan/prettySql.js';
 import { outputIds, outputOf } from '../plan/walk.js';
 import { builtinCall } from './call.js';
 import { asInner, decorrelate, hasOuter, isCorrelated } from './decorrelate.js';
@@ -23,6 +25,16 @@ export interface AddedValue {
 
 const TRUE: Literal = { kind: 'literal', value: true, type: BOOLEAN };
 
+/** plan: of a correlated subquery that may give several rows; what it filters is told. */
+function notAggregated(plan: LogicalNode, compat: SparkVersion): Error {
+  let node = plan;
+  while (node.kind === 'project' || node.kind === 'subqueryAlias') node = node.input as LogicalNode;
+  const shown = node.kind === 'filter' ? `: Filter ${planText(node.condition)}` : '';
+  return invalidPlan(
+    `Correlated scalar subqueries must be ${compat === '2.2' ? 'Aggregated' : 'aggregated'}${shown}`,
+  );
+}
+
 /** The one value of a subquery beside each row of `left`. */
 export function withScalar(analysis: Analysis, left: LogicalNode, call: SubqueryCall): AddedValue {
   if (!isCorrelated(call.plan)) {
@@ -35,7 +47,7 @@ export function withScalar(analysis: Analysis, left: LogicalNode, call: Subquery
   const plain = valueOfOuter(call.plan);
   if (plain !== null) return { plan: left, value: plain };
   const aggregate = aggregateOf(call.plan);
-  if (aggregate === null) throw invalidPlan('Correlated scalar subqueries must be aggregated');
+  if (aggregate === null) throw notAggregated(call.plan, analysis.compat);
   if (aggregate.keys.length === 0) {
     const row = withAggregation(analysis, left, call.plan, call.outer, false);
     return { plan: row.plan, value: row.values[0] };

@@ -1,10 +1,10 @@
 import { LONG, NULL, sameType } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import { AnalysisError, invalidPlan } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { newAlias, newAttribute, toAttribute } from '../plan/attribute.js';
 import { joinConjuncts } from '../plan/expressions.js';
 import type { Expression, NamedExpression } from '../plan/expression.js';
-import type { SparkVersion } from '../functions/definition.js';
 import { columnsNamed } from '../plan/columnIndex.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
@@ -26,7 +26,7 @@ export function unionRows(inputs: readonly LogicalNode[], compat: SparkVersion):
     checkColumns('Union', first.length, outputOf(input).length, i);
   }
   const types = first.map((column, i) => {
-    const common = commonType('Union', i, inputs);
+    const common = commonType('Union', i, inputs, compat);
     return compat === '2.2' && sameType(common, column.type) ? column.type : common;
   });
   const nullable = first.map((_, i) => inputs.some((input) => outputOf(input)[i].nullable));
@@ -48,16 +48,25 @@ function ordinal(i: number): string {
   return ['first', 'second'][i] ?? `${i + 1}th`;
 }
 
-function commonType(operation: string, index: number, inputs: readonly LogicalNode[]): DataType {
+function commonType(
+  operation: string,
+  index: number,
+  inputs: readonly LogicalNode[],
+  compat: SparkVersion,
+): DataType {
   let common: DataType = NULL;
   for (const [i, input] of inputs.entries()) {
     const { type } = outputOf(input)[index];
     const wider = widerType(common, type);
     if (wider === null) {
+      const [found, wanted] = [typeText(type), typeText(common)];
+      const reason =
+        compat === '2.2'
+          ? `${found} <> ${wanted} at the ${ordinal(index)} column of the ${ordinal(i)} table`
+          : `The ${ordinal(index)} column of the ${ordinal(i)} table is ${found} type which is not compatible with ` +
+            `${wanted} at same column of first table`;
       throw invalidPlan(
-        `${operation} can only be performed on tables with the compatible column types. The ${ordinal(index)} ` +
-          `column of the ${ordinal(i)} table is ${typeText(type)} type which is not compatible with ` +
-          `${typeText(common)} at same column of first table`,
+        `${operation} can only be performed on tables with the compatible column types. ${reason}`,
       );
     }
     common = wider;
@@ -134,7 +143,7 @@ export function membershipRows(
     const name = operation === 'except' ? 'Except' : 'Intersect';
     checkColumns(name, outputOf(left).length, outputOf(right).length, 1);
     refuseMaps(outputOf(left));
-    const types = outputOf(left).map((_, i) => commonType(name, i, [left, right]));
+    const types = outputOf(left).map((_, i) => commonType(name, i, [left, right], analysis.compat));
     const wide = castRows(left, types);
     const other = castRows(right, types);
     const ids = outputIds(wide);

@@ -1,5 +1,6 @@
 import { BOOLEAN } from '@graticule/columnar';
 import { AnalysisError, invalidPlan, typeMismatch, unsupported } from '../errors.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { isNullable, newAttribute } from '../plan/attribute.js';
 import type { Attribute, Expression, FunctionCall, SubqueryCall } from '../plan/expression.js';
 import {
@@ -10,7 +11,7 @@ import {
   splitConjuncts,
 } from '../plan/expressions.js';
 import type { JoinNode, LogicalNode } from '../plan/logical.js';
-import { messageSql, prettySql } from '../plan/prettySql.js';
+import { messageSql, planText, prettySql } from '../plan/prettySql.js';
 import { typeText } from '../types/text.js';
 import type { UnresolvedSubquery } from '../plan/unresolved.js';
 import { outputOf } from '../plan/walk.js';
@@ -23,6 +24,7 @@ import { withScalar } from './scalarSubquery.js';
 import type { AddedValue } from './scalarSubquery.js';
 import { scopeOver } from './scope.js';
 import type { Analysis } from './scope.js';
+import { withUnevaluable } from './unevaluable.js';
 
 /** A query in an expression whose own names were resolved before (its relation is `resolved`). */
 export function resolveSubquery(subquery: UnresolvedSubquery, scope: Scope): SubqueryCall {
@@ -35,6 +37,7 @@ export function resolveSubquery(subquery: UnresolvedSubquery, scope: Scope): Sub
     return { kind: 'subquery', form, values: [], plan, outer, type: BOOLEAN, nullable: false };
   if (form === 'scalar') {
     if (columns.length !== 1) {
+      if (scope.compat === '2.2') throw columnsOfSubquery(columns.length, 1);
       throw invalidPlan(`Scalar subquery must return only one column, but got ${columns.length}`);
     }
     return { kind: 'subquery', form, values: [], plan, outer, type: columns[0].type, nullable: true };
@@ -43,6 +46,7 @@ export function resolveSubquery(subquery: UnresolvedSubquery, scope: Scope): Sub
   const nullable = values.some(isNullable) || columns.some(isNullable);
   const call = { kind: 'subquery', form, values, plan, outer, type: BOOLEAN, nullable } as const;
   if (values.length !== columns.length) {
+    if (scope.compat === '2.2') throw columnsOfSubquery(columns.length, values.length);
     throw typeMismatch(
       messageSql(call, scope.compat),
       '\nThe number of columns in the left hand side of an IN subquery does not match the number of columns in the ' +
@@ -51,6 +55,13 @@ export function resolveSubquery(subquery: UnresolvedSubquery, scope: Scope): Sub
   }
   values.forEach((value, i) => checkComparable(value, columns[i], call, scope));
   return call;
+}
+
+/** Spark 2 says it of both kinds. */
+function columnsOfSubquery(found: number, wanted: number): Error {
+  return invalidPlan(
+    `The number of columns in the subquery (${found}) does not match the required number of columns (${wanted})`,
+  );
 }
 
 /** Raises an error where values of the two types cannot be compared. */
@@ -240,12 +251,40 @@ export function pushNegations(condition: Expression, negated: boolean): Expressi
   return { kind: 'call', name: 'not', args: [condition], type: BOOLEAN, nullable };
 }
 
+const isPredicate = (inner: Expression): boolean => inner.kind === 'subquery' && inner.form !== 'scalar';
+
+/** In a projection Spark 2 does not look for IN and EXISTS where it finds a correlated scalar subquery. */
+export function projectedPredicates<E extends Expression>(
+  analysis: Analysis,
+  expressions: readonly E[],
+): readonly E[] {
+  const isCorrelatedValue = (inner: Expression): boolean =>
+    inner.kind === 'subquery' && inner.form === 'scalar' && inner.outer.length > 0;
+  if (analysis.compat === '2.2' && expressions.some((one) => someExpression(one, isCorrelatedValue))) {
+    return takePredicates(analysis, expressions);
+  }
+  refusePredicates(expressions, analysis.compat);
+  return expressions;
+}
+
+/** Spark 2 takes IN and EXISTS in aggregations and orders too, where it cannot compute them; 3.3 refuses them. */
+export function takePredicates<E extends Expression>(
+  analysis: Analysis,
+  expressions: readonly E[],
+): readonly E[] {
+  if (analysis.compat === '2.2') return expressions.map((one) => withUnevaluable(one, isPredicate) as E);
+  refusePredicates(expressions, analysis.compat);
+  return expressions;
+}
+
 /** IN and EXISTS are conditions of filters and joins alone. */
-export function refusePredicates(expressions: readonly Expression[]): void {
-  const found = expressions.find((expression) =>
-    someExpression(expression, (inner) => inner.kind === 'subquery' && inner.form !== 'scalar'),
-  );
+export function refusePredicates(expressions: readonly Expression[], compat: SparkVersion): void {
+  const found = expressions.find((expression) => someExpression(expression, isPredicate));
   if (found === undefined) return;
+  if (compat === '2.2') {
+    const listed = expressions.map((one) => planText(one)).join(', ');
+    throw invalidPlan(`Predicate sub-queries can only be used in a Filter: Project [${listed}]`);
+  }
   throw invalidPlan(
     `IN/EXISTS predicate sub-queries can only be used in Filter/Join and a few commands: ${prettySql(found, false)}`,
   );

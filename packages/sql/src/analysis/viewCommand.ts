@@ -1,5 +1,6 @@
 import { AnalysisError, invalidPlan, quoteParts, tableText, unsupported } from '../errors.js';
 import type { Command } from '../plan/command.js';
+import type { SparkVersion } from '../functions/definition.js';
 import { newAlias } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { outputOf } from '../plan/walk.js';
@@ -47,13 +48,14 @@ function setView(
   const key = viewKey(scope === 'global' ? ['global_temp', ...parts] : parts) as string;
   const known = session.view(key) !== undefined;
   if (known && ifNotExists) return NOTHING;
-  if (known && !replace) throw existsAlready(key);
+  if (known && !replace) throw existsAlready(key, isSpark2(session) ? '2.2' : '3.3');
   session.setView(key, plan);
   return NOTHING;
 }
 
-export function existsAlready(key: string): AnalysisError {
-  return new AnalysisError('INVALID_PLAN', `Temporary view '${key}' already exists`);
+export function existsAlready(key: string, compat: SparkVersion): AnalysisError {
+  const kind = compat === '2.2' ? 'table' : 'view';
+  return new AnalysisError('INVALID_PLAN', `Temporary ${kind} '${key}' already exists`);
 }
 
 function checkParts(parts: readonly string[]): void {

@@ -17,14 +17,15 @@ import type {
 } from '../plan/expression.js';
 import { collectReferences, replaceExpression, sameExpression, someExpression } from '../plan/expressions.js';
 import type { LogicalNode, WindowNode } from '../plan/logical.js';
-import { messageCall, orderText, planText } from '../plan/prettySql.js';
+import { messageCall, planText } from '../plan/prettySql.js';
 import type { UnresolvedExpression, UnresolvedFunction, UnresolvedWindow } from '../plan/unresolved.js';
 import { builtinCall, calledName } from './call.js';
 import { writtenText } from './writtenText.js';
 import type { Scope } from './context.js';
 import { resolveExpression } from './expression.js';
 import { checkCount } from './misfit.js';
-import { framePlanText, resolveFrame } from './windowFrame.js';
+import { cannotEvaluate } from './unevaluable.js';
+import { framePlanText, resolveFrame, windowPlanText } from './windowFrame.js';
 
 /** `function OVER (...)` with its names and types found and its frame written out. */
 export function resolveWindow(call: UnresolvedWindow, scope: Scope): WindowCall {
@@ -45,21 +46,19 @@ export function resolveWindow(call: UnresolvedWindow, scope: Scope): WindowCall 
         'ORDER BY window_ordering) from table',
     );
   }
+  const frameText = (one: WindowFrame): string => framePlanText(one, scope.compat);
   const asked = window.frame === null ? null : resolveFrame(window, { partitionBy, orderBy }, scope);
   if (fixed !== null && asked !== null && !sameFrame(fixed, asked)) {
     throw invalidPlan(
       inner.name === 'lag' || inner.name === 'lead'
         ? `Cannot specify window frame for ${inner.name} function`
-        : `Window Frame ${framePlanText(asked)} must match the required frame ${framePlanText(fixed)}`,
+        : `Window Frame ${frameText(asked)} must match the required frame ${frameText(fixed)}`,
     );
   }
   const frame = asked ?? fixed ?? defaultFrame(orderBy.length > 0);
   if (call.function.kind === 'unresolvedFunction' && call.function.distinct) {
-    const orders = orderBy.map((order) => orderText(order, planText));
-    const window = [...partitionBy.map(planText), ...orders, framePlanText(frame)].join(', ');
-    throw invalidPlan(
-      `Distinct window functions are not supported: ${functionText(inner, true)} windowspecdefinition(${window})`,
-    );
+    const window = windowPlanText({ partitionBy, orderBy }, frameText(frame));
+    throw invalidPlan(`Distinct window functions are not supported: ${functionText(inner, true)} ${window}`);
   }
   const { type } = inner;
   const before3 = scope.compat === '2.2';
@@ -80,7 +79,7 @@ export function resolveWindow(call: UnresolvedWindow, scope: Scope): WindowCall 
 /** The function of a window as plans write it; lag has its distance below zero. */
 function functionText({ name, args }: AggregateCall | FunctionCall, distinct: boolean): string {
   const offset = name === 'lag' || name === 'lead';
-  const shown = args.slice(0, offset ? 3 : args.length).map(planText);
+  const shown = args.slice(0, offset ? 3 : args.length).map((arg) => planText(arg));
   if (name === 'lag') shown[1] = shown[1].startsWith('-') ? shown[1].slice(1) : `-${shown[1]}`;
   return `${name}(${distinct ? 'distinct ' : ''}${shown.join(', ')})`;
 }
@@ -127,6 +126,7 @@ function windowArguments(call: UnresolvedFunction, scope: Scope): Expression[] {
     ignoresNulls ? args.slice(0, -1) : args;
   if (value === undefined || rest.length > 0) return args;
   if (collectReferences(offset).size > 0) {
+    if (scope.compat === '2.2') throw cannotEvaluate(offset);
     const reason = `Offset expression '${name === 'lag' ? '-' : ''}${planText(offset)}' must be a literal.`;
     return placed(call.place, () => {
       throw typeMismatch(messageCall(name, [value, offset, fallback], false, scope.compat), reason);
@@ -183,8 +183,10 @@ function defaultFrame(ordered: boolean): WindowFrame {
   return { unit: 'rows', lower: FROM_START, upper: { kind: 'unboundedFollowing' } };
 }
 
+export const isWindow = ({ kind }: Expression): boolean => kind === 'window';
+
 export function containsWindow(expression: Expression): boolean {
-  return someExpression(expression, (inner) => inner.kind === 'window');
+  return someExpression(expression, isWindow);
 }
 
 /**

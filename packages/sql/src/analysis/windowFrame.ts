@@ -29,7 +29,8 @@ function checkedFrame(window: WindowDefinition, keys: WindowKeys, scope: Scope):
   const { unit, lower, upper } = window.frame as NonNullable<WindowDefinition['frame']>;
   const { orderBy } = keys;
   const order = orderBy.length === 1 ? orderBy[0].child.type : null;
-  const texts = [lower, upper].map((bound) => boundText(bound, unit === 'range' ? order : null, scope));
+  const converted = unit === 'range' && scope.compat !== '2.2' ? order : null;
+  const texts = [lower, upper].map((bound) => boundText(bound, converted, scope));
   const text = `${unit.toUpperCase()} BETWEEN ${texts[0]} AND ${texts[1]}`;
   if (lower.kind === 'unboundedFollowing' || upper.kind === 'unboundedPreceding') {
     const [below, above] = [lower, upper].map((bound) => boundPlanText(bound, scope));
@@ -44,6 +45,13 @@ function checkedFrame(window: WindowDefinition, keys: WindowKeys, scope: Scope):
   }
   const valued = lower.kind === 'offset' || upper.kind === 'offset';
   if (unit === 'range' && valued && orderBy.length > 1) {
+    if (scope.compat === '2.2') {
+      throw invalidWindow(
+        keys,
+        text,
+        'This Range Window Frame only accepts at most one ORDER BY expression.',
+      );
+    }
     throw typeMismatch(
       windowSql(keys, text, scope.compat),
       'A range window frame with value boundaries cannot be used in a window specification with multiple order by ' +
@@ -55,10 +63,38 @@ function checkedFrame(window: WindowDefinition, keys: WindowKeys, scope: Scope):
   const frame = { unit, lower: resolved(lower, 'lower'), upper: resolved(upper, 'upper') };
   const [first, last] = [placeOf(frame.lower), placeOf(frame.upper)];
   if (first !== null && last !== null && first > last) {
+    if (scope.compat === '2.2') {
+      throw invalidWindow(
+        keys,
+        framePlanText(frame, '2.2'),
+        `The end of this Window Frame ${boundBefore3(frame.upper)} is smaller than the start of this Window Frame ` +
+          `${boundBefore3(frame.lower)}.`,
+      );
+    }
     const reason = 'The lower bound of a window frame must be less than or equal to the upper bound';
     throw typeMismatch(text, reason);
   }
   return frame;
+}
+
+function boundBefore3(bound: FrameBound): string {
+  if (bound.kind !== 'offset') return frameSql(bound);
+  const { value } = bound.offset;
+  const text = planText(bound.offset);
+  if (value === 0 || value === 0n) return 'CURRENT ROW';
+  return text.startsWith('-') ? `${text.slice(1)} PRECEDING` : `${text} FOLLOWING`;
+}
+
+/** The window as plans write it: `windowspecdefinition(id#1 ASC NULLS FIRST, ROWS ...)`; frame: its text. */
+export function windowPlanText({ partitionBy, orderBy }: WindowKeys, frame: string): string {
+  const keys = partitionBy.map((key) => planText(key));
+  const orders = orderBy.map((order) => orderText(order, planText));
+  return `windowspecdefinition(${[...keys, ...orders, frame].join(', ')})`;
+}
+
+/** What Spark 2 says of a window whose frame does not fit. */
+function invalidWindow(keys: WindowKeys, frame: string, reason: string): Error {
+  return invalidPlan(`Window specification ${windowPlanText(keys, frame)} is not valid because ${reason}`);
 }
 
 /** Where a bound lies, the current row at 0; null when that is no number. */
@@ -165,9 +201,10 @@ function rangeOffset(offset: Expression, place: BoundPlace, compat: SparkVersion
   const [order] = place.keys.orderBy;
   const { type } = order.child;
   if (compat === '2.2' && !isNumeric(type)) {
-    throw invalidPlan(
-      `Window specification ${windowSql(place.keys, place.text, compat)} is not valid because The data type of the ` +
-        'expression in the ORDER BY clause should be a numeric type.',
+    throw invalidWindow(
+      place.keys,
+      place.text,
+      'The data type of the expression in the ORDER BY clause should be a numeric type.',
     );
   }
   const fits =
@@ -199,8 +236,10 @@ function constant(expression: Expression): Literal {
   return { kind: 'literal', value: evaluateConstant(expression), type: expression.type };
 }
 
-/** The frame as plans write it: `specifiedwindowframe(RowFrame, -1, currentrow$())`. */
-export function framePlanText({ unit, lower, upper }: WindowFrame): string {
+/** The frame as plans write it: `specifiedwindowframe(RowFrame, -1, currentrow$())`, in Spark 2 as in the text. */
+export function framePlanText({ unit, lower, upper }: WindowFrame, compat: SparkVersion): string {
+  if (compat === '2.2')
+    return `${unit.toUpperCase()} BETWEEN ${boundBefore3(lower)} AND ${boundBefore3(upper)}`;
   const text = (bound: FrameBound): string =>
     bound.kind === 'offset' ? planText(bound.offset) : `${bound.kind.toLowerCase()}$()`;
   return `specifiedwindowframe(${unit === 'rows' ? 'RowFrame' : 'RangeFrame'}, ${text(lower)}, ${text(upper)})`;

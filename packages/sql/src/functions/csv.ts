@@ -167,8 +167,8 @@ export const csvFunctions: readonly ScalarFunction[] = [
         return [STRING, STRING, ...options.map(() => OPTIONS)];
       },
     },
-    resultType: (args) => {
-      const type = schemaType('from_csv', args[1]);
+    resultType: (args, compat) => {
+      const type = schemaType('from_csv', args[1], compat);
       checkMode('from_csv', args.at(2));
       if (type.kind === 'struct') return { type, nullable: args[0].nullable };
       throw new ArgumentError(`Schema should be struct type but got ${typeText(type).toUpperCase()}.`);

@@ -249,6 +249,18 @@ export class ArgumentError extends Error {
   }
 }
 
+/**
+ * An error of a class of Java that extends IllegalArgumentException (PatternSyntaxException, IllegalFormatException):
+ * PySpark 2 does not know it as one.
+ */
+export class ExtendedArgumentError extends ArgumentError {
+  override readonly name = 'ExtendedArgumentError';
+
+  constructor(message: string) {
+    super(message, 'IllegalArgumentException');
+  }
+}
+
 /** Argument `index` is not of a type that is wanted; the message is made where its text is known. */
 export class UnwantedType extends ArgumentError {
   override readonly name = 'UnwantedType';

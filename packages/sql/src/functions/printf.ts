@@ -1,4 +1,4 @@
-import { ArgumentError } from './definition.js';
+import { ExtendedArgumentError } from './definition.js';
 import { hashBytes } from './hash/murmur3.js';
 import type { DataType, Value } from '@graticule/columnar';
 
@@ -42,8 +42,7 @@ export function printf(format: string, args: readonly PrintfArgument[]): string 
     else if (specifier.conversion === 'n') out += '\n';
     else {
       last = specifier.flags.includes('<') ? last : (specifier.index ?? next++);
-      if (last < 0 || last >= args.length)
-        throw new ArgumentError(`Format specifier '${match[0]}'`, 'IllegalArgumentException');
+      if (last < 0 || last >= args.length) throw new ExtendedArgumentError(`Format specifier '${match[0]}'`);
       out += converted(specifier, args[last], match[0]);
     }
   }
@@ -52,10 +51,7 @@ export function printf(format: string, args: readonly PrintfArgument[]): string 
 
 function literal(text: string, format: string): string {
   if (text.includes('%'))
-    throw new ArgumentError(
-      `the format '${format}' has a % that no conversion follows`,
-      'IllegalArgumentException',
-    );
+    throw new ExtendedArgumentError(`the format '${format}' has a % that no conversion follows`);
   return text;
 }
 
@@ -103,10 +99,7 @@ function converted(specifier: Specifier, argument: PrintfArgument, written: stri
       if (!isFloating(argument.type) || precision !== null) break;
       return padded(cased(hexadecimal(value as number)), specifier);
   }
-  throw new ArgumentError(
-    `format '${written}' does not fit a value of type ${argument.type.kind}`,
-    'IllegalArgumentException',
-  );
+  throw new ExtendedArgumentError(`format '${written}' does not fit a value of type ${argument.type.kind}`);
 }
 
 function cut(text: string, specifier: Specifier, cased: (text: string) => string): string {
@@ -145,10 +138,7 @@ function checkFlags({ conversion, flags, width, precision }: Specifier, written:
     ((has('-') || has('0')) && width === 0) ||
     (precision !== null && !WITH_PRECISION.includes(lower))
   ) {
-    throw new ArgumentError(
-      `Format specifier '${written}' is not one that Java's formatter knows`,
-      'IllegalArgumentException',
-    );
+    throw new ExtendedArgumentError(`Format specifier '${written}' is not one that Java's formatter knows`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DataType, Value } from '@graticule/columnar';
+import type { Literal } from '../plan/expression.js';
 import { typeText } from '../types/text.js';
 import { ArgumentError } from './definition.js';
 import type { EvaluationContext, InputFile, ScalarFunction } from './definition.js';
@@ -9,6 +10,10 @@ import { maybe, valueFunction } from './values.js';
 const STRING = { kind: 'string' } as const;
 const LONG = { kind: 'long' } as const;
 const NULL = { kind: 'null' } as const;
+
+function refuseEvaluation(text: Value): never {
+  throw new ArgumentError(`Cannot evaluate expression: ${String(text)}`);
+}
 
 /** A text that is known when the query is analysed. */
 function constantText(
@@ -121,6 +126,19 @@ export const sessionFunctions: readonly ScalarFunction[] = [
       return null;
     },
   }),
+  {
+    ...valueFunction({
+      names: ['unevaluable'],
+      doc: 'What cannot be computed where it stands; the query fails, whatever rows there are.',
+      raises: true,
+      inputTypes: { rule: 'each', types: [STRING, 'any'], optional: 1, repeated: true },
+      resultType: maybe(NULL),
+      seesNulls: true,
+      prepare: () => refuseEvaluation,
+    }),
+    internal: true,
+    refuseLiterals: ([text]) => refuseEvaluation((text as Literal).value),
+  },
   valueFunction({
     names: ['raise_error'],
     doc: 'The query fails with the message.',

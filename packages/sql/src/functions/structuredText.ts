@@ -4,7 +4,7 @@ import { ParseError, invalidPlan } from '../errors.js';
 import { parseDataType, parseSchema } from '../parser/parse.js';
 import { typeText } from '../types/text.js';
 import { ArgumentError } from './definition.js';
-import type { ArgumentType } from './definition.js';
+import type { ArgumentType, SparkVersion } from './definition.js';
 
 /** What functions of JSON and CSV texts have in common: schemas and options among their arguments. */
 
@@ -18,7 +18,7 @@ export function optionReader(options: Options | undefined): (name: string) => st
 }
 
 /** The type of a schema argument: DDL of columns or of one type. */
-export function schemaType(name: string, { literal }: ArgumentType): DataType {
+export function schemaType(name: string, { literal }: ArgumentType, compat: SparkVersion): DataType {
   if (typeof literal !== 'string')
     throw new ArgumentError(`${name} expects a literal schema as second argument`);
   const text = literal.trim();
@@ -27,7 +27,9 @@ export function schemaType(name: string, { literal }: ArgumentType): DataType {
     return allNullable(typed ? parseDataType(text) : parseSchema(text));
   } catch (error) {
     // The statement itself is well-formed: to Spark this is no syntax error.
-    if (error instanceof ParseError) throw invalidPlan(`Cannot parse the data type: ${error.message}`);
+    if (error instanceof ParseError) {
+      throw invalidPlan(compat === '2.2' ? error.message : `Cannot parse the data type: ${error.message}`);
+    }
     throw error;
   }
 }

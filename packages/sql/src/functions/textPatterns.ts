@@ -1,6 +1,6 @@
 import type { Expression } from '../plan/expression.js';
 import { defaultInt } from './defaultArguments.js';
-import { ArgumentError } from './definition.js';
+import { ArgumentError, ExtendedArgumentError } from './definition.js';
 import type { ScalarFunction } from './definition.js';
 import { likePattern } from './likePattern.js';
 import { javaRegex } from './regex/index.js';
@@ -32,12 +32,10 @@ export function splitText(text: string, pattern: string, limit = -1): string[] {
 
 /** Checked only where there is a match, as Spark does. */
 function groupOf({ groups }: RegexMatch, { groupCount }: JavaRegex, group: number): string {
-  if (group < 0)
-    throw new ArgumentError('The specified group index cannot be less than zero', 'IllegalArgumentException');
+  if (group < 0) throw new ExtendedArgumentError('The specified group index cannot be less than zero');
   if (group <= groupCount) return groups[group] ?? '';
-  throw new ArgumentError(
+  throw new ExtendedArgumentError(
     `Regex group count is ${groupCount}, but the specified group index is ${group}`,
-    'IllegalArgumentException',
   );
 }
 

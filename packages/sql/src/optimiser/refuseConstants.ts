@@ -2,6 +2,7 @@ import { valueAt } from '@graticule/columnar';
 import { evaluateConstant } from '../evaluation/compile.js';
 import { isConstant } from '../evaluation/constant.js';
 import { RefusedConstant } from '../errors.js';
+import { ExtendedArgumentError } from '../functions/definition.js';
 import { ArgumentError, lookupFunction } from '../functions/registry.js';
 import type { EvaluationContext } from '../functions/registry.js';
 import type { Expression, LiteralValue, NamedExpression } from '../plan/expression.js';
@@ -99,7 +100,7 @@ function refuseLiterals(expression: Expression, context: EvaluationContext): voi
   const definition = lookupFunction(expression.name);
   if (definition?.kind !== 'scalar' || definition.refuseLiterals === undefined) return;
   const { args } = expression;
-  asRefusal(() => definition.refuseLiterals?.(args, context));
+  asRefusal(context, () => definition.refuseLiterals?.(args, context));
 }
 
 function refuse(expression: Expression, context: EvaluationContext): void {
@@ -112,14 +113,15 @@ function refuse(expression: Expression, context: EvaluationContext): void {
 }
 
 const valueOrRefused = (expression: Expression, context: EvaluationContext): LiteralValue =>
-  asRefusal(() => evaluateConstant(expression, context));
+  asRefusal(context, () => evaluateConstant(expression, context));
 
-function asRefusal<T>(work: () => T): T {
+function asRefusal<T>({ compat }: EvaluationContext, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ArgumentError) throw new RefusedConstant(error.raisedClass, error.message);
-    throw error;
+    if (!(error instanceof ArgumentError)) throw error;
+    const unknown = compat === '2.2' && error instanceof ExtendedArgumentError;
+    throw new RefusedConstant(unknown ? 'RuntimeException' : error.raisedClass, error.message);
   }
 }
 

@@ -5,6 +5,20 @@ import type { Token } from './lexer.js';
 import type { SparkVersion } from '../functions/definition.js';
 import type { UnresolvedRelation } from '../plan/unresolved.js';
 
+/** Why a token does not fit. Spark 2 tells nothing of what it expects where an expression or a statement is missing. */
+function misfitText(token: Token, expected: string, compat: SparkVersion): string {
+  if (compat !== '2.2') {
+    const found = token.kind === 'end' ? 'end of input' : `'${token.text}'`;
+    return `Syntax error at or near ${found}: expected ${expected}`;
+  }
+  if (token.kind !== 'end') return `mismatched input '${token.text}' expecting ${expected}`;
+  if (OPEN.has(expected)) return "no viable alternative at input '<EOF>'";
+  return `mismatched input '<EOF>' expecting ${expected}`;
+}
+
+/** What may begin in many ways. */
+const OPEN = new Set(['an expression', 'a statement']);
+
 /** Walks over the tokens of one SQL text. Keywords are matched without case and given here in upper case. */
 export class Cursor {
   private readonly tokens: readonly Token[];
@@ -101,12 +115,7 @@ export class Cursor {
 
   failure(expected: string): ParseError {
     const token = this.peek();
-    const found = token.kind === 'end' ? 'end of input' : `'${token.text}'`;
-    const reason =
-      this.compat === '2.2'
-        ? `mismatched input ${found} expecting ${expected}`
-        : `Syntax error at or near ${found}: expected ${expected}`;
-    return ParseError.at(reason, this.text, token.start);
+    return ParseError.at(misfitText(token, expected, this.compat), this.text, token.start);
   }
 
   /** The text from a token already read to the last one read. */

@@ -87,6 +87,7 @@ function at(place: Place, expression: UnresolvedExpression): UnresolvedExpressio
 function predicated(cursor: Cursor): UnresolvedExpression {
   const value = binary(cursor, 1);
   if (cursor.acceptWord('IS')) return isPredicate(cursor, value);
+  const place = cursor.place();
   const negated = cursor.acceptWord('NOT');
   const several = likeSeveral(cursor, value, negated);
   if (several !== null) return several;
@@ -95,7 +96,7 @@ function predicated(cursor: Cursor): UnresolvedExpression {
     if (negated) throw cursor.failure('BETWEEN, IN, LIKE or RLIKE');
     return value;
   }
-  return negated ? unresolvedCall('not', [test]) : test;
+  return at(place, negated ? unresolvedCall('not', [test]) : test);
 }
 
 function isPredicate(cursor: Cursor, value: UnresolvedExpression): UnresolvedExpression {

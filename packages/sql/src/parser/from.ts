@@ -165,7 +165,13 @@ function relationPrimary(cursor: Cursor): Relation {
   const explicit = cursor.acceptWord('AS');
   const alias = explicit ? tableName(cursor) : implicitAlias(cursor, 'table');
   if (alias === null) return sampled;
-  return { kind: 'subqueryAlias', alias, input: withNames(sampled, columnNames(cursor), place) };
+  return { kind: 'subqueryAlias', alias, input: withNames(sampled, relationColumns(cursor, sampled), place) };
+}
+
+/** Spark 2 takes names of columns only behind VALUES. */
+function relationColumns(cursor: Cursor, relation: Relation): readonly string[] {
+  if (cursor.compat === '2.2' && relation.kind !== 'inlineTable') return [];
+  return columnNames(cursor);
 }
 
 function relationBody(cursor: Cursor): Relation {

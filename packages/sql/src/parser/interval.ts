@@ -85,6 +85,10 @@ export function intervalLiteral(cursor: Cursor): Literal {
       if (type.kind === 'yearMonthInterval') interval.months += Number(signed);
       else interval.micros += signed;
     } else if (token.kind === 'string' && /\p{L}/u.test(token.value)) {
+      if (cursor.compat === '2.2') {
+        const reason = `Error parsing interval string: For input string: "${token.value}"`;
+        throw cursor.failureAt(amounts, reason);
+      }
       throw cursor.failureAt(
         amounts,
         'Can only use numbers in the interval value part for multiple unit value pairs interval form, but got ' +
@@ -100,6 +104,7 @@ export function intervalLiteral(cursor: Cursor): Literal {
 
 /** The cursor is at the unit. amounts: the first token of the interval's amounts and units. */
 function unknownUnit(cursor: Cursor, amounts: Token): Error {
+  if (cursor.compat === '2.2') return cursor.failureAt(amounts, 'No interval can be constructed');
   const { text } = cursor.next();
   return cursor.failureAt(
     amounts,

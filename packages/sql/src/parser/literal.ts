@@ -94,6 +94,11 @@ const FORM_BEFORE_3 = {
   DATE: /^\d{4}-\d{1,2}-\d{1,2}$/,
   TIMESTAMP: /^\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,9})?$/,
 } as const;
+/** What Java says of others. */
+const REFUSAL_BEFORE_3 = {
+  DATE: 'Exception parsing DATE',
+  TIMESTAMP: 'Timestamp format must be yyyy-mm-dd hh:mm:ss[.fffffffff]',
+} as const;
 const SPECIAL = new Set(['epoch', 'now', 'today', 'tomorrow', 'yesterday']);
 
 /** `DATE '2019-01-31'` and `TIMESTAMP '...'`, already past the type word `start`. */
@@ -110,7 +115,9 @@ export function timeLiteral(cursor: Cursor, start: Token, word: 'DATE' | 'TIMEST
   if (special || (wellFormed && parseTimestamp(text, timeZone('UTC'), cursor.compat) !== null)) {
     return { kind: 'unresolvedTimeLiteral', type, text };
   }
-  throw cursor.failureAt(start, `Cannot parse the ${word} value: ${value}`);
+  const reason =
+    cursor.compat === '2.2' ? REFUSAL_BEFORE_3[word] : `Cannot parse the ${word} value: ${value}`;
+  throw cursor.failureAt(start, reason);
 }
 
 /** `X'1C7F'`, already past the X; an odd number of digits gets a leading zero. */

@@ -13,8 +13,12 @@ import { dataType, schemaFields } from './types.js';
 function parseWhole<T>(text: string, compat: SparkVersion, rule: (cursor: Cursor) => T): T {
   const cursor = new Cursor(text, compat, query);
   const first = cursor.peek();
-  if (first.kind === 'end' && compat !== '2.2') {
-    throw cursor.failureAt(first, 'Syntax error, unexpected empty statement');
+  if (first.kind === 'end') {
+    const reason =
+      compat === '2.2'
+        ? "no viable alternative at input '<EOF>'"
+        : 'Syntax error, unexpected empty statement';
+    throw cursor.failureAt(first, reason);
   }
   const result = rule(cursor);
   cursor.expectEnd();

@@ -67,7 +67,11 @@ function namedQueries(cursor: Cursor): void {
     cursor.acceptWord('AS');
     const body = subquery(cursor);
     const key = name.toLowerCase();
-    if (own.has(key)) throw cursor.failureAt(start, `CTE definition can't have duplicate names: '${name}'.`);
+    if (own.has(key)) {
+      const reason =
+        cursor.compat === '2.2' ? 'Found duplicate keys' : "CTE definition can't have duplicate names:";
+      throw cursor.failureAt(start, `${reason} '${name}'.`);
+    }
     own.add(key);
     const relation = { kind: 'subqueryAlias', alias: name, input: withNames(body, columns, place) } as const;
     cursor.named = new Map([...cursor.named, [key, relation]]);
@@ -201,7 +205,8 @@ function aggregation(
     relation = sets === null ? grouped : { ...grouped, sets };
   }
   if (!cursor.acceptWord('HAVING')) return relation;
-  if (relation.kind === 'project') {
+  // Before 2.4 a query without aggregates has a condition of its rows then.
+  if (relation.kind === 'project' && cursor.compat !== '2.2') {
     relation = { kind: 'aggregate', input: input ?? ONE_ROW, keys: [], aggregates: items, listed: true };
   }
   return { kind: 'filter', input: relation, condition: expression(cursor) };

@@ -1,3 +1,4 @@
+import { LONG } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import type {
   AggregateCall,
@@ -12,7 +13,9 @@ import type {
   SubqueryCall,
   WindowCall,
 } from './expression.js';
-import { tableText } from '../errors.js';
+import { isNullable } from './attribute.js';
+import { transformExpression } from './expressions.js';
+import { quoteParts, tableText } from '../errors.js';
 import { castsShownBefore3, withoutImplicitCast, type ShownTypes } from './castsBefore3.js';
 import { doubleText, floatText } from '../evaluation/numberText.js';
 import { bigDecimalText } from '../functions/decimal.js';
@@ -43,12 +46,26 @@ export function messageSql(expression: Expression, compat: SparkVersion): string
     if (isOld) return [...(qualifier ?? []), `\`${name.replaceAll('`', '``')}\``].join('.');
     return tableText([...(qualifier ?? []), name]);
   };
-  return render(expression, 'implicit', qualified, (literal) => {
+  return render(isOld ? withSummedCasts(expression) : expression, 'implicit', qualified, (literal) => {
     if (literal.shownText === undefined && typeof literal.value === 'string') return `'${literal.value}'`;
     const isNumber = typeof literal.value === 'bigint' || Number.isFinite(literal.value);
     return literalText(literal) + ((isNumber && SUFFIXES[literal.type.kind]) || '');
   });
 }
+
+/** Spark 2 casts the arguments of sums and means of whole numbers, as messages show. */
+export function withSummedCasts(expression: Expression): Expression {
+  return transformExpression(expression, (inner) => {
+    if (inner.kind !== 'aggregate' || (inner.name !== 'sum' && inner.name !== 'avg')) return inner;
+    const args = inner.args.map((arg): Expression => {
+      if (!SUMMED_AS_LONG.has(arg.type.kind)) return arg;
+      return { kind: 'cast', child: arg, type: LONG, implicit: true, nullable: isNullable(arg) };
+    });
+    return { ...inner, args };
+  });
+}
+
+const SUMMED_AS_LONG = new Set<DataType['kind']>(['byte', 'short', 'int']);
 
 const SUFFIXES: Readonly<Partial<Record<DataType['kind'], string>>> = {
   byte: 'Y',
@@ -61,7 +78,8 @@ const SUFFIXES: Readonly<Partial<Record<DataType['kind'], string>>> = {
 /** The text of a named value in messages: `sum(a) AS \`sum(a)\``. */
 export function namedSql(named: NamedExpression, compat: SparkVersion): string {
   const text = messageSql(named, compat);
-  return named.kind === 'alias' ? `${text} AS ${tableText([named.name])}` : text;
+  if (named.kind !== 'alias') return text;
+  return `${text} AS ${compat === '2.2' ? quoteParts([named.name]) : tableText([named.name])}`;
 }
 
 /** The text of an expression in plans: every cast shown, attributes with their id (`a#7`), bound ones with their position. */
@@ -75,17 +93,23 @@ export function expressionText(expression: Expression, ids: boolean): string {
   return `${text} AS ${expression.name}${ids ? `#${expression.id}` : ''}`;
 }
 
-/** The text of an expression in messages that quote a plan: attributes with their id, casts as they were written. */
-export function planText(expression: Expression): string {
-  const leafText = (leaf: Attribute | BoundReference): string =>
-    leaf.kind === 'bound' ? leaf.name : `${leaf.name}#${leaf.id}${leaf.type.kind === 'long' ? 'L' : ''}`;
-  return render(expression, 'plan', leafText, (literal) =>
+/**
+ * The text of an expression in messages that quote a plan: attributes with their id, casts as they were written;
+ * analysed: those of analysis too.
+ */
+export function planText(expression: Expression, analysed = false): string {
+  const leafText = (leaf: Attribute | BoundReference): string => {
+    if (leaf.kind === 'bound') return leaf.name;
+    const text = `${leaf.name}#${leaf.id}${leaf.type.kind === 'long' ? 'L' : ''}`;
+    return leaf.outer === true ? `outer(${text})` : text;
+  };
+  return render(expression, analysed ? 'analysed' : 'plan', leafText, (literal) =>
     literal.value === null ? 'null' : literalText(literal),
   );
 }
 
-/** Which casts show: those that were written, those of analysis too, or really all; names leave out those to nested types; plan: the written ones as `cast(x as int)`. */
-type ShownCasts = 'written' | 'implicit' | 'all' | 'plan';
+/** Which casts show: those that were written, those of analysis too, or really all; names leave out those to nested types; plan: the written ones as `cast(x as int)`, analysed: those of analysis too. */
+type ShownCasts = 'written' | 'implicit' | 'all' | 'plan' | 'analysed';
 
 function render(
   expression: Expression,
@@ -117,7 +141,8 @@ function render(
       if (expression.shownText !== undefined) return expression.shownText;
       if (expression.implicit === true && (casts === 'written' || casts === 'plan'))
         return text(expression.child);
-      if (casts === 'plan') return `cast(${text(expression.child)} as ${typeText(expression.type)})`;
+      if (casts === 'plan' || casts === 'analysed')
+        return `cast(${text(expression.child)} as ${typeText(expression.type)})`;
       if (casts !== 'all' && ['array', 'map', 'struct'].includes(expression.type.kind))
         return text(expression.child);
       return castText(text(expression.child), expression.type);

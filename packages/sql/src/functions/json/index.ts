@@ -69,7 +69,7 @@ const fromJson = valueFunction({
   raises: (args) => args.length > 2,
   inputTypes: { rule: 'each', types: [STRING, STRING, OPTIONS], optional: 1 },
   resultType: (args, compat) => {
-    const type = schemaType('from_json', args[1]);
+    const type = schemaType('from_json', args[1], compat);
     checkMode('from_json', args.at(2));
     if (compat === '2.2' && !holdsStructs(type))
       throw new ArgumentError(`Input schema ${typeText(type)} must be a struct or an array of structs.`);

@@ -1,4 +1,5 @@
-import { ArgumentError } from '../definition.js';
+import { ExtendedArgumentError } from '../definition.js';
+import type { ArgumentError } from '../definition.js';
 
 /**
  * A Java regular expression as a tree. Flags are resolved: what a dot, a letter or a caret means where it stands is
@@ -80,5 +81,5 @@ export function characterSource(codePoint: number): string {
 
 /** reason: as Java words it. */
 export function invalidRegex(pattern: string, reason: string): ArgumentError {
-  return new ArgumentError(`invalid regular expression '${pattern}': ${reason}`, 'IllegalArgumentException');
+  return new ExtendedArgumentError(`invalid regular expression '${pattern}': ${reason}`);
 }
