@@ -47,7 +47,9 @@ check('values that are brought to one type all show it, also where it is theirs'
   ['if(true, k, 1L)', '(IF(true, CAST(k AS BIGINT), 1))'],
 ]);
 
-check('the numbers of a percentile show no cast', [
+check('the numbers of percentile and nanvl show no cast', [
+  ['percentile(x, 0.5, 2)', 'percentile(x, CAST(0.5 AS DOUBLE), 2)'],
+  ['nanvl(x, CAST(2 AS FLOAT))', 'nanvl(x, CAST(2 AS FLOAT))'],
   ['percentile(k, 0.5)', 'percentile(k, CAST(0.5 AS DOUBLE), 1)'],
   ['percentile(s, 0.5)', 'percentile(CAST(s AS DOUBLE), CAST(0.5 AS DOUBLE), 1)'],
 ]);

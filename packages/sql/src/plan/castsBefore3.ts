@@ -34,8 +34,11 @@ export function castsShownBefore3(named: Expression): ShownTypes {
     const { name, args } = call;
     if (name === 'map') return mapTypes(args);
     if (CAST_TOGETHER.has(name)) return togetherTypes(args);
+    // Any numbers, and how often each of them counts.
     if (name === 'percentile')
-      return args.map((arg, i) => (i === 0 && isImplicit(arg, isNumeric) ? [] : null));
+      return args.map((arg, i) => (i !== 1 && isImplicit(arg, isNumeric) ? [] : null));
+    if (name === 'nanvl')
+      return args.map((arg) => (isImplicit(arg, ({ kind }) => kind === 'float') ? [] : null));
     if (args.length !== 2) return args.map(() => null);
     if (COMPARISONS.has(name)) return comparedTypes(args);
     if (!isDecimalArithmetic(call)) return args.map(() => null);
