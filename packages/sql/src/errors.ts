@@ -127,15 +127,6 @@ export function ambiguousColumn(
   );
 }
 
-/** A column taken from a DataFrame that stands on both sides of a self-join. */
-export function ambiguousFrame(name: string): AnalysisError {
-  return new AnalysisError(
-    'AMBIGUOUS_COLUMN',
-    `Column ${name} is ambiguous: both sides of a self-join come from the same DataFrame. ` +
-      'Give them names with alias() and refer to the column as alias.column.',
-  );
-}
-
 export function unresolvedFunction(name: string, compat: SparkVersion, place?: Place): AnalysisError {
   const message =
     compat === '2.2'

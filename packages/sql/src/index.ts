@@ -9,6 +9,7 @@ export * from './functions/registry.js';
 export * from './errors.js';
 export * from './plan/attribute.js';
 export * from './plan/expressions.js';
+export { originOf } from './plan/freshIds.js';
 export * from './plan/walk.js';
 export * from './plan/json.js';
 export * from './plan/writeLayer.js';

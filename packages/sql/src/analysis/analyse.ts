@@ -4,7 +4,7 @@ import { invalidPlan, tableNotFound, unsupported } from '../errors.js';
 import type { Place } from '../errors.js';
 import { attributesOf, newAttribute } from '../plan/attribute.js';
 import type { LogicalNode } from '../plan/logical.js';
-import { withFreshIds } from '../plan/walk.js';
+import { apartFrom, withFreshIds } from '../plan/freshIds.js';
 import { messageSql } from '../plan/prettySql.js';
 import { collectReferences, containsAggregate } from '../plan/expressions.js';
 import { typeText } from '../types/text.js';
@@ -19,7 +19,7 @@ import { resolveExpression } from './expression.js';
 import { lateralView } from './generate.js';
 import { hintedRows } from './hint.js';
 import { inlineRows } from './inlineTable.js';
-import { apart, joinRows } from './join.js';
+import { joinRows } from './join.js';
 import { lateralJoin } from './lateral.js';
 import { filterRows, sortedByAll, sortRows } from './ordering.js';
 import { repartitionRows } from './repartition.js';
@@ -180,10 +180,10 @@ async function joinOf(
   right: LogicalNode,
   analysis: Analysis,
 ): Promise<LogicalNode> {
-  const other = apart(left, right);
-  if (request.condition === null) return joinRows(analysis, left, other, request);
-  const [condition] = await queried([request.condition], analysis, left, other);
-  return joinRows(analysis, left, other, { ...request, condition });
+  const sides = { left, ...apartFrom(left, right, analysis.compat !== '2.2') };
+  if (request.condition === null) return joinRows(analysis, sides, request);
+  const [condition] = await queried([request.condition], analysis, left, sides.right);
+  return joinRows(analysis, sides, { ...request, condition });
 }
 
 /** Within a subquery a table gets ids of its own: the same one may stand in the query around it. */

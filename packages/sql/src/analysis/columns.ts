@@ -159,10 +159,8 @@ export function dropColumns(
   const dropped = new Set<number>();
   for (const column of columns) {
     if (column.kind !== 'unresolvedAttribute') throw invalidPlan('drop() takes columns, found an expression');
-    const own = idInFrame(column, scope);
-    // As in Spark a column that both sides of a self-join have is the left one's.
-    const isLeft = own !== null && scope.columns.some(({ id }) => id === own);
-    const id = isLeft ? own : columnId(column, (attribute) => resolveExpression(attribute, scope));
+    const id =
+      idInFrame(column, scope) ?? columnId(column, (attribute) => resolveExpression(attribute, scope));
     if (id !== null) dropped.add(id);
   }
   const droppedNames = new Set(names.map((name) => name.toLowerCase()));

@@ -1,5 +1,5 @@
 import type { SparkVersion } from '../functions/definition.js';
-import type { Attribute, LambdaVariable, LiteralValue } from '../plan/expression.js';
+import type { Attribute, Expression, LambdaVariable, LiteralValue } from '../plan/expression.js';
 import type { Command } from '../plan/command.js';
 import type { LogicalNode } from '../plan/logical.js';
 import type { UnresolvedRelation } from '../plan/unresolved.js';
@@ -52,8 +52,12 @@ export interface Scope {
   readonly text: boolean;
   /** The expression is named before its names are looked up (agg): calls and columns of SQL text show as written. */
   readonly named?: 'written' | undefined;
-  /** Takes columns that were found on both sides of a self-join, for the join to decide; absent elsewhere. */
-  readonly undecided?: Map<number, Attribute>;
+  /** Takes columns of frames that stand on both sides of a join, for the join to decide; absent elsewhere. */
+  readonly undecided?: Set<Expression>;
+  /** Of a join's condition: columns that the right side has under another id than its frame. */
+  readonly renewed?: ReadonlyMap<number, number>;
+  /** What is computed below the operation itself, where 3.x does not look for columns of a self-join. */
+  readonly belowRoot?: true;
   /** Takes columns of frames that are not part of the input, for the operation to refuse; absent where they are at once. */
   readonly foreign?: Attribute[];
   /** Parameters of the lambda functions around the expression, innermost first. */

@@ -50,7 +50,7 @@ export function generateRows(
 
 /** names empty: the generator's own. */
 export function resolveGenerator(item: GeneratorItem, scope: Scope, outer: boolean): Generated {
-  const call = resolveExpression(item.call, { ...scope, text: item.text });
+  const call = resolveExpression(item.call, { ...scope, text: item.text, belowRoot: true });
   if (call.kind !== 'generator') throw new Error(`${item.call.name} is no generator`);
   if (call.args.some((arg) => someExpression(arg, (inner) => inner.kind === 'generator'))) {
     throw unsupportedGenerator({ nested: prettySql(call, false) }, scope.compat);

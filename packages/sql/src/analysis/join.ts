@@ -1,13 +1,15 @@
-import { AnalysisError, ambiguousColumn, ambiguousFrame, unsupported } from '../errors.js';
+import { AnalysisError, ambiguousColumn, unsupported } from '../errors.js';
 import { newAlias } from '../plan/attribute.js';
-import { collectReferences, joinConjuncts, replaceExpression, splitConjuncts } from '../plan/expressions.js';
+import { collectReferences, joinConjuncts, replaceExpression } from '../plan/expressions.js';
 import type { Attribute, Expression, JoinType, NamedExpression } from '../plan/expression.js';
+import type { Apart } from '../plan/freshIds.js';
 import type { JoinNode, LogicalNode } from '../plan/logical.js';
 import type { UnresolvedExpression } from '../plan/unresolved.js';
-import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
+import { outputIds, outputOf } from '../plan/walk.js';
 import { builtinCall } from './call.js';
 import { resolveCondition } from './expression.js';
 import { scopeOver } from './scope.js';
+import { betweenSides, refuseUndecided } from './selfJoin.js';
 import { containsSubquery, extractSubqueries, pushNegations } from './subquery.js';
 import type { Analysis } from './scope.js';
 
@@ -19,24 +21,17 @@ export interface JoinRequest {
   readonly natural?: boolean;
 }
 
-/** The right side of a join; where both sides come from the same plan its columns get fresh ids. */
-export function apart(left: LogicalNode, right: LogicalNode): LogicalNode {
-  const leftIds = outputIds(left);
-  const shared = outputOf(right).some((column) => leftIds.has(column.id));
-  return shared ? withFreshIds(right) : right;
+/** The sides of a join, which have no column in common. */
+export interface Sides extends Apart {
+  readonly left: LogicalNode;
 }
 
-/** A join of sides that are apart. */
-export function joinRows(
-  analysis: Analysis,
-  left: LogicalNode,
-  right: LogicalNode,
-  request: JoinRequest,
-): LogicalNode {
+export function joinRows(analysis: Analysis, sides: Sides, request: JoinRequest): LogicalNode {
+  const { left, right } = sides;
   const using = request.natural === true ? commonNames(left, right) : request.using;
   if (using.length > 0) return joinUsing(analysis, left, right, { ...request, using });
   const { type } = request;
-  const condition = request.condition && joinCondition(analysis, left, right, request.condition);
+  const condition = request.condition && joinCondition(analysis, sides, request.condition);
   const join: JoinNode = { kind: 'join', left, right, type, condition };
   return condition !== null && containsSubquery(condition) ? withSubqueries(analysis, join, condition) : join;
 }
@@ -66,39 +61,19 @@ function withSubqueries(analysis: Analysis, join: JoinNode, condition: Expressio
   return { kind: 'project', input: widened, expressions: outputOf(join) };
 }
 
-/**
- * `df.join(df, df.a == df.a)`: both operands name the same column of the same frame; the first is meant on the left,
- * the second on the right. Any other use of a column that both sides of a self-join have is ambiguous: Spark 2.x takes
- * the left one, 3.x raises an error.
- */
 function joinCondition(
   analysis: Analysis,
-  left: LogicalNode,
-  right: LogicalNode,
+  { left, right, selfJoin, renewed }: Sides,
   condition: UnresolvedExpression,
 ): Expression {
-  const undecided = new Map<number, Attribute>();
-  const scope = { ...scopeOver(analysis, 'join', left, right), undecided };
-  const conjuncts = splitConjuncts(resolveCondition(condition, scope)).map((conjunct) => {
-    const separated = separateSides(conjunct, left, right);
-    if (separated !== null) return separated;
-    const ambiguous = [...collectReferences(conjunct)].find((id) => undecided.has(id));
-    if (ambiguous !== undefined && analysis.compat !== '2.2') {
-      throw ambiguousFrame((undecided.get(ambiguous) as Attribute).name);
-    }
-    return conjunct;
+  const undecided = new Set<Expression>();
+  const resolved = resolveCondition(condition, {
+    ...scopeOver(analysis, 'join', left, right),
+    undecided,
+    renewed,
   });
-  return joinConjuncts(conjuncts) as Expression;
-}
-
-function separateSides(conjunct: Expression, left: LogicalNode, right: LogicalNode): Expression | null {
-  if (conjunct.kind !== 'call' || (conjunct.name !== '=' && conjunct.name !== '<=>')) return null;
-  const [a, b] = conjunct.args;
-  if (a.kind !== 'attribute' || b.kind !== 'attribute' || a.id !== b.id) return null;
-  const inLeft = columnsNamed(a.name, left);
-  const inRight = columnsNamed(a.name, right);
-  if (inLeft.length !== 1 || inRight.length !== 1) return null;
-  return { ...conjunct, args: [inLeft[0], inRight[0]] };
+  refuseUndecided(resolved, undecided, left, right);
+  return selfJoin ? betweenSides(resolved, left, right) : resolved;
 }
 
 /** Names that both sides have, as the left spells them. */

@@ -3,7 +3,6 @@ import type { DataType, StructType } from '@graticule/columnar';
 import {
   AnalysisError,
   ambiguousColumn,
-  ambiguousFrame,
   invalidPlan,
   placed,
   quoteParts,
@@ -17,10 +16,11 @@ import type { LogicalNode } from '../plan/logical.js';
 import { columnsNamed, placeOf } from '../plan/columnIndex.js';
 import type { UnresolvedAttribute } from '../plan/unresolved.js';
 import { transformExpression } from '../plan/expressions.js';
-import { childrenOf, originOf, outputOf } from '../plan/walk.js';
+import { outputOf } from '../plan/walk.js';
 import { typeText } from '../types/text.js';
 import { builtinCall } from './call.js';
 import type { Scope } from './context.js';
+import { ambiguousFrame, hasOtherCopy } from './selfJoin.js';
 import { isIntegral } from '../types/coercion.js';
 import { expressionText, messageSql, planText, prettySql } from '../plan/prettySql.js';
 
@@ -116,14 +116,20 @@ function resolveThroughFrame(
     );
   }
   const source = baseAttribute(inFrame);
-  const ordinal = placeOf(outputOf(frame), source.id);
-  const target = frameColumn(frame, ordinal, scope) ?? availableColumn(source.id, scope);
+  const target = availableColumn(source.id, scope);
   if (target === undefined) {
     if (scope.foreign === undefined) throw missing(parts, scope);
     scope.foreign.push(source);
     return inFrame;
   }
-  const found = replaceBase(inFrame, { ...target, name: source.name });
+  const column: Attribute = { ...target, name: source.name };
+  const ordinal = placeOf(outputOf(frame), source.id);
+  const isVisible = placeOf(scope.columns, target.id) >= 0;
+  if (isVisible && hasOtherCopy(frame, ordinal, target.id, scope)) {
+    if (scope.undecided === undefined) throw ambiguousFrame(column);
+    scope.undecided.add(column);
+  }
+  const found = replaceBase(inFrame, column);
   return scope.named === 'written'
     ? withShownText(found, `${prettySql(found, false)} AS ${parts.at(-1)}`)
     : found;
@@ -133,8 +139,8 @@ function resolveThroughFrame(
 export function columnsOfFrame(relation: string, scope: Scope): readonly Attribute[] {
   const frame = scope.context.relation(relation);
   if (frame === undefined) return scope.columns;
-  return outputOf(frame).map((column, ordinal) => {
-    const target = frameColumn(frame, ordinal, scope) ?? availableColumn(column.id, scope);
+  return outputOf(frame).map((column) => {
+    const target = availableColumn(column.id, scope);
     if (target === undefined) throw missing([column.name], scope);
     return { ...target, name: column.name };
   });
@@ -177,35 +183,10 @@ function replaceBase(expression: Expression, base: Attribute): Expression {
   throw new Error(`a column reference cannot contain ${expression.kind}`);
 }
 
-function availableColumn(id: number, { columns, hidden }: Scope): Attribute | undefined {
+function availableColumn(ofFrame: number, { columns, hidden, renewed }: Scope): Attribute | undefined {
+  const id = renewed?.get(ofFrame) ?? ofFrame;
   const place = placeOf(columns, id);
   return place >= 0 ? columns[place] : hidden[placeOf(hidden, id)];
-}
-
-/**
- * Looks for the frame itself (or its copy under fresh ids) in the input plans, nearest first. Two different columns
- * at the same depth are a self-join whose sides cannot be told apart: the left one is taken, as Spark 2.x does, and
- * an error is raised for 3.x.
- */
-function frameColumn(frame: LogicalNode, ordinal: number, scope: Scope): Attribute | undefined {
-  const wanted = originOf(frame);
-  let level: readonly LogicalNode[] = scope.plans;
-  while (level.length > 0) {
-    const found: Attribute[] = [];
-    for (const node of level) {
-      if (originOf(node) !== wanted) continue;
-      const { id } = outputOf(node)[ordinal];
-      const column = availableColumn(id, scope);
-      if (column !== undefined && !found.some((other) => other.id === id)) found.push(column);
-    }
-    if (found.length > 1) {
-      if (scope.undecided !== undefined) scope.undecided.set(found[0].id, found[0]);
-      else if (scope.compat !== '2.2') throw ambiguousFrame(found[0].name);
-    }
-    if (found.length > 0) return found[0];
-    level = [...new Set(level.flatMap(childrenOf))];
-  }
-  return undefined;
 }
 
 /** A struct's field, a map's value, or the field of every struct in an array. */

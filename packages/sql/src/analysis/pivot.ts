@@ -39,8 +39,8 @@ export async function pivotRows(
   input: LogicalNode,
   pivot: UnresolvedPivot,
 ): Promise<LogicalNode> {
-  const scope = scopeOver(analysis, 'pivot', input);
-  const aggregating = aggregateScope(analysis, 'pivot', input);
+  const scope: Scope = { ...scopeOver(analysis, 'pivot', input), belowRoot: true };
+  const aggregating: Scope = { ...aggregateScope(analysis, 'pivot', input), belowRoot: true };
   const column = pivotColumn(pivot.columns, scope);
   const aggregates = pivot.aggregates.flatMap((item) => {
     const named = resolveNamed(item, aggregating);

@@ -4,10 +4,11 @@ import { AnalysisError, invalidPlan } from '../errors.js';
 import type { SparkVersion } from '../functions/definition.js';
 import { newAlias, newAttribute, toAttribute } from '../plan/attribute.js';
 import { joinConjuncts } from '../plan/expressions.js';
-import type { Expression, NamedExpression } from '../plan/expression.js';
+import type { Attribute, Expression, NamedExpression } from '../plan/expression.js';
 import { columnsNamed } from '../plan/columnIndex.js';
 import type { LogicalNode } from '../plan/logical.js';
-import { outputIds, outputOf, withFreshIds } from '../plan/walk.js';
+import { withFreshIds } from '../plan/freshIds.js';
+import { outputIds, outputOf } from '../plan/walk.js';
 import { widerType } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
 import { aggregateRows } from './aggregate.js';
@@ -30,8 +31,17 @@ export function unionRows(inputs: readonly LogicalNode[], compat: SparkVersion):
     return compat === '2.2' && sameType(common, column.type) ? column.type : common;
   });
   const nullable = first.map((_, i) => inputs.some((input) => outputOf(input)[i].nullable));
-  const output = first.map((column, i) => newAttribute(column.name, types[i], nullable[i], column.metadata));
-  return { kind: 'union', inputs: inputs.map((input) => castRows(input, types)), output };
+  const wide = inputs.map((input) => castRows(input, types));
+  const seen = new Set<number>();
+  const output = outputOf(wide[0]).map(({ id }, i): Attribute => {
+    const { name, metadata } = first[i];
+    const column = newAttribute(name, types[i], nullable[i], metadata);
+    // The columns of a union are those of its first input, where they can be told apart.
+    if (seen.has(id)) return column;
+    seen.add(id);
+    return { ...column, id };
+  });
+  return { kind: 'union', inputs: wide, output };
 }
 
 /** i: which input, from 0, has `found` columns. */

@@ -28,7 +28,8 @@ import { cannotEvaluate } from './unevaluable.js';
 import { framePlanText, resolveFrame, windowPlanText } from './windowFrame.js';
 
 /** `function OVER (...)` with its names and types found and its frame written out. */
-export function resolveWindow(call: UnresolvedWindow, scope: Scope): WindowCall {
+export function resolveWindow(call: UnresolvedWindow, around: Scope): WindowCall {
+  const scope: Scope = { ...around, belowRoot: true };
   const { window } = call;
   if ('name' in window) {
     throw invalidPlan(`Window specification ${window.name} is not defined in the WINDOW clause.`);

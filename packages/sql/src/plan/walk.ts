@@ -1,17 +1,8 @@
-import { transformExpression } from './expressions.js';
-import { newAttributeId, toAttribute } from './attribute.js';
+import { toAttribute } from './attribute.js';
 import type { Alias, Attribute, Expression, GeneratorCall, NamedExpression } from './expression.js';
 import type { LogicalNode } from './logical.js';
 
 /** Walking and rewriting of logical plans. Nodes are immutable, so what is computed from one may be remembered. */
-
-/** Copies made by withFreshIds -> what they are copies of. */
-const origins = new WeakMap<LogicalNode, LogicalNode>();
-
-/** The plan that a node is a copy of under fresh ids (directly or over several copies), or the node itself. */
-export function originOf(node: LogicalNode): LogicalNode {
-  return origins.get(node) ?? node;
-}
 
 const outputs = new WeakMap<LogicalNode, readonly Attribute[]>();
 
@@ -223,87 +214,4 @@ function mapList<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
 /** Ids of all columns the node produces. */
 export function outputIds(node: LogicalNode): Set<number> {
   return new Set(outputOf(node).map((attribute) => attribute.id));
-}
-
-/**
- * A copy of the plan that produces the same rows under fresh attribute ids, for the second use of a plan in a join.
- * Shared sub-plans stay shared: they are read once more and only renamed above.
- */
-export function withFreshIds(node: LogicalNode): LogicalNode {
-  const renamed = new Map<number, number>();
-  return refresh(node, renamed);
-}
-
-function freshAttribute(attribute: Attribute, renamed: Map<number, number>): Attribute {
-  const id = newAttributeId();
-  renamed.set(attribute.id, id);
-  return { ...attribute, id };
-}
-
-function refresh(node: LogicalNode, renamed: Map<number, number>): LogicalNode {
-  const copy = refreshed(node, renamed);
-  origins.set(copy, originOf(node));
-  return copy;
-}
-
-function refreshed(node: LogicalNode, renamed: Map<number, number>): LogicalNode {
-  if (node.kind === 'shared') {
-    const expressions = outputOf(node).map((attribute): NamedExpression => {
-      const { id } = freshAttribute(attribute, renamed);
-      const { name, type, nullable, metadata } = attribute;
-      const alias = { kind: 'alias', child: attribute, name, id, type, nullable } as const;
-      return metadata ? { ...alias, metadata } : alias;
-    });
-    return { kind: 'project', input: node, expressions };
-  }
-  const copied = mapChildren(node, (child) => refresh(child, renamed));
-  switch (copied.kind) {
-    case 'scan': {
-      const output = copied.output.map((attribute) => freshAttribute(attribute, renamed));
-      return mapExpressions({ ...copied, output }, (expression) => rename(expression, renamed));
-    }
-    case 'local':
-    case 'range':
-    case 'union':
-    case 'writeLayer':
-      return { ...copied, output: copied.output.map((attribute) => freshAttribute(attribute, renamed)) };
-    case 'generate': {
-      const inner = mapExpressions(copied, (expression) => rename(expression, renamed)) as typeof copied;
-      const columns = copied.columns.map((attribute) => freshAttribute(attribute, renamed));
-      const kept = copied.kept?.map((attribute) => rename(attribute, renamed) as Attribute);
-      return kept === undefined ? { ...inner, columns } : { ...inner, columns, kept };
-    }
-    case 'expand': {
-      const inner = mapExpressions(copied, (expression) => rename(expression, renamed)) as typeof copied;
-      return { ...inner, output: copied.output.map((attribute) => freshAttribute(attribute, renamed)) };
-    }
-    case 'join': {
-      const inner = mapExpressions(copied, (expression) => rename(expression, renamed)) as typeof copied;
-      if (copied.exists === undefined) return inner;
-      return { ...inner, exists: freshAttribute(copied.exists, renamed) };
-    }
-    case 'kernel': {
-      const output = copied.output.map((attribute) => freshAttribute(attribute, renamed));
-      const inner = mapExpressions(copied, (expression) => rename(expression, renamed));
-      return { ...(inner as typeof copied), output };
-    }
-    default:
-      return mapExpressions(copied, (expression) => rename(expression, renamed));
-  }
-}
-
-/** Refers to the new ids; an alias gets a fresh one itself. Keys of an aggregate are renamed before its results. */
-function rename(expression: Expression, renamed: Map<number, number>): Expression {
-  return transformExpression(expression, (inner) => {
-    if (inner.kind === 'attribute') {
-      const id = renamed.get(inner.id);
-      return id === undefined ? inner : { ...inner, id };
-    }
-    if (inner.kind === 'alias') {
-      const id = newAttributeId();
-      renamed.set(inner.id, id);
-      return { ...inner, id };
-    }
-    return inner;
-  });
 }
