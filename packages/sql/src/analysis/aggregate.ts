@@ -16,7 +16,7 @@ import { expressionKey } from '../plan/expressionKey.js';
 import { resolveNamed } from './expression.js';
 import { messageSql, namedSql, prettySql } from '../plan/prettySql.js';
 import { typeText } from '../types/text.js';
-import { expandKeys, isGroupingCall, replaceGrouping } from './groupingSets.js';
+import { expandKeys, isGroupingCall, nullableOverSets, replaceGrouping } from './groupingSets.js';
 import { selectList } from './selectList.js';
 import type { PlacedGenerator } from './selectList.js';
 import {
@@ -145,15 +145,16 @@ export function groupedResults(
   const grouped = groupedBy(keys, grouping);
   for (const key of keys) checkKey(key, analysis.compat);
   const refusal = notGrouped(grouped, results, analysis.compat);
-  const rewritten = results.map((result) =>
-    replaceGrouping(overKeys(result, grouped, refusal), grouping, scope),
-  );
+  const rewritten = results.map((result) => {
+    const over = replaceGrouping(overKeys(result, grouped, refusal), grouping, scope);
+    return grouping === null ? over : nullableOverSets(over);
+  });
   const args =
     generated === null ? [] : generated.generator.args.map((arg) => valueOverKeys(arg, grouped, refusal));
   const prepared = prepareSubqueries(analysis, input, keys, [...rewritten, ...args]);
   const over = prepared.values.slice(0, rewritten.length) as NamedExpression[];
   const source = prepared.input;
-  const actual = grouping === null ? prepared.keys : [...grouping.keys.map(toAttribute), grouping.id];
+  const actual = grouping === null ? prepared.keys : keysOfSets(grouping);
   const info = grouping === null ? {} : { grouping };
   const isLater = (result: NamedExpression): boolean => containsWindow(result) || containsSubquery(result);
   if (generated === null && !over.some(isLater)) {
@@ -211,6 +212,11 @@ function prepareSubqueries(
     }),
   );
   return { input: source, keys: grouped.expressions, values: prepared };
+}
+
+/** What rows of grouping sets are grouped by. */
+function keysOfSets({ keys, id, position }: GroupingInfo): readonly Attribute[] {
+  return [...keys.map(toAttribute), id, ...(position === undefined ? [] : [position])];
 }
 
 /** Results are rewritten over expanded keys and the number of the grouping set. */

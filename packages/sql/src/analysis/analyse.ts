@@ -85,7 +85,7 @@ export async function analyseRelation(
     case 'filter': {
       const input = await below(relation.input);
       const [condition] = await queried([relation.condition], analysis, input);
-      return filterRows(analysis, input, condition);
+      return filterRows(analysis, input, condition, relation.having);
     }
     case 'withColumns': {
       const input = await below(relation.input);

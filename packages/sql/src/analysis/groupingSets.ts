@@ -1,7 +1,7 @@
 import { INT, LONG } from '@graticule/columnar';
 import type { DataType } from '@graticule/columnar';
 import { invalidPlan } from '../errors.js';
-import { newAttribute } from '../plan/attribute.js';
+import { isNullable, newAttribute } from '../plan/attribute.js';
 import type {
   Alias,
   Attribute,
@@ -10,7 +10,7 @@ import type {
   Literal,
   NamedExpression,
 } from '../plan/expression.js';
-import { sameExpression, transformExpression } from '../plan/expressions.js';
+import { expressionChildren, sameExpression, transformExpression } from '../plan/expressions.js';
 import type { ExpandNode, GroupingInfo, LogicalNode } from '../plan/logical.js';
 import { prettySql } from '../plan/prettySql.js';
 import { outputOf } from '../plan/walk.js';
@@ -27,7 +27,8 @@ export interface ExpandedKeys {
 
 /**
  * ROLLUP, CUBE and GROUPING SETS: every row once per set, with the keys that the set leaves out as null, and a number
- * with one bit per key, set where the key was left out, so that such nulls stay apart from nulls in the data.
+ * with one bit per key, set where the key was left out, so that such nulls stay apart from nulls in the data. A set that
+ * is listed twice gives its groups twice, but in 2.x once with the rows of both.
  */
 export function expandKeys(
   input: LogicalNode,
@@ -42,15 +43,19 @@ export function expandKeys(
   const columns = outputOf(input);
   const grouped = keys.map((key) => newAttribute(`grouping ${key.name}`, key.type, true, key.metadata));
   const groupingId = newAttribute('spark_grouping_id', idType, false);
-  const projections = sets.map((set) => [
+  const numbers = sets.map((set) => idLiteral(keys.length, set, idType));
+  const repeated = scope.compat !== '2.2' && new Set(numbers.map(({ value }) => value)).size < sets.length;
+  const position = repeated ? newAttribute('_gen_grouping_pos', LONG, false) : undefined;
+  const projections = sets.map((set, at) => [
     ...columns,
     ...keys.map((key, i): Expression => {
       if (set.includes(i)) return key.kind === 'alias' ? key.child : key;
       return { kind: 'literal', value: null, type: key.type };
     }),
-    idLiteral(keys.length, set, idType),
+    numbers[at],
+    ...(repeated ? [{ kind: 'literal', value: BigInt(at), type: LONG } as const] : []),
   ]);
-  const output = [...columns, ...grouped, groupingId];
+  const output = [...columns, ...grouped, groupingId, ...(position === undefined ? [] : [position])];
   const aliased = keys.map((key, i): Alias => {
     const { name, type, metadata } = key;
     const child = key.kind === 'alias' ? key.child : key;
@@ -60,11 +65,11 @@ export function expandKeys(
   return {
     input: { kind: 'expand', input, projections, output },
     keys: aliased,
-    grouping: { keys: aliased, id: groupingId },
+    grouping: { keys: aliased, id: groupingId, ...(position === undefined ? {} : { position }) },
   };
 }
 
-function idLiteral(count: number, set: readonly number[], type: DataType): Expression {
+function idLiteral(count: number, set: readonly number[], type: DataType): Literal {
   let bits = 0n;
   for (let i = 0; i < count; i++) bits = (bits << 1n) | (set.includes(i) ? 0n : 1n);
   return { kind: 'literal', value: type.kind === 'int' ? Number(bits) : bits, type };
@@ -132,4 +137,18 @@ function isKey(expression: Expression, key: Alias): boolean {
   return (
     sameExpression(expression, key.child) || (expression.kind === 'attribute' && expression.id === key.id)
   );
+}
+
+/** Functions of nulls that are none. */
+const NEVER_NULL = new Set(['isnull', 'isnotnull', '<=>', 'struct', 'named_struct', 'array', 'map']);
+
+/** A value over keys that sets leave out is null where its key is, although the column grouped by never is. */
+export function nullableOverSets<E extends Expression>(value: E): E {
+  return transformExpression(value, (inner) => {
+    if (inner.kind === 'literal' || inner.kind === 'attribute' || inner.nullable) return inner;
+    const name = inner.kind === 'call' ? inner.name : '';
+    const parts = expressionChildren(inner);
+    const nullable = name === 'coalesce' ? parts.every(isNullable) : parts.some(isNullable);
+    return nullable && inner.kind !== 'aggregate' && !NEVER_NULL.has(name) ? { ...inner, nullable } : inner;
+  }) as E;
 }

@@ -33,6 +33,27 @@ export function scopeBelow(analysis: Analysis, call: string, input: LogicalNode)
   };
 }
 
+/** HAVING of 3.x: a name that a key and a result have is that of the key. */
+export function keysFirst(scope: Scope, input: LogicalNode): Scope {
+  const aggregate = aggregateBelow(input);
+  if (aggregate === null) return scope;
+  const keyIds = new Set(
+    (aggregate.grouping?.keys ?? aggregate.keys).map((key) =>
+      key.kind === 'alias' && key.child.kind === 'attribute' ? key.child.id : key.id,
+    ),
+  );
+  // Keys that are shown are null where a grouping set leaves them out.
+  const shown = new Map(scope.columns.map((column) => [column.id, column]));
+  const keys = outputOf(aggregate.input)
+    .filter((column) => keyIds.has(column.id))
+    .map((column) => shown.get(column.id) ?? column);
+  const names = new Set(keys.map((key) => key.name.toLowerCase()));
+  return {
+    ...scope,
+    columns: [...keys, ...scope.columns.filter(({ name }) => !names.has(name.toLowerCase()))],
+  };
+}
+
 /** The aggregation that the input shows through projections and filters only. */
 function aggregateBelow(node: LogicalNode): AggregateNode | null {
   switch (node.kind) {
@@ -132,7 +153,8 @@ function overAggregate(
   });
   if (!hasForeign(overOutput, (id) => isOutput(id) || extra.some((named) => named.id === id)))
     return overOutput;
-  const outputs = [...aggregate.keys, ...[...aggregate.results, ...extra].map(toAttribute)];
+  const keys = [...aggregate.keys, ...(aggregate.grouping?.keys ?? [])];
+  const outputs = [...keys, ...[...aggregate.results, ...extra].map(toAttribute)];
   const value = valueOverKeys(overOutput, outputs, refusal);
   for (const key of aggregate.keys) {
     if (collectReferences(value).has(key.id) && !isOutput(key.id)) extra.push(toAttribute(key));

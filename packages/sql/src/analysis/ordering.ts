@@ -9,7 +9,7 @@ import { containsMap } from '../types/coercion.js';
 import { typeText } from '../types/text.js';
 import { resolveCondition, resolveExpression } from './expression.js';
 import { refuseForeign } from './foreign.js';
-import { scopeBelow, withHidden } from './hidden.js';
+import { keysFirst, scopeBelow, withHidden } from './hidden.js';
 import { extractSubqueries, filterBySubqueries, takePredicates } from './subquery.js';
 import { someExpression } from '../plan/expressions.js';
 import { withUnevaluable } from './unevaluable.js';
@@ -22,8 +22,11 @@ export function filterRows(
   analysis: Analysis,
   input: LogicalNode,
   condition: UnresolvedExpression,
+  having = false,
 ): LogicalNode {
-  const scope = { ...scopeBelow(analysis, 'filter', input), foreign: [] };
+  const below = scopeBelow(analysis, 'filter', input);
+  const ordered = having && analysis.compat !== '2.2' ? keysFirst(below, input) : below;
+  const scope = { ...ordered, foreign: [] };
   const found = resolveCondition(condition, scope);
   refuseForeign(scope.foreign, scope.columns, () => `Filter ${planText(found, true)}`, analysis.compat);
   if (containsWindow(found) && analysis.compat !== '2.2') {

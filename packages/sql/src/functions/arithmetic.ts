@@ -225,7 +225,7 @@ function evaluate(
   if (a.type.kind === 'date') return addToDates(a, b, length, sign);
   if (a.type.kind === 'timestamp') {
     return b.type.kind === 'timestamp'
-      ? subtractTimestamps(a, b, length, type)
+      ? subtractTimestamps(a, b, length, type, context.timeZone)
       : addToTimestamps(a, b, length, sign, context.timeZone);
   }
   if (a.type.kind === 'interval') {

@@ -72,8 +72,17 @@ export function addToTimestamps(
   return { layout: 'primitive', type: times.type, length, validity, values };
 }
 
-/** Elapsed time between timestamps: an interval of microseconds. */
-export function subtractTimestamps(end: Column, start: Column, length: number, type: DataType): Column {
+/**
+ * Time between timestamps: as a day-time interval that between what the clock of the zone shows at them, as a calendar
+ * interval elapsed time.
+ */
+export function subtractTimestamps(
+  end: Column,
+  start: Column,
+  length: number,
+  type: DataType,
+  zoneId: string,
+): Column {
   const a = valuesOf<BigInt64Array>(end);
   const b = valuesOf<BigInt64Array>(start);
   const micros = new BigInt64Array(length);
@@ -81,7 +90,18 @@ export function subtractTimestamps(end: Column, start: Column, length: number, t
   const stepB = strideOf(start, length);
   for (let i = 0, x = 0, y = 0; i < length; i++, x += stepA, y += stepB) micros[i] = a[x] - b[y];
   const validity = commonValidity([end, start], length);
-  if (type.kind === 'dayTimeInterval') return { layout: 'primitive', type, length, validity, values: micros };
+  if (type.kind === 'dayTimeInterval') {
+    const zone = timeZone(zoneId);
+    const ends = new InstantReader(a);
+    const starts = new InstantReader(b);
+    for (let i = 0, x = 0, y = 0; i < length; i++, x += stepA, y += stepB) {
+      ends.read(x);
+      starts.read(y);
+      const moved = zone.offsetAt(ends.seconds) - zone.offsetAt(starts.seconds);
+      if (moved !== 0) micros[i] += BigInt(moved) * 1_000_000n;
+    }
+    return { layout: 'primitive', type, length, validity, values: micros };
+  }
   return {
     layout: 'interval',
     type,

@@ -1,14 +1,10 @@
-import { fromValues, valueAt } from '@graticule/columnar';
-import type { Batch, DataType, Value } from '@graticule/columnar';
 import { AnalysisError, ParseError } from '../errors.js';
-import { formatValue } from '../evaluation/format.js';
-import { decimalText } from '../functions/decimal.js';
 import { ArgumentError } from '../functions/registry.js';
 import type { NamedExpression } from '../plan/expression.js';
 import type { LogicalNode } from '../plan/logical.js';
 import { outputOf } from '../plan/walk.js';
 import { typeText } from '../types/text.js';
-import { TIME_ZONE } from './session.js';
+import { linesOf } from './cells.js';
 import type { GoldenSession } from './session.js';
 import type { GoldenStatement } from './statements.js';
 
@@ -27,7 +23,7 @@ export async function difference(session: GoldenSession, statement: GoldenStatem
     const isCommand = /^\s*(set|create|drop|cache|use)\b/i.test(statement.sql);
     if (schema !== statement.schema && !isCommand) return `schema ${schema}, expected ${statement.schema}`;
     if (rows === null || isCommand) return null;
-    return rowDifference(linesOf(rows), statement.output, orderOf(plan));
+    return rowDifference(linesOf(rows, session.compat), statement.output, orderOf(plan));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (wantsError === undefined) return `${error.name}: ${error.message.trim().split('\n')[0]}`;
@@ -93,60 +89,22 @@ export function rowDifference(
   output: string,
   sortedBy: readonly number[] | null,
 ): string | null {
-  const actual = found.map((cells) => cells.join('\t')).join('\n');
+  // Spark's files lack spaces at the ends of lines and of the text.
+  const plain = (text: string): string => text.replace(/[^\S\n]+$/gm, '').replace(/^\n+|\n+$/g, '');
+  const actual = plain(found.map((cells) => cells.join('\t')).join('\n'));
+  const expected = plain(output);
   const sorted = (text: string): string => text.split('\n').sort().join('\n');
   const differ = (what: string, left: string, right: string): string =>
     `${what} ${JSON.stringify(left).slice(0, 300)}, expected ${JSON.stringify(right).slice(0, 300)}`;
-  // Spark's files lack spaces at the ends of the text.
-  if (sorted(actual.trim()) !== sorted(output.trim())) {
-    return differ('rows', sorted(actual.trim()), sorted(output.trim()));
+  if (sorted(actual) !== sorted(expected)) {
+    return differ('rows', sorted(actual), sorted(expected));
   }
-  if (sortedBy === null || actual.trim() === output.trim()) return null;
-  const recorded = output.split('\n').map((line) => line.split('\t'));
+  if (sortedBy === null || actual === expected) return null;
+  const recorded = expected.split('\n').map((line) => line.split('\t'));
   const whole =
     recorded.length === found.length && recorded.every((cells, i) => cells.length === found[i].length);
-  if (!whole) return differ('order of rows with line breaks', actual, output);
+  if (!whole) return differ('order of rows with line breaks', actual, expected);
   const keys = (rows: readonly (readonly string[])[]): string =>
     rows.map((cells) => sortedBy.map((at) => cells[at]).join('\t')).join('\n');
   return keys(found) === keys(recorded) ? null : differ('order', keys(found), keys(recorded));
-}
-
-function linesOf({ columns, length }: Batch): string[][] {
-  return Array.from({ length }, (_, row) =>
-    columns.map((column) => cell(valueAt(column, row), column.type, true)),
-  );
-}
-
-/** A value as Spark's command line shows it: text inside nested values in quotes. */
-function cell(value: Value, type: DataType, top: boolean): string {
-  if (value === null) return top ? 'NULL' : 'null';
-  switch (type.kind) {
-    case 'array':
-      return `[${(value as Value[]).map((item) => cell(item, type.element, false)).join(',')}]`;
-    case 'map': {
-      const entries = (value as Value[][]).map(
-        ([key, item]) => `${cell(key, type.key, false)}:${cell(item, type.value, false)}`,
-      );
-      return `{${entries.sort().join(',')}}`;
-    }
-    case 'struct': {
-      const values = value as Value[];
-      return `{${type.fields.map((field, i) => `"${field.name}":${cell(values[i], field.type, false)}`).join(',')}}`;
-    }
-    case 'string':
-      return top ? (value as string) : `"${value as string}"`;
-    case 'binary':
-      return Buffer.from(value as Uint8Array).toString('utf8');
-    default: {
-      // Hive writes decimals without exponents.
-      const text =
-        type.kind === 'decimal' && typeof value === 'bigint'
-          ? decimalText(value, type.scale)
-          : formatValue(fromValues(type, [value]), 0, { compat: '2.2', timeZone: TIME_ZONE });
-      // Timestamps inside nested values are shown by Java, with a fraction always.
-      if (type.kind === 'timestamp' && !top && !text.includes('.')) return `${text}.0`;
-      const trimmed = type.kind === 'decimal' && top && text.includes('.');
-      return trimmed ? text.replace(/0+$/, '').replace(/\.$/, '') : text;
-    }
-  }
 }

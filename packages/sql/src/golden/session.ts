@@ -4,7 +4,7 @@ import { runCommand } from '../analysis/command.js';
 import { viewKey } from '../analysis/commandSession.js';
 import type { CommandSession } from '../analysis/commandSession.js';
 import type { AnalysisContext } from '../analysis/context.js';
-import type { SparkVersion } from '../functions/definition.js';
+import type { EvaluationContext, SparkVersion } from '../functions/definition.js';
 import { unionRows } from '../analysis/setOperation.js';
 import { unsupported } from '../errors.js';
 import { runPlan } from '../operators/testing.js';
@@ -36,7 +36,7 @@ export class GoldenSession {
   #database = 'default';
 
   constructor(
-    private readonly compat: SparkVersion = '2.2',
+    readonly compat: SparkVersion = '2.2',
     private readonly timeZone = TIME_ZONE,
   ) {
     this.#defaults = { 'graticule.compat.version': compat, 'spark.sql.session.timeZone': timeZone };
@@ -45,6 +45,12 @@ export class GoldenSession {
   /** Creates the tables that Spark's test program has beforehand. */
   async prepare(): Promise<void> {
     for (const text of TEST_TABLES) await this.run(text);
+  }
+
+  /** Adds a table of rows beside those that `prepare` creates. */
+  async addTable(name: string, rows: Batch): Promise<void> {
+    const relation = { kind: 'localRelation', schema: rows.schema, batches: [rows] } as const;
+    this.#views.set(name, await this.#analyse(relation, true));
   }
 
   /**
@@ -104,12 +110,18 @@ export class GoldenSession {
   #rows(plan: LogicalNode): Promise<Batch> {
     return runPlan(plan, {
       compat: this.compat,
-      timeZone: this.timeZone,
-      timeParserPolicy: this.compat === '2.2' ? 'LEGACY' : 'EXCEPTION',
+      timeZone: this.#conf.get('spark.sql.session.timezone') ?? this.timeZone,
+      timeParserPolicy: this.#timeParserPolicy(),
       optimise: {
         cartesianAllowed: this.compat !== '2.2' || this.#conf.get('spark.sql.crossjoin.enabled') === 'true',
       },
     });
+  }
+
+  #timeParserPolicy(): EvaluationContext['timeParserPolicy'] {
+    if (this.compat === '2.2') return 'LEGACY';
+    const set = this.#conf.get('spark.sql.legacy.timeparserpolicy') ?? 'EXCEPTION';
+    return set.toUpperCase() as EvaluationContext['timeParserPolicy'];
   }
 
   #analyse(relation: UnresolvedRelation, statement: boolean): Promise<LogicalNode> {

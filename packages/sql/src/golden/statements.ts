@@ -24,10 +24,11 @@ export function goldenFiles(folder: string): Map<string, GoldenStatement[]> {
   return files;
 }
 
+/** Up to 2.4 the files number their queries. */
 function statementsOf(file: string, text: string): GoldenStatement[] {
   const pattern =
-    /-- !query (\d+)\n([^]*?)\n-- !query \1 schema\n([^]*?)\n-- !query \1 output\n([^]*?)(?=\n\n\n-- !query|\n*$(?![^]))/g;
-  return [...text.matchAll(pattern)].map(([, number, sql, schema, output]) => ({
+    /-- !query(?: \d+)?\n([^]*?)\n-- !query(?: \d+)? schema\n([^]*?)\n-- !query(?: \d+)? output\n([^]*?)(?=\n\n\n-- !query|\n*$(?![^]))/g;
+  return [...text.matchAll(pattern)].map(([, sql, schema, output], number) => ({
     name: `${file} ${number}`,
     sql,
     schema,

@@ -19,8 +19,11 @@ const MOST_SETS = 4096;
  */
 export function groupingClause(cursor: Cursor): Grouping {
   const start = cursor.peek();
-  const items = cursor.list(() => groupingItem(cursor));
-  const plain = items.every((item) => item.length === 1 && item[0].length === 1);
+  let plain = true;
+  const items = cursor.list(() => {
+    plain &&= !isSetClause(cursor);
+    return groupingItem(cursor);
+  });
   if (plain) {
     const keys = items.map((item) => item[0][0]);
     const singles = keys.map((key) => [key]);
@@ -38,15 +41,18 @@ export function groupingClause(cursor: Cursor): Grouping {
   return indexed([], sets, cursor);
 }
 
+function isSetClause(cursor: Cursor): boolean {
+  const isCalled = ['ROLLUP', 'CUBE'].some((word) => cursor.isWord(word)) && cursor.isSymbol('(', 1);
+  return isCalled || cursor.isWord('GROUPING', 'SETS');
+}
+
 /** The sets that one item stands for. */
 function groupingItem(cursor: Cursor): UnresolvedExpression[][] {
   if (cursor.isWord('ROLLUP') && cursor.isSymbol('(', 1)) {
-    cursor.next();
-    return prefixes(elements(cursor));
+    return prefixes(elements(cursor, 'ROLLUP'));
   }
   if (cursor.isWord('CUBE') && cursor.isSymbol('(', 1)) {
-    cursor.next();
-    return subsets(elements(cursor));
+    return subsets(elements(cursor, 'CUBE'));
   }
   if (cursor.acceptWord('GROUPING', 'SETS')) return groupingSets(cursor);
   const place = cursor.place();
@@ -55,9 +61,13 @@ function groupingItem(cursor: Cursor): UnresolvedExpression[][] {
 }
 
 /** `(a, (b, c))`: each element one or several expressions. */
-function elements(cursor: Cursor): UnresolvedExpression[][] {
+function elements(cursor: Cursor, clause: string): UnresolvedExpression[][] {
+  const start = cursor.next();
   cursor.expectSymbol('(');
   const list = cursor.list(() => element(cursor));
+  if (list.some((item) => item.length === 0)) {
+    throw cursor.failureAt(start, `Empty set in ${clause} grouping sets is not supported.`);
+  }
   cursor.expectSymbol(')');
   return list;
 }

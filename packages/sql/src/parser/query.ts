@@ -209,7 +209,7 @@ function aggregation(
   if (relation.kind === 'project' && cursor.compat !== '2.2') {
     relation = { kind: 'aggregate', input: input ?? ONE_ROW, keys: [], aggregates: items, listed: true };
   }
-  return { kind: 'filter', input: relation, condition: expression(cursor) };
+  return { kind: 'filter', input: relation, condition: expression(cursor), having: true };
 }
 
 /** `WINDOW w AS (...), v AS (...)` */

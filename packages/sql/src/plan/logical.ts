@@ -89,10 +89,14 @@ export interface AggregateNode {
   readonly grouping?: GroupingInfo;
 }
 
-/** keys: what the user grouped by, under the ids of the columns that hold it; id: a bit per key, set where left out. */
+/**
+ * keys: what the user grouped by, under the ids of the columns that hold it; id: a bit per key, set where left out;
+ * position: which set it is, where a set is listed twice.
+ */
 export interface GroupingInfo {
   readonly keys: readonly Alias[];
   readonly id: Attribute;
+  readonly position?: Attribute;
 }
 
 export interface SortNode {

@@ -252,7 +252,13 @@ export type UnresolvedRelation =
       readonly input: UnresolvedRelation | null;
       readonly expressions: readonly UnresolvedExpression[];
     }
-  | { readonly kind: 'filter'; readonly input: UnresolvedRelation; readonly condition: UnresolvedExpression }
+  | {
+      readonly kind: 'filter';
+      readonly input: UnresolvedRelation;
+      readonly condition: UnresolvedExpression;
+      /** HAVING over an aggregation. */
+      readonly having?: true;
+    }
   | {
       readonly kind: 'withColumns';
       readonly input: UnresolvedRelation;

@@ -214,7 +214,7 @@ export class ModernParser {
     const whole = Math.abs(year) <= 999_999_999 ? year : year === year ? null : 1970;
     if (whole === null || month < 1 || month > 12 || day < 1 || day > daysInMonth(whole, month)) return null;
     const dayOfYear = fields[field.DAY_OF_YEAR];
-    if (dayOfYear !== dayOfYear || year !== year) return daysFromCivil(whole, month, day);
+    if (dayOfYear !== dayOfYear) return daysFromCivil(whole, month, day);
     if (dayOfYear < 1 || dayOfYear > 337 + daysInMonth(whole, 2)) return null;
     const days = daysFromCivil(whole, 1, dayOfYear);
     if (!isSet(fields, field.MONTH) && !isSet(fields, field.DAY)) return days;
