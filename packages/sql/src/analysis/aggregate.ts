@@ -30,6 +30,7 @@ import { withUnevaluable } from './unevaluable.js';
 import { containsWindow, extractWindows, isWindow } from './window.js';
 import { aggregateScope, scopeOver } from './scope.js';
 import { withTimeWindows } from './timeWindows.js';
+import { revealKeys } from './usingKeys.js';
 import type { Analysis } from './scope.js';
 
 /**
@@ -46,7 +47,7 @@ export function groupRows(
 ): LogicalNode {
   const windowed = withTimeWindows(
     analysis,
-    below,
+    revealKeys(below, [...givenKeys, ...given]),
     [...givenKeys, ...given],
     keysByPosition(givenKeys, given, listed),
   );

@@ -17,6 +17,7 @@ import { generateRows, generatorItem } from './generate.js';
 import { withTimeWindows } from './timeWindows.js';
 import { replaceGrouping } from './groupingSets.js';
 import { aggregateScope, scopeOver } from './scope.js';
+import { revealKeys } from './usingKeys.js';
 import type { Analysis } from './scope.js';
 
 /** A SELECT without FROM computes over one row. */
@@ -36,7 +37,8 @@ export function projectRows(
   input: LogicalNode | null,
   items: readonly UnresolvedExpression[],
 ): LogicalNode {
-  const windowed = withTimeWindows(analysis, input ?? oneRow(), items, null);
+  const source = input === null ? oneRow() : revealKeys(input, items);
+  const windowed = withTimeWindows(analysis, source, items, null);
   return projectWindowed(analysis, windowed.input, input === null, windowed.expressions);
 }
 

@@ -33,6 +33,7 @@ import {
 } from './call.js';
 import { caseOf } from './caseWhen.js';
 import { versionOf } from './context.js';
+import { isShown, shownColumn } from './usingKeys.js';
 import type { Scope } from './context.js';
 import { chainOf, resolveChain } from './chain.js';
 import { collectReferences, transformExpression } from '../plan/expressions.js';
@@ -122,7 +123,7 @@ function bareFunction(parts: readonly string[], scope: Scope): Expression | unde
 /** The scope of an aggregate function's arguments: rows before grouping, no further aggregate functions. */
 function argumentScope(scope: Scope): Scope {
   if (scope.aggregated === null) return scope;
-  return { ...scope, columns: scope.aggregated, hidden: scope.columns };
+  return { ...scope, columns: scope.aggregated, hidden: [...scope.columns, ...scope.hidden] };
 }
 
 function resolveFunction(call: UnresolvedFunction, scope: Scope): Expression {
@@ -384,8 +385,10 @@ function expandStar(
   const matching =
     target.length > 1
       ? []
-      : scope.columns.filter((column) => column.qualifier?.at(-1)?.toLowerCase() === qualifier);
-  if (matching.length > 0) return matching;
+      : [...scope.hidden.filter((column) => !isShown(column)), ...scope.columns].filter(
+          (column) => column.qualifier?.at(-1)?.toLowerCase() === qualifier,
+        );
+  if (matching.length > 0) return matching.map(shownColumn);
   const struct = findByName(target, scope.columns, scope);
   if (struct?.type.kind === 'struct') {
     const { type } = struct;

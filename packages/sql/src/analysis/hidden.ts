@@ -117,7 +117,13 @@ export function withHidden(
   for (const id of shown) wanted.delete(id);
   if (wanted.size === 0) return build(input, adapted);
   const output = outputOf(input);
-  return { kind: 'project', input: build(handUp(input, wanted, extra), adapted), expressions: output };
+  const using = input.kind === 'project' && input.using === true ? ({ using: true } as const) : {};
+  return {
+    kind: 'project',
+    input: build(handUp(input, wanted, extra), adapted),
+    expressions: output,
+    ...using,
+  };
 }
 
 /** What is no key cannot be seen above an aggregation. */

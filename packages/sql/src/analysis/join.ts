@@ -10,6 +10,7 @@ import { builtinCall } from './call.js';
 import { resolveCondition } from './expression.js';
 import { scopeOver } from './scope.js';
 import { betweenSides, refuseUndecided } from './selfJoin.js';
+import { isShown, revealKeys } from './usingKeys.js';
 import { containsSubquery, extractSubqueries, pushNegations } from './subquery.js';
 import type { Analysis } from './scope.js';
 
@@ -30,6 +31,21 @@ export function joinRows(analysis: Analysis, sides: Sides, request: JoinRequest)
   const { left, right } = sides;
   const using = request.natural === true ? commonNames(left, right) : request.using;
   if (using.length > 0) return joinUsing(analysis, left, right, { ...request, using });
+  if (request.condition !== null) {
+    const wide = {
+      left: revealKeys(left, [request.condition]),
+      right: revealKeys(right, [request.condition]),
+    };
+    if (wide.left !== left || wide.right !== right) {
+      const input = plainJoin(analysis, { ...sides, ...wide }, request);
+      return { kind: 'project', input, expressions: outputOf(input).filter(isShown), using: true };
+    }
+  }
+  return plainJoin(analysis, sides, request);
+}
+
+function plainJoin(analysis: Analysis, sides: Sides, request: JoinRequest): LogicalNode {
+  const { left, right } = sides;
   const { type } = request;
   const condition = request.condition && joinCondition(analysis, sides, request.condition);
   const join: JoinNode = { kind: 'join', left, right, type, condition };
@@ -115,6 +131,7 @@ function joinUsing(
     kind: 'project',
     input: join,
     expressions: [...keys, ...output.filter((column) => !keyIds.has(column.id))],
+    ...(analysis.compat === '2.2' ? {} : { using: true }),
   };
 }
 

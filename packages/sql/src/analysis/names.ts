@@ -21,6 +21,7 @@ import { typeText } from '../types/text.js';
 import { builtinCall } from './call.js';
 import type { Scope } from './context.js';
 import { ambiguousFrame, hasOtherCopy } from './selfJoin.js';
+import { shownColumn } from './usingKeys.js';
 import { isIntegral } from '../types/coercion.js';
 import { expressionText, messageSql, planText, prettySql } from '../plan/prettySql.js';
 
@@ -82,7 +83,7 @@ export function findByName(
     throw ambiguousColumn(parts, candidates);
   }
   const name = scope.named === 'written' ? parts.slice(0, used).join('.') : parts[used - 1];
-  const column: Attribute = { ...distinct[0], name };
+  const column: Attribute = { ...shownColumn(distinct[0]), name };
   const path = parts.slice(used);
   const value = path.reduce<Expression>((child, part) => extractField(child, part, scope), column);
   if (path.length === 0) return value;

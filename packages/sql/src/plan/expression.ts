@@ -31,6 +31,8 @@ export interface Attribute {
   readonly metadata?: Metadata;
   /** Names that may stand before this column's name, outermost first (`alias`, or a table's parts). */
   readonly qualifier?: readonly string[];
+  /** During analysis: found by its qualified name only, as a key of a side of a join with USING. */
+  readonly qualifiedOnly?: boolean;
   /** During the analysis of a subquery: a column of the query around it. */
   readonly outer?: true;
   /** Of such a column that stands for an aggregate function of the query around: that call. */

@@ -71,6 +71,8 @@ export interface ProjectNode {
   readonly kind: 'project';
   readonly input: LogicalNode;
   readonly expressions: readonly NamedExpression[];
+  /** What a join with USING shows: the keys of its sides may still be named with their qualifiers. */
+  readonly using?: true;
 }
 
 export interface FilterNode {
