@@ -147,8 +147,8 @@ export function groupedResults(
   for (const key of keys) checkKey(key, analysis.compat);
   const refusal = notGrouped(grouped, results, analysis.compat);
   const rewritten = results.map((result) => {
-    const over = replaceGrouping(overKeys(result, grouped, refusal), grouping, scope);
-    return grouping === null ? over : nullableOverSets(over);
+    const over = overKeys(result, grouped, refusal);
+    return replaceGrouping(grouping === null ? over : nullableOverSets(over), grouping, scope);
   });
   const args =
     generated === null ? [] : generated.generator.args.map((arg) => valueOverKeys(arg, grouped, refusal));

@@ -140,14 +140,27 @@ function isKey(expression: Expression, key: Alias): boolean {
 }
 
 /** Functions of nulls that are none. */
-const NEVER_NULL = new Set(['isnull', 'isnotnull', '<=>', 'struct', 'named_struct', 'array', 'map']);
+const NEVER_NULL = new Set([
+  'isnull',
+  'isnotnull',
+  '<=>',
+  'struct',
+  'named_struct',
+  'array',
+  'map',
+  'grouping',
+  'grouping_id',
+]);
 
 /** A value over keys that sets leave out is null where its key is, although the column grouped by never is. */
 export function nullableOverSets<E extends Expression>(value: E): E {
   return transformExpression(value, (inner) => {
     if (inner.kind === 'literal' || inner.kind === 'attribute' || inner.nullable) return inner;
     const name = inner.kind === 'call' ? inner.name : '';
-    const parts = expressionChildren(inner);
+    const parts =
+      inner.kind === 'case'
+        ? [...inner.branches.map(({ then }) => then), ...(inner.otherwise === null ? [] : [inner.otherwise])]
+        : expressionChildren(inner);
     const nullable = name === 'coalesce' ? parts.every(isNullable) : parts.some(isNullable);
     return nullable && inner.kind !== 'aggregate' && !NEVER_NULL.has(name) ? { ...inner, nullable } : inner;
   }) as E;
