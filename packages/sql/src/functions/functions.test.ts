@@ -209,6 +209,13 @@ describe('text', () => {
     ["'abc' LIKE 'a_c'", 'true'],
     ["'a%c' LIKE 'a\\\\%c'", 'true'],
     ["'axc' LIKE 'a\\\\%c'", 'false'],
+    ['concat(array(1, 2), array(5L), array(2.5D))', '[1.0, 2.0, 5.0, 2.5]'],
+    ["concat(array(1), array('a'))", '[1, a]'],
+    [
+      "map_zip_with(map(1, 'a'), map(1L, 'b', 2L, 'c'), (k, a, b) -> concat(k + 1, a, b))",
+      '{1 -> 2ab, 2 -> null}',
+    ],
+    ["map_zip_with(map(1, 'a'), map('1', 'b'), (k, a, b) -> concat(k, a, b))", '{1 -> 1ab}'],
     ["substring_index('www.apache.org', '.', 2)", 'www.apache'],
     ["substring_index('www.apache.org', '.', -1)", 'org'],
     ["translate('AaBbCc', 'abc', '12')", 'A1B2C'],

@@ -13,22 +13,21 @@ import {
   primitiveColumn,
   structColumn,
   take,
-  valueAt,
 } from '@graticule/columnar';
-import type { Column, DataType, StructColumn, Value } from '@graticule/columnar';
+import type { Column, DataType, StructColumn } from '@graticule/columnar';
 import { elementOf } from './arrays.js';
 import { valuesOf } from './columns.js';
 import { ArgumentError } from './definition.js';
 import type { ArgumentType, InputTypes, LambdaKernel, ResultType, ScalarFunction } from './definition.js';
+import { checkCount, mapOf } from './lambdaArguments.js';
+import type { MapOf } from './lambdaArguments.js';
 import { keptEntries } from './mapEntries.js';
-import { valueKey } from './valueOrder.js';
+import { mapZipWith } from './mapZipWith.js';
 
 /** Functions that are given a function of elements. Arguments are whole columns here, one row per row. */
 
 const INT = { kind: 'int' } as const;
 const BOOLEAN = { kind: 'boolean' } as const;
-
-type MapOf = DataType & { kind: 'map' };
 
 /** The elements of all rows that are not null, without gaps: offsets per row, the row of each element. */
 interface Elements {
@@ -135,11 +134,6 @@ function elementParameters(name: string) {
     if (count === 2) return [parameter, { type: INT, nullable: false }];
     throw new ArgumentError(`${name} expects a function of 1 or 2 parameters, found ${count}`);
   };
-}
-
-function checkCount(name: string, expected: number, found: number): void {
-  if (expected !== found)
-    throw new ArgumentError(`${name} expects a function of ${expected} parameters, found ${found}`);
 }
 
 const elementOfColumn = (list: Column): DataType => elementOf('', list.type).element;
@@ -309,11 +303,6 @@ const zipWith = higherOrder({
   },
 });
 
-function mapOf(name: string, type: DataType): MapOf {
-  if (type.kind === 'map') return type;
-  throw new ArgumentError(`${name} expects a map, found ${type.kind}`);
-}
-
 function entryParameters(name: string) {
   return ([map]: readonly ArgumentType[], count: number): readonly ResultType[] => {
     checkCount(name, 2, count);
@@ -361,60 +350,6 @@ const transformKeys: ScalarFunction = {
       take(values, kept.values),
       type as MapOf,
     );
-  },
-};
-
-const mapZipWith: ScalarFunction = {
-  kind: 'scalar',
-  names: ['map_zip_with'],
-  doc: 'A map of all keys of two maps with values made by a function of the key and both values.',
-  deterministic: true,
-  inputTypes: asWritten(3),
-  lambdaParameters: (args, count) => {
-    if (args.length < 2) return null;
-    checkCount('map_zip_with', 3, count);
-    const [a, b] = args.map(({ type }) => mapOf('map_zip_with', type));
-    return [
-      { type: a.key, nullable: false },
-      { type: a.value, nullable: true },
-      { type: b.value, nullable: true },
-    ];
-  },
-  resultType: ([a, b, value]) => {
-    const [left, right] = [a, b].map(({ type }) => mapOf('map_zip_with', type));
-    if (left.key.kind !== right.key.kind)
-      throw new ArgumentError('map_zip_with expects maps with keys of one type');
-    return { type: mapType(left.key, value.type, value.nullable), nullable: a.nullable || b.nullable };
-  },
-  evaluate: ([a, b], length, _, type, [lambda]) => {
-    const mapA = mapOf('', a.type);
-    const builders = [mapA.key, mapA.value, mapOf('', b.type).value].map(createBuilder);
-    const offsets = new Int32Array(length + 1);
-    const rows: number[] = [];
-    const validity = new Uint8Array((length + 7) >> 3);
-    for (let i = 0; i < length; i++) {
-      if (isValid(a, i) && isValid(b, i)) {
-        validity[i >> 3] |= 1 << (i & 7);
-        const merged = new Map<unknown, Value[]>();
-        [a, b].forEach((map, side) => {
-          for (const [key, value] of valueAt(map, i) as unknown as readonly [Value, Value][]) {
-            const id = valueKey(key);
-            const entry = merged.get(id) ?? [key, null, null];
-            entry[side + 1] = value;
-            merged.set(id, entry);
-          }
-        });
-        for (const entry of merged.values()) {
-          builders.forEach((builder, k) => builder.append(entry[k]));
-          rows.push(i);
-        }
-      }
-      offsets[i + 1] = rows.length;
-    }
-    const parameters = builders.map((builder) => builder.finish());
-    const values = lambda(parameters, Int32Array.from(rows));
-    const child = structColumn(mapEntryType(type as MapOf), [parameters[0], values], rows.length);
-    return listColumn(type, offsets, child, validity);
   },
 };
 
