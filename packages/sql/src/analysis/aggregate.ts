@@ -6,6 +6,7 @@ import type { Alias, Attribute, Expression, NamedExpression, WindowCall } from '
 import {
   containsAggregate,
   expressionChildren,
+  firstColumn,
   replaceExpression,
   sameExpression,
   withExpressionChildren,
@@ -385,15 +386,6 @@ function checkKey(key: NamedExpression, compat: SparkVersion): void {
         `${typeText(key.type)} is not an orderable data type.`,
     );
   }
-}
-
-export function firstColumn(expression: Expression): Attribute | undefined {
-  if (expression.kind === 'attribute') return expression;
-  for (const child of expressionChildren(expression)) {
-    const found = firstColumn(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** A result over the output of the keys. Also used for conditions and orders above an aggregation. */

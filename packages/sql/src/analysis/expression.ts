@@ -43,12 +43,18 @@ import { lambdaVariable, resolveLambda } from './lambda.js';
 import { columnsOfFrame, extractValue, findByName, resolveAttribute } from './names.js';
 import { replaceableText } from './replaceable.js';
 import { aliasMetadata, metadataOf } from './aliasMetadata.js';
-import { foundStructText, placeholderText, structText } from './structText.js';
+import {
+  foundStructText,
+  isStructOfFrame,
+  placeholderText,
+  structFieldName,
+  structText,
+} from './structText.js';
 import { resolveSubquery } from './subquery.js';
 import { resolveTimeLiteral, withShownTime } from './timeLiteral.js';
 import { updateField, updateFieldsText } from './updateField.js';
 import { resolveWindow } from './window.js';
-import { writtenText } from './writtenText.js';
+import { namingScope, writtenText } from './writtenText.js';
 import { prettySql } from '../plan/prettySql.js';
 
 /** A value without a name: columns looked up, functions typed, implicit casts put in. */
@@ -364,12 +370,6 @@ function resolveStruct(args: readonly UnresolvedExpression[], scope: Scope, writ
   return shownText === null ? struct : { ...struct, shownText };
 }
 
-function structFieldName(arg: UnresolvedExpression): string {
-  if (arg.kind === 'unresolvedAlias') return arg.names[0];
-  if (arg.kind === 'unresolvedAttribute') return arg.parts[arg.parts.length - 1];
-  return '';
-}
-
 /** `*`, `alias.*`, or the fields of a struct column. */
 function expandStar(
   star: UnresolvedStar,
@@ -440,13 +440,6 @@ export function resolveNamed(expression: UnresolvedExpression, scope: Scope): Na
   }
 }
 
-/** In calls of a DataFrame 2.x names all text but calls of functions before functions are looked up: `(POW(x, 2) + 1)`. */
-function namingScope(expression: UnresolvedExpression, scope: Scope): Scope {
-  if (scope.compat !== '2.2' || !scope.text || scope.statement) return scope;
-  const isCall = expression.kind === 'unresolvedFunction' && expression.written === true;
-  return isCall || expression.kind === 'unresolvedAttribute' ? scope : { ...scope, named: 'written' };
-}
-
 function columnsMatching(pattern: string, scope: Scope): NamedExpression[] {
   const whole = javaRegex(`(?i)^(?:${pattern})\\z`);
   const matching = scope.columns.filter((column) => whole.test(column.name));
@@ -485,12 +478,6 @@ function defaultName(expression: UnresolvedExpression, value: Expression, scope:
     value,
     scope.compat === '2.2' && (scope.statement || (called && scope.named !== 'written')),
   );
-}
-
-/** Spark 2.2 names a struct() of a select list once its fields are known, other calls of the DataFrame before. */
-function isStructOfFrame(expression: UnresolvedExpression, scope: Scope): expression is UnresolvedFunction {
-  if (scope.compat !== '2.2' || scope.text || scope.named === 'written') return false;
-  return expression.kind === 'unresolvedFunction' && expression.name.toLowerCase() === 'struct';
 }
 
 /** In a SQL statement a cast of a cast has a text of its own, in calls of the DataFrame it has not. */

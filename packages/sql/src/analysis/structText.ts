@@ -1,9 +1,10 @@
 import { quoteParts } from '../errors.js';
 import type { Expression, FunctionCall } from '../plan/expression.js';
 import { prettySql } from '../plan/prettySql.js';
-import type { UnresolvedExpression } from '../plan/unresolved.js';
+import type { UnresolvedExpression, UnresolvedFunction } from '../plan/unresolved.js';
 import { collectUnresolved } from '../plan/unresolvedExpressions.js';
 import { unresolvedText } from '../plan/unresolvedText.js';
+import type { Scope } from './context.js';
 
 /** A field of struct(...): its name, empty where it has none of its own, and its value. */
 type NamedField = readonly [name: string, value: Expression];
@@ -58,4 +59,20 @@ export function structText(args: readonly UnresolvedExpression[], named: readonl
       return aliased && args[i].kind === 'unresolvedAlias' ? `${text} AS ${name}` : text;
     })
     .join(', ');
+}
+
+/** The name that a field has of its own; empty where it has none. */
+export function structFieldName(arg: UnresolvedExpression): string {
+  if (arg.kind === 'unresolvedAlias') return arg.names[0];
+  if (arg.kind === 'unresolvedAttribute') return arg.parts[arg.parts.length - 1];
+  return '';
+}
+
+/** Spark 2.2 names a struct() of a select list once its fields are known, other calls of the DataFrame before. */
+export function isStructOfFrame(
+  expression: UnresolvedExpression,
+  scope: Scope,
+): expression is UnresolvedFunction {
+  if (scope.compat !== '2.2' || scope.text || scope.named === 'written') return false;
+  return expression.kind === 'unresolvedFunction' && expression.name.toLowerCase() === 'struct';
 }

@@ -3,7 +3,7 @@ import type { Column } from '@graticule/columnar';
 import { isRowValid, textReader } from './columns.js';
 
 /** A dictionary pays when it has at most one value per this many rows. */
-const ROWS_PER_VALUE = 4;
+export const ROWS_PER_VALUE = 4;
 const FEW_ROWS = 64;
 
 /** Applies `convert` to the text of every row, or to every distinct text when there are few. Null stays null. */

@@ -1,9 +1,8 @@
 import { createBuilder, nullColumn, take } from '@graticule/columnar';
 import type { Column, DataType, DictionaryColumn, Value } from '@graticule/columnar';
 import { anyNullable, commonValidity, isRowValid, strideOf, textReader, valuesOf } from './columns.js';
-import { ArgumentError } from './definition.js';
 import type { DefaultArgument, InputType, Raises, ScalarFunction } from './definition.js';
-import { mapText, rowsOf } from './mapText.js';
+import { ROWS_PER_VALUE, mapText, rowsOf } from './mapText.js';
 
 type Cell = string | number;
 
@@ -47,15 +46,12 @@ export function scalarText(
 
 type Call = (...args: Cell[]) => Value;
 
-/** A dictionary pays when it has at most one value per this many rows. */
-const ROWS_PER_TEXT = 4;
-
 /** The argument with a dictionary of few texts, where all others are the same in each row; -1 when there is none. */
 function fewTexts(args: readonly Column[], length: number): number {
   const varying = args.filter((arg) => arg.length === length);
   if (varying.length !== 1) return -1;
   const [arg] = varying;
-  const few = arg.layout === 'dictionary' && arg.dictionary.length * ROWS_PER_TEXT <= length;
+  const few = arg.layout === 'dictionary' && arg.dictionary.length * ROWS_PER_VALUE <= length;
   return few ? args.indexOf(arg) : -1;
 }
 
@@ -65,9 +61,8 @@ function computedByText(args: readonly Column[], few: number, type: DataType, ca
   try {
     const results = computed(args.with(few, dictionary), dictionary.length, type, call);
     return take(results, rowsOf(indices, validity));
-  } catch (error) {
-    if (error instanceof ArgumentError) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }
 

@@ -111,6 +111,9 @@ describe('limits', () => {
     expect(await optimised('SELECT id FROM (SELECT id FROM t LIMIT 10) LIMIT 20 OFFSET 3')).toBe(
       lines('limit 7 offset 3', '  scan t [id]'),
     );
+    expect(await optimised('SELECT id FROM t LIMIT 10 OFFSET 2 LIMIT 20 OFFSET 3')).toBe(
+      lines('limit 7 offset 5', '  scan t [id]'),
+    );
   });
 
   test('go below projections, into unions and to the side of a join whose rows all come out', async () => {

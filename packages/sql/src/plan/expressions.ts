@@ -1,6 +1,6 @@
 import { BOOLEAN } from '@graticule/columnar';
 import { isNullable } from './attribute.js';
-import type { Expression, WindowCall } from './expression.js';
+import type { Attribute, Expression, WindowCall } from './expression.js';
 import { encodePlan } from './json.js';
 import { samePlan } from './samePlan.js';
 
@@ -222,4 +222,14 @@ export function joinTerms(
   if (terms.length <= CHAIN_MAX) return terms.reduce(join);
   const half = terms.length >> 1;
   return join(joinTerms(terms.slice(0, half), join), joinTerms(terms.slice(half), join));
+}
+
+/** The first column that the expression reads, from left to right. */
+export function firstColumn(expression: Expression): Attribute | undefined {
+  if (expression.kind === 'attribute') return expression;
+  for (const child of expressionChildren(expression)) {
+    const found = firstColumn(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
